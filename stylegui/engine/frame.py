@@ -1,0 +1,58 @@
+"""What a session tells the world: how far it is, and what the result looks like now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a session is. Cheap: nothing in it makes the processor wait.
+
+    Attributes:
+        scale, scales: the present scale, counted from 1, and how many there are.
+        width, height: size of the present scale in pixels.
+        step: steps taken in this scale; steps: how many it will take.
+        evaluations: losses and gradients computed in the whole session.
+        fraction: share of the whole work that is done, 0..1, by pixels computed.
+        time_left_s: seconds still to go, or None before there is enough to judge by.
+        finished: nothing is left to do.
+        notice: what the user should know about this step, or "".
+    """
+
+    scale: int
+    scales: int
+    width: int
+    height: int
+    step: int
+    steps: int
+    evaluations: int
+    fraction: float
+    time_left_s: float | None
+    finished: bool
+    notice: str = ""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A snapshot of the result for the eye.
+
+    Attributes:
+        pixels: (h, w, 3) uint8 sRGB at the present scale, contiguous, in memory of its own.
+        width, height: the full size of the result, which the last scale reaches.
+        losses: every term's weighted share of the objective and their sum, as "total".
+        progress: where the session was.
+    """
+
+    pixels: NDArray[np.uint8]
+    width: int
+    height: int
+    losses: Mapping[str, float]
+    progress: Progress
+
+    @property
+    def evaluations(self) -> int:
+        """Losses and gradients computed up to this frame."""
+        return self.progress.evaluations

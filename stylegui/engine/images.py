@@ -1,0 +1,289 @@
+"""Pictures: from a file to an array and back, with orientation, colour profile, depth and alpha."""
+
+import errno
+import os
+import secrets
+import struct
+import warnings
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+
+from stylegui.engine.errors import Problem
+
+# An allow-list: Pillow also opens formats that run other programs (EPS) or that nobody paints in.
+READABLE = {
+    "PNG": (".png",),
+    "JPEG": (".jpg", ".jpeg", ".jpe", ".mpo"),
+    "WEBP": (".webp",),
+    "TIFF": (".tif", ".tiff"),
+    "BMP": (".bmp",),
+    "GIF": (".gif",),
+    "AVIF": (".avif",),
+}
+WRITABLE = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP", ".tif": "TIFF", ".tiff": "TIFF"}
+MIN_SIDE = 16  # pixels: the deepest layer halves a picture four times
+MAX_ASPECT = 16
+MIN_WORKING_SIDE = 32
+
+Pixels = NDArray[np.uint8] | NDArray[np.uint16]
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A picture in memory.
+
+    Attributes:
+        pixels: (H, W, 3) sRGB, uint8 or uint16 over its whole range.
+        alpha: (H, W) uint8 opacity, or None where every pixel is opaque.
+        name: what to call it in the window.
+        path: the file it came from, or None (pasted, drawn).
+        notices: what the user should know about how it was read.
+    """
+
+    pixels: Pixels
+    alpha: NDArray[np.uint8] | None = None
+    name: str = ""
+    path: Path | None = None
+    notices: tuple[str, ...] = ()
+
+    @property
+    def width(self) -> int:
+        return int(self.pixels.shape[1])
+
+    @property
+    def height(self) -> int:
+        return int(self.pixels.shape[0])
+
+
+def load(path: Path) -> Picture:
+    """Read a picture file: orientation applied, colours in sRGB, alpha apart, only the first frame.
+
+    Raises Problem for whatever is not a picture this application can use.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise Problem(_reading_failed(path, error)) from error
+    if not data:
+        raise Problem(f"{path} is empty (0 bytes): please choose another file")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        # Oddities in EXIF or TIFF tags are no reason to alarm anybody: the pixels are what counts.
+        warnings.simplefilter("ignore", UserWarning)
+        try:
+            with Image.open(BytesIO(data), formats=tuple(READABLE)) as image:
+                _check_shape(path, image.width, image.height)
+                return _decode(image, path)
+        except UnidentifiedImageError as error:
+            kinds = ", ".join(READABLE)
+            raise Problem(f"{path} is not a picture that can be read here ({kinds})") from error
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+            limit = (Image.MAX_IMAGE_PIXELS or 0) // 1_000_000
+            raise Problem(f"{path} has more than {limit} megapixels: please make it smaller first") from error
+        except (OSError, SyntaxError, ValueError, EOFError, struct.error, IndexError) as error:
+            raise Problem(f"{path} is damaged or incomplete ({error}): please get it again") from error
+        except MemoryError as error:
+            raise Problem(f"{path} is too large for this computer's memory: please make it smaller") from error
+
+
+def from_array(pixels: NDArray[np.uint8], name: str) -> Picture:
+    """A picture from (H, W, 3) or (H, W, 4) sRGB levels, as pasted or dragged. Raises Problem if too small."""
+    _check_shape(name, pixels.shape[1], pixels.shape[0])
+    alpha = pixels[..., 3] if pixels.shape[2] == 4 else None
+    return Picture(np.ascontiguousarray(pixels[..., :3]), _opaque_as_none(alpha), name)
+
+
+def _reading_failed(path: Path, error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return f"there is no file {path}: please check the name"
+    if isinstance(error, IsADirectoryError) or path.is_dir():
+        return f"{path} is a folder: please choose a picture in it"
+    if isinstance(error, PermissionError):
+        return f"no permission to read {path}: please change its permissions or copy it elsewhere"
+    return f"cannot read {path}: {error.strerror or error}"
+
+
+def _check_shape(what: Path | str, width: int, height: int) -> None:
+    if min(width, height) < MIN_SIDE and max(width, height) <= MIN_SIDE * MAX_ASPECT:
+        raise Problem(f"{what} is only {width} × {height} pixels; at least {MIN_SIDE} × {MIN_SIDE} are needed")
+    if max(width, height) > MAX_ASPECT * min(width, height):
+        raise Problem(
+            f"{what} is too long and narrow ({width} × {height} pixels): one side may be at most "
+            f"{MAX_ASPECT} times the other; please crop it"
+        )
+
+
+def _decode(image: Image.Image, path: Path) -> Picture:
+    notices = []
+    frames = getattr(image, "n_frames", 1)
+    if frames > 1 and image.format != "MPO":  # an MPO's further frames are previews or the other eye's view
+        notices.append(f"{path.name}: the first of {frames} frames or pages is used")
+    image.seek(0)
+    image.load()
+    profile = image.info.get("icc_profile")
+    turned: Image.Image = ImageOps.exif_transpose(image)
+    alpha = None
+    if turned.has_transparency_data:
+        turned = turned.convert("RGBA")
+        alpha = _opaque_as_none(np.array(turned.getchannel("A")))
+        turned = turned.convert("RGB")
+    elif turned.mode.startswith("I") or turned.mode == "F":
+        if not profile:
+            return Picture(_deep_grey(turned), None, path.name, path, tuple(notices))
+        turned = Image.fromarray((_deep_grey(turned)[..., 0] >> 8).astype(np.uint8))
+    elif turned.mode not in ("RGB", "L", "CMYK", "LAB"):
+        turned = turned.convert("L" if turned.mode == "1" else "RGB")
+    if profile:
+        turned, problem = _to_srgb(turned, profile)
+        notices += [f"{path.name}: {problem}"] if problem else []
+    return Picture(np.array(turned.convert("RGB")), alpha, path.name, path, tuple(notices))
+
+
+def _deep_grey(image: Image.Image) -> NDArray[np.uint16]:
+    """(H, W, 3) uint16 of a grey picture deeper than 8 bits; Pillow's own conversion would clip it."""
+    levels = np.asarray(image).astype(np.float64)
+    if image.mode == "F":
+        levels = levels * 65535  # floating-point TIFF holds 0..1
+    grey = np.nan_to_num(levels).round().clip(0, 65535).astype(np.uint16)
+    return np.repeat(grey[..., None], 3, axis=2)
+
+
+def _to_srgb(image: Image.Image, profile: bytes) -> tuple[Image.Image, str]:
+    """The picture in sRGB, and what went wrong with its profile, or ""."""
+    try:
+        source = ImageCms.ImageCmsProfile(BytesIO(profile))
+        space = source.profile.xcolor_space.strip()
+        if space == "GRAY" and image.mode != "L":
+            image = image.convert("L")
+        if space == "RGB" and image.mode == "L":
+            image = image.convert("RGB")
+        converted = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+        return image, "its colour profile is broken; the colours are read as sRGB"
+    return converted or image, ""
+
+
+def _opaque_as_none(alpha: NDArray[np.uint8] | None) -> NDArray[np.uint8] | None:
+    return None if alpha is None or bool((alpha == 255).all()) else np.ascontiguousarray(alpha)
+
+
+def working_size(width: int, height: int, longer: int) -> tuple[int, int]:
+    """(width, height) with the longer side at `longer` pixels and the picture's own aspect.
+
+    A very long picture gets more, so that its shorter side keeps the pixels that the deepest layer needs.
+    """
+    scale = max(longer / max(width, height), MIN_WORKING_SIDE / min(width, height))
+    return max(MIN_WORKING_SIDE, round(width * scale)), max(MIN_WORKING_SIDE, round(height * scale))
+
+
+def resize(pixels: Pixels, width: int, height: int) -> NDArray[np.float32]:
+    """(height, width, 3) float32 in [0, 1], resampled with antialiasing (Lanczos)."""
+    largest = np.iinfo(pixels.dtype).max
+    channels = []
+    for index in range(pixels.shape[2]):  # Pillow resamples floats one channel at a time
+        channel = Image.fromarray(pixels[..., index].astype(np.float32))
+        channels.append(np.asarray(channel.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)))
+    return np.clip(np.stack(channels, axis=2) / largest, 0, 1).astype(np.float32)
+
+
+def crop_to_aspect(pixels: Pixels, width: int, height: int) -> Pixels:
+    """The largest middle part of the picture with the aspect of width x height."""
+    have_height, have_width = pixels.shape[:2]
+    scale = min(have_width / width, have_height / height)
+    w, h = max(1, round(width * scale)), max(1, round(height * scale))
+    left, top = (have_width - w) // 2, (have_height - h) // 2
+    return pixels[top : top + h, left : left + w]
+
+
+def to_levels(values: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """8-bit levels of values in [0, 1], rounded; values outside are clamped."""
+    levels: NDArray[np.uint8] = (values * 255).round().clip(0, 255).astype(np.uint8)
+    return levels
+
+
+def finish(pixels: NDArray[np.uint8], width: int, height: int, photo: Picture) -> Picture:
+    """A result at its full size, with the photo's alpha: what is saved.
+
+    `pixels` are (h, w, 3); they are resampled where the run has not yet reached width x height.
+    """
+    if pixels.shape[:2] != (height, width):
+        pixels = to_levels(resize(pixels, width, height))
+    alpha = None
+    if photo.alpha is not None:
+        alpha = to_levels(resize(photo.alpha[..., None], width, height)[..., 0])
+    return Picture(pixels, alpha, Path(photo.name).stem + "-painted")
+
+
+def check_target(path: Path) -> None:
+    """Raises Problem if a result could not be saved there; better known before the work than after."""
+    if path.suffix.lower() not in WRITABLE:
+        endings = ", ".join(WRITABLE)
+        raise Problem(f"cannot tell the format of {path}: please let its name end in one of {endings}")
+    try:
+        if path.is_dir():
+            raise Problem(f"{path} is a folder: please give a file name in it")
+        if path.exists() and not path.is_file():
+            raise Problem(f"{path} is not an ordinary file: please give another name")
+        if not path.parent.is_dir():
+            raise Problem(f"there is no folder {path.parent}: please make it or choose another")
+        if path.exists() and not os.access(path, os.W_OK):
+            raise Problem(f"{path} is read-only: please choose another name")
+        trial = _beside(path)
+        trial.touch(exist_ok=False)
+        trial.unlink()
+    except OSError as error:
+        raise Problem(_saving_failed(path, error)) from error
+
+
+def save(picture: Picture, path: Path, quality: int = 92) -> str:
+    """Write the picture, whole or not at all; the format follows the name's ending.
+
+    `quality` is 1..100 for JPEG and WebP. Returns what the user should know, or "". Raises Problem.
+    """
+    check_target(path)
+    kind, notice = WRITABLE[path.suffix.lower()], ""
+    image = Image.fromarray(picture.pixels if picture.pixels.dtype == np.uint8 else to_levels(
+        picture.pixels.astype(np.float32) / 65535))  # fmt: skip
+    if picture.alpha is not None and kind == "JPEG":
+        paper = Image.new("RGB", image.size, "white")
+        image = Image.composite(image, paper, Image.fromarray(picture.alpha))
+        notice = "JPEG has no transparency: transparent parts became white"
+    elif picture.alpha is not None:
+        image.putalpha(Image.fromarray(picture.alpha))
+    options: dict[str, Any] = {"icc_profile": ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()}
+    options |= {"PNG": {"compress_level": 6}, "TIFF": {"compression": "tiff_lzw"}}.get(kind, {"quality": quality})
+    if kind == "JPEG" and quality >= 90:
+        options["subsampling"] = 0  # painted edges between strong colours show halved chroma
+    partial = _beside(path)
+    try:
+        with partial.open("xb") as file:
+            image.save(file, kind, **options)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    except OSError as error:
+        raise Problem(_saving_failed(path, error)) from error
+    finally:
+        partial.unlink(missing_ok=True)
+    return notice
+
+
+def _beside(path: Path) -> Path:
+    """A new short name in the same folder: replacing is only atomic within one file system."""
+    return path.parent / f".stylegui-{secrets.token_hex(4)}.part"
+
+
+def _saving_failed(path: Path, error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return f"there is no space left for {path}: please free some or choose another disk; nothing was written"
+    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
+        return f"no permission to write {path}: please choose another folder"
+    if error.errno == errno.ENAMETOOLONG:
+        return f"the name is too long for this disk: {path}; please choose a shorter one"
+    return f"cannot write {path}: {error.strerror or error}"

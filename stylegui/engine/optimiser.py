@@ -1,0 +1,126 @@
+"""The step: L-BFGS on the pixels, with a guard that keeps the last good result."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import Enum
+
+import torch
+from torch import Tensor
+
+from stylegui.engine.losses import finite
+
+PAIRS = 10  # of curvature memory: more cost memory and found nothing better
+FIRST_STEP = 0.02  # root-mean-square change of a value in [0, 1] in the first step, of unknown curvature
+SUFFICIENT = 1e-4  # share of the expected decrease that a step must bring (Armijo)
+SHRINK = 0.3
+RETRIES = 3  # along one direction, before the memory is dropped
+
+Evaluate = Callable[[Tensor], tuple[float, Tensor]]
+
+
+class Outcome(Enum):
+    """What became of one evaluation."""
+
+    MOVED = "moved"
+    KEPT = "kept"  # no decrease there: the next try is shorter
+    NOT_A_NUMBER = "not a number"  # NaN or infinity there: the result is as it was
+
+
+@dataclass(frozen=True, eq=False)
+class Memory:
+    """Everything the next step depends on. Tensors are never changed in place.
+
+    Attributes:
+        x: the result, any shape. loss, gradient: at x; gradient None if not evaluated (or outdated).
+        steps, changes: the last moves s and changes of the gradient y, oldest first.
+        direction, length: where the next evaluation is: x + length direction.
+        retries: how often the length was shortened along this direction.
+    """
+
+    x: Tensor
+    loss: float = float("inf")
+    gradient: Tensor | None = None
+    steps: tuple[Tensor, ...] = ()
+    changes: tuple[Tensor, ...] = ()
+    direction: Tensor | None = None
+    length: float = 1.0
+    retries: int = 0
+
+
+def fresh(x: Tensor) -> Memory:
+    """A beginning at x: nothing evaluated, no curvature known."""
+    return Memory(x.detach().clone())
+
+
+def advance(memory: Memory, evaluate: Evaluate) -> tuple[Memory, Outcome]:
+    """One evaluation of L-BFGS (Nocedal and Wright 2006, algorithms 7.4 and 3.1).
+
+    Departs from the book in taking one evaluation for each call, so that a run can be paused, steered or saved
+    between any two, and in guarding it: only a finite loss that decreased enough moves the result.
+    """
+    if memory.gradient is None or memory.direction is None:
+        loss, gradient = evaluate(memory.x)
+        if not finite(loss, gradient):
+            return memory, Outcome.NOT_A_NUMBER
+        return _aim(replace(memory, loss=loss, gradient=gradient, steps=(), changes=())), Outcome.MOVED
+    trial = memory.x + memory.length * memory.direction
+    loss, gradient = evaluate(trial)
+    if not finite(loss, gradient):
+        return _shorten(memory, forget=True), Outcome.NOT_A_NUMBER
+    slope = _dot(memory.direction, memory.gradient)
+    if loss > memory.loss + SUFFICIENT * memory.length * slope:
+        return _shorten(memory, forget=memory.retries + 1 >= RETRIES), Outcome.KEPT
+    step, change = trial - memory.x, gradient - memory.gradient
+    steps, changes = memory.steps, memory.changes
+    if _dot(step, change) > 1e-8 * _dot(change, change) ** 0.5 * _dot(step, step) ** 0.5:
+        steps, changes = (*steps, step)[-PAIRS:], (*changes, change)[-PAIRS:]
+    return _aim(Memory(trial, loss, gradient, steps, changes)), Outcome.MOVED
+
+
+def outdated(memory: Memory) -> Memory:
+    """The same result for another objective: curvature and gradient no longer hold."""
+    return Memory(memory.x)
+
+
+def _aim(memory: Memory) -> Memory:
+    """The next direction from the curvature memory; downhill at a set length where there is none."""
+    assert memory.gradient is not None
+    direction = -_two_loop(memory)
+    if not memory.steps or not _dot(direction, memory.gradient) < 0:
+        return _downhill(memory, FIRST_STEP)
+    return replace(memory, direction=direction, length=1.0, retries=0)
+
+
+def _downhill(memory: Memory, rms: float) -> Memory:
+    gradient = memory.gradient
+    assert gradient is not None
+    norm = _dot(gradient, gradient) ** 0.5
+    scale = rms * gradient.numel() ** 0.5 / max(norm, 1e-30)
+    return replace(memory, direction=-scale * gradient, length=1.0, retries=0, steps=(), changes=())
+
+
+def _shorten(memory: Memory, forget: bool) -> Memory:
+    if forget and memory.steps:
+        return _downhill(memory, FIRST_STEP)
+    return replace(memory, length=memory.length * SHRINK, retries=memory.retries + 1)
+
+
+def _two_loop(memory: Memory) -> Tensor:
+    """The inverse Hessian's estimate times the gradient."""
+    assert memory.gradient is not None
+    q = memory.gradient.clone()
+    products = [_dot(s, y) for s, y in zip(memory.steps, memory.changes, strict=True)]
+    factors = []
+    for s, y, product in zip(memory.steps[::-1], memory.changes[::-1], products[::-1], strict=True):
+        factor = _dot(s, q) / product
+        factors.append(factor)
+        q.add_(y, alpha=-factor)
+    if memory.steps:
+        q.mul_(products[-1] / _dot(memory.changes[-1], memory.changes[-1]))
+    for s, y, product, factor in zip(memory.steps, memory.changes, products, factors[::-1], strict=True):
+        q.add_(s, alpha=factor - _dot(y, q) / product)
+    return q
+
+
+def _dot(a: Tensor, b: Tensor) -> float:
+    return float(torch.dot(a.flatten(), b.flatten()))

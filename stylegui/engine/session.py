@@ -1,0 +1,246 @@
+"""One run: from a recipe to a result, a step at a time."""
+
+from dataclasses import dataclass, replace
+from time import perf_counter
+
+import psutil
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from stylegui.engine import optimiser
+from stylegui.engine.encoder import Encoder
+from stylegui.engine.errors import Problem
+from stylegui.engine.frame import Frame, Progress
+from stylegui.engine.images import Picture, crop_to_aspect, resize, to_levels, working_size
+from stylegui.engine.objective import Targets, make_targets, objective
+from stylegui.engine.pyramid import Scale, plan_scales
+from stylegui.engine.recipe import Recipe
+from stylegui.engine.settings import Settings, changed, control
+
+BYTES_PER_PIXEL = 3000  # of one evaluation at its peak, measured at 512 and 1024 px
+WARM_UP = 8  # evaluations before the time left is told
+HOPELESS = 20  # evaluations in a row without a number
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """All that a session is, between two steps.
+
+    Attributes:
+        memory: the optimiser's, with the result (1, 3, H, W).
+        scale: index of the present scale; step: evaluations taken in it; evaluations: in all scales.
+        settings: those of the last step.
+        seconds_per_pixel: how long an evaluation takes, or None.
+    """
+
+    memory: optimiser.Memory
+    scale: int
+    step: int
+    evaluations: int
+    settings: Settings
+    seconds_per_pixel: float | None = None
+
+
+class Session:
+    """One run. Holds the pictures, the network and the state; knows nothing of threads or windows.
+
+    Raises Problem where the recipe cannot be worked: shares that do not fit, too little memory.
+    """
+
+    def __init__(self, recipe: Recipe, encoder: Encoder) -> None:
+        settings = recipe.settings
+        settings.style_shares(len(recipe.styles))
+        if settings.start_from == "picture" and recipe.start is None:
+            raise Problem("to start from another picture, please choose that picture first")
+        self._recipe, self._encoder = recipe, encoder
+        self._scales = self._plan(settings)
+        self.width, self.height = self._scales[-1].width, self._scales[-1].height
+        _check_memory(self.width, self.height)
+        self._targets: tuple[int, Targets] | None = None
+        self._losses: dict[str, Tensor] = {}
+        self._bad = 0
+        self._state = State(optimiser.fresh(self._start()), 0, 0, 0, settings)
+
+    @property
+    def finished(self) -> bool:
+        """Every scale had its evaluations."""
+        state = self._state
+        return state.scale == len(self._scales) - 1 and state.step >= self._scales[-1].evaluations
+
+    def step(self, settings: Settings) -> Progress:
+        """One evaluation, which mostly moves the result. Only what needs no new targets may differ in `settings`.
+
+        Raises Problem if the computation keeps giving no numbers.
+        """
+        began = perf_counter()
+        self._adopt(settings)
+        if not self.finished and self._state.step >= self._scales[self._state.scale].evaluations:
+            self._next_scale()
+        scale = self._scales[self._state.scale]
+        memory, outcome = optimiser.advance(self._state.memory, self._evaluate)
+        seconds = (perf_counter() - began) / (scale.width * scale.height)
+        before = self._state.seconds_per_pixel
+        self._state = replace(
+            self._state,
+            memory=memory,
+            step=self._state.step + 1,
+            evaluations=self._state.evaluations + 1,
+            seconds_per_pixel=seconds if before is None else 0.8 * before + 0.2 * seconds,
+        )
+        return self._progress(self._guard(outcome))
+
+    def snapshot(self) -> Frame:
+        """The result as it is now, and the losses of the last evaluation."""
+        return Frame(
+            pixels=to_levels(self._state.memory.x[0].permute(1, 2, 0).contiguous().numpy()),
+            width=self.width,
+            height=self.height,
+            losses={name: float(value) for name, value in self._losses.items()},
+            progress=self._progress(""),
+        )
+
+    def state(self) -> State:
+        """All that this session is; `restore` takes it up again, here or in another session."""
+        return self._state
+
+    def restore(self, state: State) -> None:
+        """Go on from `state`.
+
+        In a session of the same recipe this continues exactly as the other would have. Where sizes or targets
+        differ, the result is carried over to the scale nearest in size, without curvature memory.
+        """
+        memory, scales = state.memory, self._scales
+        height, width = memory.x.shape[2:]
+        index = min(state.scale, len(scales) - 1)
+        if (scales[index].width, scales[index].height) != (width, height):
+            index = min(range(len(scales)), key=lambda i: abs(scales[i].width - width))
+            memory = optimiser.fresh(_resample(memory.x, scales[index]))
+        settings = self._state.settings
+        if _target_fields(state.settings, settings):
+            memory = optimiser.outdated(memory)
+        self._state = replace(state, memory=memory, scale=index, settings=settings)
+
+    def reopen(self) -> None:
+        """Give a finished run the last scale's evaluations once more, for a change to act on."""
+        self._state = replace(self._state, step=0)
+
+    def _adopt(self, settings: Settings) -> None:
+        old = self._state.settings
+        if settings == old:
+            return
+        if settings.quality != old.quality:
+            self._scales = self._plan(settings)
+        memory = self._state.memory
+        if changed(old.model_copy(update={"quality": settings.quality}), settings):
+            memory = optimiser.outdated(memory)
+        self._state = replace(self._state, settings=settings, memory=memory)
+
+    def _plan(self, settings: Settings) -> tuple[Scale, ...]:
+        photo = self._recipe.photo
+        return plan_scales(photo.width, photo.height, settings.size, settings.quality)
+
+    def _start(self) -> Tensor:
+        scale, settings = self._scales[0], self._recipe.settings
+        if settings.start_from == "noise":
+            generator = torch.Generator().manual_seed(settings.seed)
+            return 0.5 + 0.15 * torch.randn(1, 3, scale.height, scale.width, generator=generator)
+        if settings.start_from == "picture" and self._recipe.start is not None:
+            pixels = crop_to_aspect(self._recipe.start.pixels, scale.width, scale.height)
+            return _tensor(replace(self._recipe.start, pixels=pixels), scale.width, scale.height)
+        return _tensor(self._recipe.photo, scale.width, scale.height)
+
+    def _next_scale(self) -> None:
+        index = self._state.scale + 1
+        x = _resample(self._state.memory.x, self._scales[index])
+        self._state = replace(self._state, memory=optimiser.fresh(x), scale=index, step=0)
+
+    def _targets_here(self) -> Targets:
+        index = self._state.scale
+        if self._targets is None or self._targets[0] != index:
+            scale, settings = self._scales[index], self._state.settings
+            photo = _tensor(self._recipe.photo, scale.width, scale.height)
+            longer = round(max(scale.width, scale.height) * settings.style_scale())
+            styles = [_tensor(s, *working_size(s.width, s.height, longer)) for s in self._recipe.styles]
+            self._targets = (index, make_targets(self._encoder, photo, styles))
+        return self._targets[1]
+
+    def _evaluate(self, x: Tensor) -> tuple[float, Tensor]:
+        image = x.detach().requires_grad_()
+        try:
+            terms = objective(self._encoder, self._targets_here(), image, self._state.settings)
+            terms["total"].backward()  # type: ignore[no-untyped-call]  # torch leaves it unannotated
+        except (MemoryError, RuntimeError) as error:
+            if "memory" not in str(error).lower() and not isinstance(error, MemoryError):
+                raise
+            raise Problem("this computer has not enough memory for that: please choose a smaller size") from error
+        assert image.grad is not None
+        self._losses = {name: term.detach() for name, term in terms.items()}
+        return float(self._losses["total"]), image.grad
+
+    def _guard(self, outcome: optimiser.Outcome) -> str:
+        if outcome is not optimiser.Outcome.NOT_A_NUMBER:
+            self._bad = 0
+            return ""
+        self._bad += 1
+        if self._bad >= HOPELESS:
+            raise Problem(
+                "the computation keeps giving no numbers with these settings: "
+                "please lower Strength, or choose another network file; the last good result is kept"
+            )
+        return "The numbers ran out of range: went back to the last good result and took a smaller step."
+
+    def _progress(self, notice: str) -> Progress:
+        state, scales = self._state, self._scales
+        scale = scales[state.scale]
+        here = min(state.step / scale.evaluations, 1.0) * scale.work
+        done, total = sum(s.work for s in scales[: state.scale]) + here, sum(s.work for s in scales)
+        left = None
+        if state.seconds_per_pixel is not None and state.evaluations >= WARM_UP:
+            left = (total - done) * state.seconds_per_pixel
+        return Progress(
+            scale=state.scale + 1,
+            scales=len(scales),
+            width=scale.width,
+            height=scale.height,
+            step=state.step,
+            steps=scale.evaluations,
+            evaluations=state.evaluations,
+            fraction=done / total,
+            time_left_s=left,
+            finished=self.finished,
+            notice=notice,
+        )
+
+
+def needs_rebuild(old: Settings, new: Settings) -> bool:
+    """Whether the change needs another session that takes up the present result."""
+    return bool(_target_fields(old, new))
+
+
+def needs_restart(old: Settings, new: Settings) -> bool:
+    """Whether the change is another beginning."""
+    return any(control(name).restarts for name in changed(old, new))
+
+
+def _target_fields(old: Settings, new: Settings) -> list[str]:
+    return [name for name in changed(old, new) if control(name).targets]
+
+
+def _tensor(picture: Picture, width: int, height: int) -> Tensor:
+    """(1, 3, height, width) in [0, 1]."""
+    return torch.from_numpy(resize(picture.pixels, width, height)).permute(2, 0, 1)[None].contiguous()
+
+
+def _resample(x: Tensor, scale: Scale) -> Tensor:
+    size = (scale.height, scale.width)
+    return F.interpolate(x, size, mode="bicubic", antialias=True, align_corners=False)
+
+
+def _check_memory(width: int, height: int) -> None:
+    needed, free = width * height * BYTES_PER_PIXEL, psutil.virtual_memory().available
+    if needed > free:
+        raise Problem(
+            f"{width} × {height} pixels need about {needed / 1e9:.1f} GB of memory and {free / 1e9:.1f} GB are free: "
+            "please choose a smaller size or close other programs"
+        )

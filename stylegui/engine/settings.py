@@ -1,0 +1,207 @@
+"""Every number a user can turn, written once: the window and the command line are built from it."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from stylegui.engine.errors import Problem
+
+STYLE_LAYERS = ("relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1")
+CONTENT_LAYER = "relu4_2"
+
+
+@dataclass(frozen=True)
+class Control:
+    """How a field is shown: its name in the window, what it does to the picture, its unit.
+
+    Attributes:
+        group: "main" is always visible, "more" can be folded away, "" has no control of its own in the panel.
+        choices: what each value of a choice is called in the window.
+        targets: a change needs new targets (the session is rebuilt from the present result).
+        restarts: a change is another beginning (the session starts anew).
+    """
+
+    label: str
+    tip: str
+    unit: str = ""
+    group: str = "main"
+    choices: tuple[str, ...] = ()
+    targets: bool = False
+    restarts: bool = False
+
+
+Percent = Annotated[float, Field(ge=0, le=100)]
+
+
+class Settings(BaseModel):
+    """The settings of a run: frozen, checked, and all that is needed beside the pictures."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    strength: Annotated[
+        Percent, Control("Strength", "How strongly the painting's colours, strokes and textures are taken over.")
+    ] = 50
+    photo_kept: Annotated[
+        Percent, Control("Photo kept", "How much of the photo's own shapes stays recognisable.")
+    ] = 50
+    smoothness: Annotated[
+        Percent, Control("Smoothness", "Calms fine grain: more gives softer surfaces, none keeps every speck.")
+    ] = 50
+    brush_size: Annotated[
+        Percent,
+        Control("Brush size", "Size of strokes and patterns: half the painting's at 0, twice at 100.", targets=True),
+    ] = 50
+    size: Annotated[
+        int,
+        Field(ge=64, le=4096),
+        Control("Size", "Longer side of the result. Twice the size takes four times as long.", "px", targets=True),
+    ] = 512
+    quality: Annotated[
+        Literal["draft", "normal", "fine"],
+        Control(
+            "Quality",
+            "Draft is for choosing, normal for keeping (about 3 x draft's time), fine for the wall (about 7 x).",
+            choices=("Draft", "Normal", "Fine"),
+        ),
+    ] = "normal"
+    start_from: Annotated[
+        Literal["photo", "noise", "picture"],
+        Control(
+            "Start from",
+            "What the first stroke is laid on. Noise gives the painting more freedom; a change starts anew.",
+            choices=("The photo", "Noise", "Another picture"),
+            restarts=True,
+        ),
+    ] = "photo"
+    seed: Annotated[
+        int,
+        Field(ge=0, le=2**31 - 1),
+        Control("Seed", "Another number gives another noise to start from.", group="more", restarts=True),
+    ] = 0
+    network: Annotated[
+        Literal["vgg16", "vgg19"],
+        Control(
+            "Network",
+            "What reads the pictures. VGG-16 is built in; VGG-19 is the original method's and a separate file.",
+            choices=("VGG-16 (built in)", "VGG-19"),
+            group="more",
+            targets=True,
+        ),
+    ] = "vgg16"
+    network_file: Annotated[
+        str,
+        Control("VGG-19 file", "Where torchvision's VGG-19 weights (.pth) are, if not in torch's own cache.",
+                group="more", targets=True),
+    ] = ""  # fmt: skip
+    pooling: Annotated[
+        Literal["max", "average"],
+        Control(
+            "Pooling",
+            "How the network shrinks what it sees: maximum is crisper, average softer.",
+            choices=("Maximum", "Average"),
+            group="more",
+            targets=True,
+        ),
+    ] = "max"
+    layer_relu1_1: Annotated[
+        Percent, Control("Colour, grain", "Weight of the finest style layer, relu1_1.", group="more")
+    ] = 50
+    layer_relu2_1: Annotated[
+        Percent, Control("Fine marks", "Weight of style layer relu2_1.", group="more")
+    ] = 50
+    layer_relu3_1: Annotated[
+        Percent, Control("Strokes", "Weight of style layer relu3_1.", group="more")
+    ] = 50
+    layer_relu4_1: Annotated[
+        Percent, Control("Patterns", "Weight of style layer relu4_1.", group="more")
+    ] = 50
+    layer_relu5_1: Annotated[
+        Percent, Control("Large shapes", "Weight of the coarsest style layer, relu5_1.", group="more")
+    ] = 50
+    shares: Annotated[
+        tuple[Percent, ...],
+        Control("Shares", "Each style's part, in the order of the styles; empty means equal parts.", group=""),
+    ] = ()
+
+    def layer_values(self) -> dict[str, float]:
+        """The style layers' controls, 0..100, by layer."""
+        return {layer: getattr(self, f"layer_{layer}") for layer in STYLE_LAYERS}
+
+    def style_scale(self) -> float:
+        """Factor on the style pictures' size: 0.5 at brush size 0, 1 at 50, 2 at 100."""
+        return float(2 ** ((self.brush_size - 50) / 50))
+
+    def style_shares(self, count: int) -> tuple[float, ...]:
+        """Shares of `count` styles, summing to 1. Raises Problem if there are not as many shares as styles."""
+        shares = self.shares or (1.0,) * count
+        if len(shares) != count:
+            raise Problem(f"shares: {len(shares)} given for {count} style(s); give one number for each style")
+        if sum(shares) <= 0:
+            raise Problem("shares: at least one must be above 0")
+        return tuple(share / sum(shares) for share in shares)
+
+
+def control(name: str) -> Control:
+    """The `Control` written beside a field of `Settings`."""
+    return next(item for item in Settings.model_fields[name].metadata if isinstance(item, Control))
+
+
+def bounds(name: str) -> tuple[float, float]:
+    """Smallest and largest value of a number in `Settings`."""
+    metadata = Settings.model_fields[name].metadata
+    low = next(item.ge for item in metadata if hasattr(item, "ge"))
+    high = next(item.le for item in metadata if hasattr(item, "le"))
+    return low, high
+
+
+def choices(name: str) -> tuple[str, ...]:
+    """The values of a choice in `Settings`; empty for any other field."""
+    return get_args(Settings.model_fields[name].annotation)
+
+
+def changed(old: Settings, new: Settings) -> list[str]:
+    """Names of the fields that differ."""
+    return [name for name in Settings.model_fields if getattr(old, name) != getattr(new, name)]
+
+
+def make_settings(values: dict[str, Any]) -> Settings:
+    """Checked settings from names and values (numbers may be text). Raises Problem naming what is wrong."""
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"]) or "settings"
+        if first["type"] == "extra_forbidden":
+            raise Problem(f"unknown setting '{name}'; there are: {', '.join(Settings.model_fields)}") from error
+        raise Problem(f"setting '{name}': {first['msg']}, not {first['input']!r}") from error
+
+
+def read_settings_file(path: Path) -> dict[str, Any]:
+    """Names and values of a JSON settings file. Raises Problem if it is none."""
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise Problem(f"cannot read the settings file {path}: {error.strerror}") from error
+    except ValueError as error:
+        raise Problem(f"{path} is not a JSON settings file: {error}") from error
+    if not isinstance(values, dict):
+        raise Problem(f"{path} is not a settings file: it must hold one JSON object of names and values")
+    return values
+
+
+def parse_assignments(assignments: Sequence[str]) -> dict[str, Any]:
+    """Names and values of `name=value` texts. A value may be JSON; anything else is text."""
+    values: dict[str, Any] = {}
+    for assignment in assignments:
+        name, equals, value = assignment.partition("=")
+        if not equals:
+            raise Problem(f"'{assignment}' is not name=value")
+        try:
+            values[name.strip()] = json.loads(value)
+        except ValueError:
+            values[name.strip()] = value
+    return values

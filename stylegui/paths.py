@@ -1,0 +1,27 @@
+"""Finds what the application ships with, and where it writes its log."""
+
+import sys
+from pathlib import Path
+
+import platformdirs
+
+
+def resources() -> Path:
+    """The folder with models, samples and icons, in a frozen app, an installed wheel or a checkout.
+
+    Raises FileNotFoundError if the installation lacks it.
+    """
+    package = Path(__file__).resolve().parent
+    places = [package / "resources", package.parent / "resources"]
+    frozen = getattr(sys, "_MEIPASS", None)  # PyInstaller unpacks data here
+    if frozen:
+        places.insert(0, Path(frozen) / "resources")
+    for place in places:
+        if (place / "models").is_dir():
+            return place
+    raise FileNotFoundError(f"no resources folder beside {package}: please install StyleGUI again")
+
+
+def log_file() -> Path:
+    """The file that tracebacks go to; its folder is made if needed."""
+    return platformdirs.user_log_path("StyleGUI", appauthor=False, ensure_exists=True) / "stylegui.log"
