@@ -2,9 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 
 import numpy as np
 from numpy.typing import NDArray
+
+
+class RunState(Enum):
+    """What the worker is doing with its session."""
+
+    IDLE = "idle"  # no session, or a stopped one
+    RUNNING = "running"
+    PAUSED = "paused"
+    FINISHED = "finished"  # kept: a changed setting goes on from here
 
 
 @dataclass(frozen=True)

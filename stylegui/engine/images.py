@@ -189,7 +189,7 @@ def resize(pixels: Pixels, width: int, height: int) -> NDArray[np.float32]:
     for index in range(pixels.shape[2]):  # Pillow resamples floats one channel at a time
         channel = Image.fromarray(pixels[..., index].astype(np.float32))
         channels.append(np.asarray(channel.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)))
-    return np.clip(np.stack(channels, axis=2) / largest, 0, 1).astype(np.float32)
+    return (np.stack(channels, axis=2) / np.float32(largest)).clip(0, 1)
 
 
 def crop_to_aspect(pixels: Pixels, width: int, height: int) -> Pixels:
@@ -205,6 +205,18 @@ def to_levels(values: NDArray[np.float32]) -> NDArray[np.uint8]:
     """8-bit levels of values in [0, 1], rounded; values outside are clamped."""
     levels: NDArray[np.uint8] = (values * 255).round().clip(0, 255).astype(np.uint8)
     return levels
+
+
+def eight_bit(pixels: Pixels) -> NDArray[np.uint8]:
+    """The same picture with 8 bits a channel."""
+    return pixels if pixels.dtype == np.uint8 else (pixels >> 8).astype(np.uint8)
+
+
+def preview(picture: Picture, longest: int) -> NDArray[np.uint8]:
+    """(h, w, 3) for the eye, its longer side at most `longest` pixels."""
+    image = Image.fromarray(eight_bit(picture.pixels))
+    image.thumbnail((longest, longest), Image.Resampling.BICUBIC, reducing_gap=2.0)
+    return np.array(image)
 
 
 def finish(pixels: NDArray[np.uint8], width: int, height: int, photo: Picture) -> Picture:
@@ -248,8 +260,7 @@ def save(picture: Picture, path: Path, quality: int = 92) -> str:
     """
     check_target(path)
     kind, notice = WRITABLE[path.suffix.lower()], ""
-    image = Image.fromarray(picture.pixels if picture.pixels.dtype == np.uint8 else to_levels(
-        picture.pixels.astype(np.float32) / 65535))  # fmt: skip
+    image = Image.fromarray(eight_bit(picture.pixels))
     if picture.alpha is not None and kind == "JPEG":
         paper = Image.new("RGB", image.size, "white")
         image = Image.composite(image, paper, Image.fromarray(picture.alpha))
@@ -257,7 +268,10 @@ def save(picture: Picture, path: Path, quality: int = 92) -> str:
     elif picture.alpha is not None:
         image.putalpha(Image.fromarray(picture.alpha))
     options: dict[str, Any] = {"icc_profile": ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()}
-    options |= {"PNG": {"compress_level": 6}, "TIFF": {"compression": "tiff_lzw"}}.get(kind, {"quality": quality})
+    if kind in ("JPEG", "WEBP"):
+        options["quality"] = quality
+    if kind == "TIFF":
+        options["compression"] = "tiff_lzw"
     if kind == "JPEG" and quality >= 90:
         options["subsampling"] = 0  # painted edges between strong colours show halved chroma
     partial = _beside(path)

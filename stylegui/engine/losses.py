@@ -4,6 +4,8 @@ Style and content are relative to their target's own energy, so that a weight me
 network and picture. The published terms differ by that constant for each layer only.
 """
 
+import math
+
 import torch
 from torch import Tensor
 
@@ -27,4 +29,4 @@ def range_penalty(image: Tensor) -> Tensor:
 
 def finite(loss: float, gradient: Tensor) -> bool:
     """Neither is NaN nor infinite."""
-    return bool(torch.isfinite(gradient).all()) and loss == loss and abs(loss) != float("inf")
+    return math.isfinite(loss) and bool(torch.isfinite(gradient).all())

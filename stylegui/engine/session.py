@@ -117,7 +117,7 @@ class Session:
             index = min(range(len(scales)), key=lambda i: abs(scales[i].width - width))
             memory = optimiser.fresh(_resample(memory.x, scales[index]))
         settings = self._state.settings
-        if _target_fields(state.settings, settings):
+        if any(control(name).targets for name in changed(state.settings, settings)):
             memory = optimiser.outdated(memory)
         self._state = replace(state, memory=memory, scale=index, settings=settings)
 
@@ -211,20 +211,6 @@ class Session:
             finished=self.finished,
             notice=notice,
         )
-
-
-def needs_rebuild(old: Settings, new: Settings) -> bool:
-    """Whether the change needs another session that takes up the present result."""
-    return bool(_target_fields(old, new))
-
-
-def needs_restart(old: Settings, new: Settings) -> bool:
-    """Whether the change is another beginning."""
-    return any(control(name).restarts for name in changed(old, new))
-
-
-def _target_fields(old: Settings, new: Settings) -> list[str]:
-    return [name for name in changed(old, new) if control(name).targets]
 
 
 def _tensor(picture: Picture, width: int, height: int) -> Tensor:
