@@ -209,7 +209,7 @@ def to_levels(values: NDArray[np.float32]) -> NDArray[np.uint8]:
 
 def eight_bit(pixels: Pixels) -> NDArray[np.uint8]:
     """The same picture with 8 bits a channel."""
-    return pixels if pixels.dtype == np.uint8 else (pixels >> 8).astype(np.uint8)
+    return (pixels if pixels.dtype == np.uint8 else pixels >> 8).astype(np.uint8, copy=False)
 
 
 def preview(picture: Picture, longest: int) -> NDArray[np.uint8]:

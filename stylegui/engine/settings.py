@@ -45,9 +45,7 @@ class Settings(BaseModel):
     strength: Annotated[
         Percent, Control("Strength", "How strongly the painting's colours, strokes and textures are taken over.")
     ] = 50
-    photo_kept: Annotated[
-        Percent, Control("Photo kept", "How much of the photo's own shapes stays recognisable.")
-    ] = 50
+    photo_kept: Annotated[Percent, Control("Photo kept", "How much of the photo's own shapes stays recognisable.")] = 50
     smoothness: Annotated[
         Percent, Control("Smoothness", "Calms fine grain: more gives softer surfaces, none keeps every speck.")
     ] = 50
@@ -110,15 +108,9 @@ class Settings(BaseModel):
     layer_relu1_1: Annotated[
         Percent, Control("Colour, grain", "Weight of the finest style layer, relu1_1.", group="more")
     ] = 50
-    layer_relu2_1: Annotated[
-        Percent, Control("Fine marks", "Weight of style layer relu2_1.", group="more")
-    ] = 50
-    layer_relu3_1: Annotated[
-        Percent, Control("Strokes", "Weight of style layer relu3_1.", group="more")
-    ] = 50
-    layer_relu4_1: Annotated[
-        Percent, Control("Patterns", "Weight of style layer relu4_1.", group="more")
-    ] = 50
+    layer_relu2_1: Annotated[Percent, Control("Fine marks", "Weight of style layer relu2_1.", group="more")] = 50
+    layer_relu3_1: Annotated[Percent, Control("Strokes", "Weight of style layer relu3_1.", group="more")] = 50
+    layer_relu4_1: Annotated[Percent, Control("Patterns", "Weight of style layer relu4_1.", group="more")] = 50
     layer_relu5_1: Annotated[
         Percent, Control("Large shapes", "Weight of the coarsest style layer, relu5_1.", group="more")
     ] = 50

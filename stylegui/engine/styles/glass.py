@@ -187,9 +187,7 @@ def _glass(
     return result
 
 
-def _painted_lines(
-    rng: np.random.Generator, owner: NDArray[np.int_], edge: Field, along: Field, count: int
-) -> Field:
+def _painted_lines(rng: np.random.Generator, owner: NDArray[np.int_], edge: Field, along: Field, count: int) -> Field:
     """Thin brown paint as in old windows, (H, W), 0 to 1: rims in some panes, hatching in others."""
     kind = rng.random(count)[owner]
     rim = np.exp(-(((edge - 0.0075) / 0.0011) ** 2)) + 0.6 * np.exp(-(((edge - 0.0120) / 0.0008) ** 2))

@@ -167,9 +167,7 @@ def _lay(colour: Field, relief: Field, path: Field, half: float, paint: Field, b
     along, across = _stroke_coordinates(path, low, high)
     across = across / half
     length = float(np.hypot(*np.diff(path, axis=0).T).sum())
-    groove = bristles[
-        np.clip(32 + 31 * across, 0, 63).astype(int), np.clip(along / length * 127, 0, 127).astype(int)
-    ]
+    groove = bristles[np.clip(32 + 31 * across, 0, 63).astype(int), np.clip(along / length * 127, 0, 127).astype(int)]
     inside = _coverage(along, across, length, half, groove)
     body = np.sqrt(np.maximum(1.0 - across**2, 0.0))
     edge = np.exp(-(((np.abs(across) - 0.8) / 0.16) ** 2))

@@ -1,0 +1,32 @@
+# Two commands on a fresh machine: `make run` and `make test`. setup_env.py does the setting up.
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do command -v $$p && break; done)
+BIN := .venv/bin
+SET_UP = @test -n "$(PYTHON)" || { echo "StyleGUI needs Python 3.11, 3.12 or 3.13 on PATH"; exit 1; }; \
+	"$(PYTHON)" setup_env.py
+
+.PHONY: help run test lint app
+.NOTPARALLEL:
+
+help:
+	@echo "make run    set up, then open the window (or render a sample where there is no display)"
+	@echo "make test   set up, then run the whole suite; ARGS='-k name' is handed to pytest"
+	@echo "make lint   ruff, mypy --strict and the import contracts"
+	@echo "make app    a folder with the application that needs no Python: dist/StyleGUI"
+
+run:
+	$(SET_UP) run
+
+test:
+	$(SET_UP) test
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(ARGS)
+
+lint:
+	$(SET_UP) lint
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+app:
+	$(SET_UP) app
+	$(BIN)/pyinstaller --noconfirm --log-level WARN build_app.spec

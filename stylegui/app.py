@@ -1,0 +1,157 @@
+"""The application: makes the window, the workers and their threads, and connects them."""
+
+import logging
+import signal
+import sys
+from collections.abc import Sequence
+from types import TracebackType
+
+if sys.platform == "win32":
+    import torch  # noqa: F401  # before Qt: in the other order Windows loads the wrong libraries
+
+from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication
+
+from stylegui import __version__
+from stylegui.engine.frame import Frame
+from stylegui.engine.images import Picture
+from stylegui.files import FileWorker, LoadRequest, SaveRequest
+from stylegui.gui.main_window import MainWindow
+from stylegui.gui.theme import application_icon, apply_theme
+from stylegui.paths import log_file, resources
+from stylegui.worker import Worker
+
+log = logging.getLogger(__name__)
+SAMPLE_PHOTO, SAMPLE_STYLE = "coffee.jpg", "brush-strokes.png"
+
+
+class Application(QObject):
+    """The running application: the only place where window and workers meet.
+
+    Signals:
+        load, save, save_for_drag: requests for the file worker.
+
+    Attributes:
+        window, worker, files: the parts; each worker lives in a thread of its own.
+    """
+
+    load = Signal(object)
+    save = Signal(object)
+    save_for_drag = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.window = MainWindow(_credits())
+        self.worker, self.files = Worker(), FileWorker()
+        self._threads = (QThread(self), QThread(self))
+        for thread, worker in zip(self._threads, (self.worker, self.files), strict=True):
+            worker.moveToThread(thread)
+        self._connect_window()
+        self._connect_workers()
+        for thread in self._threads:
+            thread.start()
+
+    def open(self, paths: Sequence[str]) -> None:
+        """Show the window with PHOTO and STYLEs, or with the samples."""
+        self.window.show()
+        photo, *styles = paths or [""]
+        if photo:
+            self._on_load("photo", 0, [photo])
+        if styles:
+            self._on_load("style", -1, styles)
+        if not paths:
+            self._on_sample()
+        QTimer.singleShot(0, self.worker, self.worker.warm_up)
+
+    @Slot()
+    def shut_down(self) -> None:
+        """End the threads; waits for one step at most."""
+        for thread in self._threads:
+            thread.quit()
+        for thread in self._threads:
+            thread.wait()
+        self.files.clean_up()
+
+    @Slot(str, int, list)
+    def _on_load(self, place: str, index: int, paths: list[str]) -> None:
+        self.load.emit(LoadRequest(place, index, tuple(paths)))
+
+    @Slot()
+    def _on_sample(self) -> None:
+        samples = resources() / "samples"
+        self._on_load("photo", 0, [str(samples / SAMPLE_PHOTO)])
+        self._on_load("style", -1, [str(samples / SAMPLE_STYLE)])
+
+    @Slot(object, object, str, int)
+    def _on_save(self, frame: Frame, photo: Picture, path: str, quality: int) -> None:
+        self.save.emit(SaveRequest(frame, photo, path, quality))
+
+    @Slot(object, object, str)
+    def _on_drag(self, frame: Frame, photo: Picture, name: str) -> None:
+        self.save_for_drag.emit(SaveRequest(frame, photo, name, 92))
+
+    def _connect_window(self) -> None:
+        window, worker = self.window, self.worker
+        window.load_requested.connect(self._on_load)
+        window.sample_requested.connect(self._on_sample)
+        window.save_requested.connect(self._on_save)
+        window.drag_file_requested.connect(self._on_drag)
+        window.start_requested.connect(worker.start)
+        window.recipe_changed.connect(worker.apply)
+        window.pause_requested.connect(worker.pause)
+        window.resume_requested.connect(worker.resume)
+        window.stop_requested.connect(worker.stop)
+        window.canvas.frame_shown.connect(worker.frame_shown)
+
+    def _connect_workers(self) -> None:
+        window, worker, files = self.window, self.worker, self.files
+        worker.ready.connect(window.set_device)
+        worker.frame_ready.connect(window.show_frame)
+        worker.state_changed.connect(window.set_run_state)
+        worker.notice.connect(window.say)
+        worker.failed.connect(window.show_failure)
+        self.load.connect(files.load)
+        self.save.connect(files.save)
+        self.save_for_drag.connect(files.save_for_drag)
+        files.loaded.connect(window.take_picture)
+        files.refused.connect(window.refuse_picture)
+        files.saved.connect(window.note_saved)
+        files.save_failed.connect(window.show_failure)
+        files.drag_file_ready.connect(window.canvas.begin_drag)
+
+
+def open_application(paths: Sequence[str]) -> int:
+    """Run the window until it is closed. Returns the exit status."""
+    qt = QApplication.instance() or QApplication(["stylegui"])
+    assert isinstance(qt, QApplication)
+    qt.setOrganizationName("StyleGUI")
+    qt.setApplicationName("StyleGUI")
+    qt.setStyle("Fusion")
+    qt.setWindowIcon(application_icon())
+    apply_theme(qt)
+    qt.styleHints().colorSchemeChanged.connect(lambda: apply_theme(qt))
+    application = Application()
+    qt.aboutToQuit.connect(application.shut_down)
+    sys.excepthook = _log_exception
+    signal.signal(signal.SIGINT, lambda *_: qt.quit())
+    application.open(paths)
+    return qt.exec()
+
+
+def _log_exception(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    log.error("unexpected error", exc_info=(kind, error, trace))
+
+
+def _credits() -> str:
+    """Versions and credits, as the About box shows them (rich text)."""
+    from importlib.metadata import version
+
+    packages = ", ".join(f"{name} {version(name)}" for name in ("torch", "PySide6-Essentials", "numpy", "pillow"))
+    return (
+        f"<h3>StyleGUI {__version__}</h3><p>Turns a photograph into a painting while you watch.</p>"
+        "<p>Neural style transfer after L. Gatys, A. Ecker and M. Bethge (2015, 2016). The built-in network is "
+        "VGG-16 by K. Simonyan and A. Zisserman, Visual Geometry Group, Oxford (CC BY 4.0).</p>"
+        "<p>Sample photographs: Rachel Michetti (coffee, CC0), Stefan van der Walt (cat, CC0), SpaceX (rocket, "
+        "public domain). Sample styles: drawn by StyleGUI.</p>"
+        f"<p>{packages}. MIT licence.</p><p>Log: {log_file()}</p>"
+    )

@@ -1,0 +1,122 @@
+"""The command line: the same engine without a window, and the way into the window."""
+
+import json
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from stylegui import __version__
+from stylegui.engine.errors import Problem
+from stylegui.engine.settings import make_settings, parse_assignments, read_settings_file
+from stylegui.paths import log_file
+
+log = logging.getLogger(__name__)
+PATH = click.Path(path_type=Path)
+
+
+class _OpensTheWindow(click.Group):
+    """A group whose unnamed command is `open`: `stylegui photo.jpg` needs no word before the photo."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args or (args[0] not in self.commands and args[0] not in ("--help", "--version")):
+            args = ["open", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=_OpensTheWindow, context_settings={"help_option_names": ["--help"]})
+@click.version_option(__version__, message="stylegui %(version)s")
+def cli() -> None:
+    """Turn a photograph into a painting while you watch.
+
+    `stylegui [PHOTO [STYLE ...]]` opens the window with these pictures.
+    """
+
+
+@cli.command("open", hidden=True)
+@click.argument("pictures", nargs=-1, type=PATH)
+def open_window(pictures: tuple[Path, ...]) -> int:
+    """Open the window with PHOTO and STYLEs."""
+    from stylegui.app import open_application
+
+    return open_application([str(path) for path in pictures])
+
+
+@cli.command()
+def doctor() -> int:
+    """Print what a report of a problem should contain."""
+    from stylegui.doctor import report
+
+    click.echo(report())
+    return 0
+
+
+@cli.command()
+@click.argument("photo", type=PATH)
+@click.argument("styles", metavar="STYLE...", nargs=-1, required=True, type=PATH)
+@click.option("-o", "--output", required=True, type=PATH, help="Where to write the result.")
+@click.option("--size", help="Longer side of the result in pixels.")
+@click.option("--share", help="Each style's part, like 70,30.")
+@click.option("--quality", help="draft, normal or fine.")
+@click.option("--settings", "settings_file", type=PATH, help="A JSON file with settings.")
+@click.option("--set", "assignments", multiple=True, metavar="NAME=VALUE", help="One setting; may be repeated.")
+@click.option("--start", type=PATH, help="The picture to start from (with --set start_from=picture).")
+@click.option("--seed", help="Another number, another noise to start from.")
+@click.option("--threads", type=click.IntRange(min=1), help="Threads to compute with.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object about the run.")
+def render(
+    photo: Path,
+    styles: tuple[Path, ...],
+    output: Path,
+    settings_file: Path | None,
+    assignments: tuple[str, ...],
+    start: Path | None,
+    threads: int | None,
+    as_json: bool,
+    share: str | None,
+    **named: str | None,
+) -> int:
+    """Paint PHOTO in the manner of each STYLE, without a window."""
+    values: dict[str, Any] = read_settings_file(settings_file) if settings_file else {}
+    values |= {name: value for name, value in named.items() if value is not None}
+    if share is not None:
+        values["shares"] = share.split(",")
+    if start is not None:
+        values["start_from"] = "picture"
+    settings = make_settings(values | parse_assignments(assignments))
+
+    from stylegui.render import render_file
+
+    summary, code = render_file(photo, styles, output, settings, start, threads)
+    if as_json:
+        click.echo(json.dumps(summary))
+    return code
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line and return its exit status; errors are one line on standard error."""
+    logging.basicConfig(filename=log_file(), level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    logging.captureWarnings(True)
+    try:
+        return int(cli.main(list(arguments), prog_name="stylegui", standalone_mode=False) or 0)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        return 130
+    except click.ClickException as error:
+        return _fail(error.format_message())
+    except Problem as problem:
+        return _fail(str(problem))
+    except Exception as error:
+        log.exception("unexpected error")
+        _fail(f"unexpected {type(error).__name__}; the details are in {log_file()}")
+        return 1
+
+
+def _fail(message: str) -> int:
+    if sys.stderr is not None:  # a windowed program on Windows has none
+        print(f"stylegui: error: {' '.join(message.split())}", file=sys.stderr)
+    return 2

@@ -1,0 +1,164 @@
+"""How the canvas draws: pictures, the compare split and the drop highlight. No state of the window."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPalette, QPen
+
+NEAREST_ABOVE = 3.0
+"""Above this zoom a person wants to see the pixels, not a smooth guess between them."""
+HANDLE_RADIUS = 14.0
+
+
+def to_image(pixels: NDArray[np.uint8]) -> QImage:
+    """An image that owns its bytes, from (h, w, 3) uint8 sRGB that may change afterwards."""
+    height, width, _ = pixels.shape
+    packed = np.ascontiguousarray(pixels)
+    borrowed = QImage(packed.data, width, height, 3 * width, QImage.Format.Format_RGB888)
+    # 32 bits are what the painter composes in; converting once (which copies) is cheaper than each time.
+    return borrowed.convertToFormat(QImage.Format.Format_RGB32)
+
+
+class PictureLayer:
+    """One picture and, as they are needed, its halves, so that a large one is shrunk without jaggedness.
+
+    Attributes:
+        image: the picture at the size it came in.
+    """
+
+    def __init__(self, pixels: NDArray[np.uint8]) -> None:
+        self.image = to_image(pixels)
+        self._halves = [self.image]
+
+    def draw(self, painter: QPainter, placed: QRectF, seen: QRectF, zoom: float, ratio: float) -> None:
+        """Draw the part of the picture in `seen`, the whole of it lying at `placed` in the window."""
+        seen = seen & placed
+        if seen.isEmpty():
+            return
+        image = self._half_for(placed.width() * ratio / self.image.width())
+        across, down = placed.width() / image.width(), placed.height() / image.height()
+        # Whole pixels of the image, and one more around, so that the edges are as in the whole picture.
+        left = max(math.floor((seen.left() - placed.left()) / across) - 1, 0)
+        top = max(math.floor((seen.top() - placed.top()) / down) - 1, 0)
+        right = min(math.ceil((seen.right() - placed.left()) / across) + 1, image.width())
+        bottom = min(math.ceil((seen.bottom() - placed.top()) / down) + 1, image.height())
+        source = QRectF(left, top, right - left, bottom - top)
+        target = QRectF(
+            placed.left() + left * across,
+            placed.top() + top * down,
+            source.width() * across,
+            source.height() * down,
+        )
+        painter.save()
+        painter.setClipRect(seen, Qt.ClipOperation.IntersectClip)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, zoom <= NEAREST_ABOVE)
+        painter.drawImage(target, image, source)
+        painter.restore()
+
+    def _half_for(self, scale: float) -> QImage:
+        """The smallest halving that still has a pixel for each device pixel, made when first asked for."""
+        level = max(math.floor(-math.log2(scale)), 0) if scale > 0 else 0
+        while len(self._halves) <= level and min(self._halves[-1].width(), self._halves[-1].height()) > 1:
+            last = self._halves[-1]
+            self._halves.append(
+                last.scaled(
+                    last.width() // 2,
+                    last.height() // 2,
+                    Qt.AspectRatioMode.IgnoreAspectRatio,
+                    Qt.TransformationMode.SmoothTransformation,
+                )
+            )
+        return self._halves[min(level, len(self._halves) - 1)]
+
+
+def surround(palette: QPalette) -> QColor:
+    """The grey around the picture: a little darker than the window, without a tint that misleads the eye."""
+    grey = palette.color(QPalette.ColorRole.Window).lightness()
+    shade = round(grey * (0.86 if grey > 127 else 0.72))
+    return QColor(shade, shade, shade)
+
+
+def enlarged(font: QFont, factor: float) -> QFont:
+    """The same font larger, whether its size was given in points or in pixels."""
+    larger = QFont(font)
+    if font.pointSizeF() > 0:
+        larger.setPointSizeF(font.pointSizeF() * factor)
+    else:
+        larger.setPixelSize(round(font.pixelSize() * factor))
+    return larger
+
+
+def draw_hairline(painter: QPainter, placed: QRectF, ratio: float) -> None:
+    """A line of one device pixel just outside the picture, so that a white sky still ends somewhere."""
+    pixel = 1 / ratio
+    painter.setPen(QPen(QColor(0, 0, 0, 90), pixel))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(placed.adjusted(-pixel / 2, -pixel / 2, pixel / 2, pixel / 2))
+
+
+def draw_split(painter: QPainter, x: float, seen: QRectF, accent: QColor) -> None:
+    """The compare line at `x` over the seen part of the picture, and its round handle."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(0, 0, 0, 110), 4))
+    painter.drawLine(QPointF(x, seen.top()), QPointF(x, seen.bottom()))
+    painter.setPen(QPen(QColor(255, 255, 255), 2))
+    painter.drawLine(QPointF(x, seen.top()), QPointF(x, seen.bottom()))
+    middle = QPointF(x, seen.center().y())
+    painter.setPen(QPen(QColor(0, 0, 0, 110), 1))
+    painter.setBrush(QColor(255, 255, 255))
+    painter.drawEllipse(middle, HANDLE_RADIUS, HANDLE_RADIUS)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(accent)
+    for side in (-1, 1):
+        arrow = QPainterPath(middle + QPointF(side * 9.5, 0))
+        arrow.lineTo(middle + QPointF(side * 4, -4.5))
+        arrow.lineTo(middle + QPointF(side * 4, 4.5))
+        arrow.closeSubpath()
+        painter.drawPath(arrow)
+    painter.restore()
+
+
+def draw_captions(painter: QPainter, x: float, seen: QRectF, captions: Sequence[str]) -> None:
+    """What lies left and right of the split, where there is room to say it."""
+    metrics = QFontMetricsF(painter.font())
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for caption, is_left in zip(captions, (True, False), strict=True):
+        width, height = metrics.horizontalAdvance(caption) + 16, metrics.height() + 6
+        left = x - 12 - width if is_left else x + 12
+        pill = QRectF(left, seen.top() + 10, width, height)
+        if pill.left() < seen.left() + 4 or pill.right() > seen.right() - 4 or pill.bottom() > seen.bottom():
+            continue
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(0, 0, 0, 150))
+        painter.drawRoundedRect(pill, height / 2, height / 2)
+        painter.setPen(QColor(255, 255, 255))
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, caption)
+    painter.restore()
+
+
+def draw_drop_highlight(painter: QPainter, area: QRectF, palette: QPalette, hint: str) -> None:
+    """An accent border around the whole area and what dropping here will do."""
+    accent = palette.color(QPalette.ColorRole.Accent)
+    veil = QColor(accent)
+    veil.setAlpha(40)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.fillRect(area, veil)
+    painter.setPen(QPen(accent, 3))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(area.adjusted(5, 5, -5, -5), 8, 8)
+    painter.setFont(enlarged(painter.font(), 1.3))
+    metrics = QFontMetricsF(painter.font())
+    width, height = metrics.horizontalAdvance(hint) + 40, metrics.height() + 20
+    pill = QRectF(area.center().x() - width / 2, area.center().y() - height / 2, width, height)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(palette.color(QPalette.ColorRole.Window))
+    painter.drawRoundedRect(pill, height / 2, height / 2)
+    painter.setPen(palette.color(QPalette.ColorRole.WindowText))
+    painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, hint)
+    painter.restore()

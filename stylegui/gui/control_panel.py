@@ -1,0 +1,165 @@
+"""The controls: one for each field of `Settings`, built from what is written beside the field."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSpinBox,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from stylegui.engine.settings import Control, Settings, bounds, choices, control
+from stylegui.gui.slider import ValueSlider
+from stylegui.gui.theme import icon
+
+
+class ControlPanel(QWidget):
+    """Shows `Settings` and lets them be changed.
+
+    Signals:
+        settings_changed(Settings): the user moved something.
+
+    Attributes:
+        controls: the widget of each field, by its name.
+    """
+
+    settings_changed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._settings = Settings()
+        self.controls: dict[str, QWidget] = {}
+        self._setters: dict[str, Callable[[object], None]] = {}
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(8)
+        more = QWidget()
+        self._forms = {"main": self._form(outer, self), "more": self._form(None, more)}
+        for name, field in Settings.model_fields.items():
+            shown = control(name)
+            if shown.group:
+                self._add(name, shown, field.default)
+        self.more = QToolButton(autoRaise=True)
+        self.more.setText(self.tr("More"))
+        self.more.setCheckable(True)
+        self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.more.setArrowType(Qt.ArrowType.RightArrow)
+        self.more.setToolTip(self.tr("Network, pooling, seed and the weight of each style layer"))
+        self.more.toggled.connect(more.setVisible)
+        self.more.toggled.connect(self._turn_arrow)
+        more.setVisible(False)
+        outer.addWidget(self.more)
+        outer.addWidget(more)
+        self._show_what_applies()
+
+    def settings(self) -> Settings:
+        """What the controls say."""
+        return self._settings
+
+    def set_settings(self, settings: Settings) -> None:
+        """Show other settings."""
+        for name, setter in self._setters.items():
+            setter(getattr(settings, name))
+
+    def _form(self, outer: QVBoxLayout | None, parent: QWidget) -> QGridLayout:
+        form = QGridLayout() if outer is not None else QGridLayout(parent)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setSpacing(8)
+        form.setColumnStretch(1, 1)
+        if outer is not None:
+            outer.addLayout(form)
+        return form
+
+    def _add(self, name: str, shown: Control, default: object) -> None:
+        form = self._forms[shown.group]
+        row = form.rowCount()
+        if isinstance(default, float | int) and Settings.model_fields[name].annotation is float:
+            slider = self._slider(name, shown, float(default))
+            form.addWidget(slider, row, 0, 1, 2)
+            return
+        widget = self._choice(name, shown) if choices(name) else self._entry(name, shown, default)
+        widget.setToolTip(shown.tip)
+        widget.setAccessibleName(shown.label)
+        widget.setAccessibleDescription(shown.tip)
+        label = QLabel(shown.label)
+        label.setBuddy(self.controls[name])
+        label.setToolTip(shown.tip)
+        form.addWidget(label, row, 0)
+        form.addWidget(widget, row, 1)
+        if name == "network_file":
+            self._file_label = label
+
+    def _slider(self, name: str, shown: Control, default: float) -> ValueSlider:
+        slider = ValueSlider(shown.label, shown.tip, default)
+        slider.value_changed.connect(lambda value: self._change(name, value))
+        self._keep(name, slider, lambda value: slider.set_value(float(str(value))))
+        return slider
+
+    def _choice(self, name: str, shown: Control) -> QWidget:
+        box = QComboBox()
+        for value, text in zip(choices(name), shown.choices, strict=True):
+            box.addItem(text, value)
+        box.setCurrentIndex(box.findData(getattr(self._settings, name)))
+        box.currentIndexChanged.connect(lambda index: self._change(name, box.itemData(index)))
+        self._keep(name, box, lambda value: box.setCurrentIndex(box.findData(value)))
+        return box
+
+    def _entry(self, name: str, shown: Control, default: object) -> QWidget:
+        if isinstance(default, int):
+            spin = QSpinBox(suffix=f" {shown.unit}" if shown.unit else "")
+            low, high = bounds(name)
+            spin.setRange(int(low), int(high))
+            spin.setSingleStep(64 if shown.unit == "px" else 1)
+            spin.setKeyboardTracking(False)  # a half-typed number is not meant
+            spin.setValue(default)
+            spin.valueChanged.connect(lambda value: self._change(name, value))
+            self._keep(name, spin, lambda value: spin.setValue(int(str(value))))
+            return spin
+        line = QLineEdit(str(default), clearButtonEnabled=True, placeholderText=self.tr("in torch's cache"))
+        line.editingFinished.connect(lambda: self._change(name, line.text()))
+        self._keep(name, line, lambda value: line.setText(str(value)))
+        browse = QToolButton(autoRaise=True)
+        browse.setIcon(icon("open"))
+        browse.setAccessibleName(self.tr("Choose %s") % shown.label)
+        browse.clicked.connect(lambda: self._browse(name, line))
+        box = QWidget()
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(line)
+        row.addWidget(browse)
+        return box
+
+    def _keep(self, name: str, widget: QWidget, setter: Callable[[object], None]) -> None:
+        self.controls[name], self._setters[name] = widget, setter
+
+    def _browse(self, name: str, line: QLineEdit) -> None:
+        kinds = self.tr("Weights (*.pth *.pt *.safetensors)")
+        path, _ = QFileDialog.getOpenFileName(self, self.tr("Choose VGG-19's weights"), line.text(), kinds)
+        if path:
+            line.setText(path)
+            self._change(name, path)
+
+    def _change(self, name: str, value: object) -> None:
+        if getattr(self._settings, name) != value:
+            self._settings = self._settings.model_copy(update={name: value})
+            self._show_what_applies()
+            self.settings_changed.emit(self._settings)
+
+    def _show_what_applies(self) -> None:
+        """Only what has an effect can be turned."""
+        self.controls["seed"].setEnabled(self._settings.start_from == "noise")
+        row = self.controls["network_file"].parentWidget()
+        assert row is not None
+        row.setVisible(self._settings.network == "vgg19")
+        self._file_label.setVisible(self._settings.network == "vgg19")
+
+    def _turn_arrow(self, opened: bool) -> None:
+        self.more.setArrowType(Qt.ArrowType.DownArrow if opened else Qt.ArrowType.RightArrow)

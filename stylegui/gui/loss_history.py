@@ -1,0 +1,70 @@
+"""What the loss plot remembers, and the marks of its axis: plain numbers, without any widget."""
+
+import math
+from collections.abc import Mapping
+
+MOST_POINTS = 1000
+"""More than a plot of a few hundred pixels can show."""
+MOST_DECADES = 5.0
+"""How far below the largest value the plot reaches; a term smaller still decides nothing."""
+
+Point = tuple[int, dict[str, float]]
+
+
+class LossHistory:
+    """Losses by evaluation, thinned evenly when they become many. The last one is always kept.
+
+    Attributes:
+        points: (evaluations, {term: share of the objective > 0}), oldest first.
+    """
+
+    def __init__(self) -> None:
+        self.points: list[Point] = []
+        self._stride = 1
+        self._since_kept = 0
+
+    def add(self, evaluations: int, losses: Mapping[str, float]) -> None:
+        """Remember what can be drawn on a logarithmic axis: finite values above zero."""
+        drawable = {term: value for term, value in losses.items() if value > 0 and math.isfinite(value)}
+        if self._since_kept % self._stride:
+            self.points.pop()  # it was only there as the last one
+        self._since_kept += 1
+        self.points.append((evaluations, drawable))
+        if len(self.points) > MOST_POINTS:
+            self.points = self.points[::2]
+            self._stride *= 2
+            self._since_kept = 1
+
+    def series(self, term: str) -> tuple[list[float], list[float]]:
+        """Evaluations of a term, and the decimal logarithms of its values there."""
+        kept = [(float(at), math.log10(losses[term])) for at, losses in self.points if term in losses]
+        return [at for at, _ in kept], [value for _, value in kept]
+
+    def range(self) -> tuple[float, float] | None:
+        """The decimal logarithms between which there is something to see, or None when there is nothing."""
+        values = [value for _, losses in self.points for value in losses.values()]
+        if not values:
+            return None
+        high = math.log10(max(values))
+        return max(math.log10(min(values)), high - MOST_DECADES), high
+
+
+def log_ticks(low: float, high: float, most: int = 5) -> list[tuple[float, str]]:
+    """At most `most` round numbers between 10**low and 10**high: (decimal logarithm, text)."""
+    decades = range(math.floor(low), math.ceil(high) + 1)
+    for factors in ((1, 2, 5), (1, 3), (1,)):
+        marks = [(decade, factor) for decade in decades for factor in factors]
+        seen = [(d, f) for d, f in marks if low - 1e-9 <= d + math.log10(f) <= high + 1e-9]
+        if len(seen) <= most:
+            break
+    else:
+        seen = seen[:: math.ceil(len(seen) / most)]
+    return [(decade + math.log10(factor), _number(factor, decade)) for decade, factor in seen]
+
+
+def _number(factor: int, decade: int) -> str:
+    """0.02, 500 or 2·10⁷."""
+    if -3 <= decade <= 3:
+        return f"{factor * 10.0**decade:g}"
+    power = f"10{str(decade).translate(str.maketrans('-0123456789', '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'))}"
+    return power if factor == 1 else f"{factor}·{power}"

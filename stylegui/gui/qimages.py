@@ -1,0 +1,51 @@
+"""Between Qt's pictures and arrays. Everything returned owns its memory."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QImage, QPixmap
+
+from stylegui.engine.errors import Problem
+from stylegui.engine.images import Picture, from_array
+
+
+def to_qimage(pixels: NDArray[np.uint8]) -> QImage:
+    """A QImage of (h, w, 3) RGB or (h, w, 4) RGBA levels."""
+    height, width, channels = pixels.shape
+    kind = QImage.Format.Format_RGB888 if channels == 3 else QImage.Format.Format_RGBA8888
+    contiguous = np.ascontiguousarray(pixels)
+    return QImage(contiguous.data, width, height, channels * width, kind).copy()
+
+
+def to_pixmap(pixels: NDArray[np.uint8]) -> QPixmap:
+    """A QPixmap of (h, w, 3) RGB levels."""
+    return QPixmap.fromImage(to_qimage(pixels))
+
+
+def to_picture(image: QImage, name: str) -> Picture:
+    """A picture from what was pasted or dragged. Raises Problem if it is no use."""
+    if image.isNull():
+        raise Problem(f"{name} holds no picture that can be read here: please save it as a file first")
+    rgba = image.convertToFormat(QImage.Format.Format_RGBA8888)
+    rows = np.frombuffer(rgba.constBits(), np.uint8).reshape(rgba.height(), rgba.bytesPerLine())
+    return from_array(rows[:, : 4 * rgba.width()].reshape(rgba.height(), rgba.width(), 4).copy(), name)
+
+
+def local_files(data: QMimeData) -> list[str]:
+    """Paths of the files in what was dropped or pasted."""
+    return [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
+
+
+def usable(data: QMimeData) -> bool:
+    """Whether a drop or paste holds files, a picture, or at least an address to explain about."""
+    return data.hasUrls() or data.hasImage()
+
+
+def picture_in(data: QMimeData, name: str) -> Picture:
+    """The picture data in a drop or paste without files (as a browser gives it).
+
+    Raises Problem if there is none, saying what to do.
+    """
+    if not data.hasImage():
+        raise Problem("only a web address came with that, not the picture: please save the picture and drop the file")
+    return to_picture(QImage(data.imageData()), name)

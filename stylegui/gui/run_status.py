@@ -1,0 +1,67 @@
+"""The line at the bottom: where the run is, how long it will take, and what was last said."""
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QWidget
+
+from stylegui.engine.frame import Progress, RunState
+
+
+class RunStatus(QWidget):
+    """Progress in words and as a bar."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._words, self._device = QLabel(), QLabel(self.tr("Loading the network…"))
+        self._device.setObjectName("faint")
+        self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._bar = QProgressBar(minimum=0, maximum=1000, textVisible=False)
+        self._bar.setFixedSize(160, 10)
+        self._bar.setAccessibleName(self.tr("Progress"))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 4, 8, 4)
+        layout.setSpacing(16)
+        layout.addWidget(self._words, 1)
+        layout.addWidget(self._device)
+        layout.addWidget(self._bar)
+
+    def text(self) -> str:
+        """What the words say now."""
+        return self._words.text()
+
+    def set_device(self, device: str) -> None:
+        """Say where it computes, like "CPU, 2 threads"."""
+        self._device.setText(device)
+
+    def say(self, message: str) -> None:
+        """Show a message until the next progress."""
+        self._words.setText(message)
+        self._words.setToolTip(message)
+
+    def show_progress(self, progress: Progress, state: RunState) -> None:
+        """Show how far the run is."""
+        self._bar.setValue(round(1000 * progress.fraction))
+        parts = [
+            self.tr("Scale %s of %s") % (progress.scale, progress.scales),
+            self.tr("%s px") % max(progress.width, progress.height),
+            self.tr("step %s of %s") % (progress.step, progress.steps),
+        ]
+        if state is RunState.FINISHED or progress.finished:
+            parts = [self.tr("Finished"), self.tr("%s × %s px") % (progress.width, progress.height)]
+            parts.append(self.tr("move a slider to go on, or save"))
+        elif state is RunState.PAUSED:
+            parts.insert(0, self.tr("Paused"))
+        elif state is RunState.IDLE:
+            parts.insert(0, self.tr("Stopped"))
+        elif progress.time_left_s is not None:
+            parts.append(_about(self, progress.time_left_s))
+        self.say(" · ".join(parts))
+
+
+def _about(widget: QWidget, seconds: float) -> str:
+    """A time as a person would say it, so that it does not flicker."""
+    if seconds < 10:
+        return widget.tr("a few seconds left")
+    if seconds < 55:
+        return widget.tr("about %s s left") % (10 * round(seconds / 10))
+    if seconds < 5400:
+        return widget.tr("about %s min left") % max(1, round(seconds / 60))
+    return widget.tr("about %s h left") % round(seconds / 3600)

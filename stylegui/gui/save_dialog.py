@@ -1,0 +1,71 @@
+"""Asks where a result shall go, and how to leave one that is not saved."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, QStandardPaths
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
+
+FILTERS = ("PNG (*.png)", "JPEG (*.jpg *.jpeg)", "WebP (*.webp)", "TIFF (*.tif *.tiff)")
+PICTURES = "*.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp *.gif *.avif"
+
+
+def ask_target(parent: QWidget, name: str) -> tuple[str, int] | None:
+    """(path, quality) to save a result called `name` to, or None. Asks before replacing a file."""
+    settings = QSettings()
+    folder = str(settings.value("folders/save", _pictures()))
+    dialog = QFileDialog(parent, parent.tr("Save the result"), folder)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilters(list(FILTERS))
+    dialog.setDefaultSuffix("png")
+    dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(_suffix(chosen)))
+    dialog.selectFile(f"{name}.png")
+    if not dialog.exec():
+        return None
+    path = dialog.selectedFiles()[0]
+    settings.setValue("folders/save", str(Path(path).parent))
+    quality = 92
+    if Path(path).suffix.lower() in (".jpg", ".jpeg", ".webp"):
+        before = int(str(settings.value("save/quality", quality)))
+        title, label = parent.tr("Quality"), parent.tr("Quality, 1 (small file) to 100 (best):")
+        quality, accepted = QInputDialog.getInt(parent, title, label, before, 1, 100)
+        if not accepted:
+            return None
+        settings.setValue("save/quality", quality)
+    return path, quality
+
+
+def ask_pictures(parent: QWidget, title: str, place: str, several: bool) -> list[str]:
+    """Paths of pictures chosen in a dialog; the last folder is remembered for each place."""
+    settings = QSettings()
+    folder = str(settings.value(f"folders/{place}", _pictures()))
+    filters = parent.tr("Pictures (%s)") % PICTURES
+    if several:
+        paths, _ = QFileDialog.getOpenFileNames(parent, title, folder, filters)
+    else:
+        path, _ = QFileDialog.getOpenFileName(parent, title, folder, filters)
+        paths = [path] if path else []
+    if paths:
+        settings.setValue(f"folders/{place}", str(Path(paths[0]).parent))
+    return paths
+
+
+def ask_leaving(parent: QWidget, running: bool) -> QMessageBox.StandardButton:
+    """Save, Discard or Cancel (go on), for a result that is not saved."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setWindowTitle(parent.tr("StyleGUI"))
+    box.setText(parent.tr("The result is not saved."))
+    box.setInformativeText(parent.tr("It is still being painted.") if running else "")
+    buttons = QMessageBox.StandardButton
+    box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+    box.button(buttons.Cancel).setText(parent.tr("Go on"))
+    box.setDefaultButton(buttons.Save)
+    return QMessageBox.StandardButton(box.exec())
+
+
+def _suffix(name_filter: str) -> str:
+    return name_filter.partition("*.")[2].partition(" ")[0].rstrip(")")
+
+
+def _pictures() -> str:
+    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)

@@ -1,0 +1,152 @@
+"""One run from files to a file, without a window."""
+
+import importlib.metadata
+import platform
+import signal
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from time import perf_counter
+from types import FrameType
+from typing import Any
+
+import psutil
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+from stylegui import __version__
+from stylegui.engine.device import use_threads
+from stylegui.engine.encoder import Encoder
+from stylegui.engine.errors import Problem
+from stylegui.engine.frame import Frame
+from stylegui.engine.images import Picture, check_target, finish, load, save
+from stylegui.engine.recipe import Recipe
+from stylegui.engine.session import Session
+from stylegui.engine.settings import Settings
+from stylegui.engine.weights import load_network
+
+PACKAGES = ("torch", "torchvision", "numpy", "pillow", "PySide6-Essentials")
+
+
+def render_file(
+    photo: Path,
+    styles: Sequence[Path],
+    output: Path,
+    settings: Settings,
+    start: Path | None = None,
+    threads: int | None = None,
+) -> tuple[dict[str, Any], int]:
+    """Paint and save. Returns what `--json` prints, and the exit status: 0, or 130 when interrupted.
+
+    Raises Problem for anything the user can mend.
+    """
+    settings.style_shares(len(styles))
+    check_target(output)
+    for path in (photo, *styles, *([start] if start else [])):
+        if output.exists() and path.exists() and output.samefile(path):
+            raise Problem(f"{output} is one of the pictures to work from: please give another name for the result")
+    if threads:
+        use_threads(threads)
+    pictures = [_load(path) for path in (photo, *styles)]
+    began = perf_counter()
+    recipe = Recipe(pictures[0], tuple(pictures[1:]), settings, _load(start) if start else None)
+    encoder = Encoder(load_network(settings.network, settings.network_file), settings.pooling)
+    session = Session(recipe, encoder)
+    first_frame_s, interrupted = _run(session, settings, began)
+    frame = session.snapshot()
+    _save(finish(frame.pixels, frame.width, frame.height, pictures[0]), output)
+    return _summary(output, frame, settings, perf_counter() - began, first_frame_s), 130 if interrupted else 0
+
+
+def versions() -> dict[str, str]:
+    """Versions of this program and of what it stands on."""
+    return {"stylegui": __version__, "python": platform.python_version()} | {
+        name: importlib.metadata.version(name) for name in PACKAGES
+    }
+
+
+def _load(path: Path) -> Picture:
+    picture = load(path)
+    for notice in picture.notices:
+        print(f"stylegui: {notice}", file=sys.stderr)
+    return picture
+
+
+def _run(session: Session, settings: Settings, began: float) -> tuple[float, bool]:
+    """Step to the end or to Ctrl+C. Returns seconds to the first frame, and whether it was interrupted."""
+    console = Console(stderr=True)
+    bar = Progress(
+        TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn(),
+        console=console, disable=not console.is_terminal, transient=True,
+    )  # fmt: skip
+    first_frame_s = 0.0
+    with _interruption() as interrupted, bar:
+        task = bar.add_task("", total=1.0)
+        while not session.finished and not interrupted:
+            progress = session.step(settings)
+            first_frame_s = first_frame_s or perf_counter() - began
+            size = max(progress.width, progress.height)
+            text = f"scale {progress.scale} of {progress.scales} · {size} px · step {progress.step}"
+            bar.update(task, completed=progress.fraction, description=text)
+            if progress.notice:
+                print(f"stylegui: {progress.notice}", file=sys.stderr)
+    return first_frame_s, bool(interrupted)
+
+
+@contextmanager
+def _interruption() -> Iterator[list[int]]:
+    """A list that Ctrl+C makes non-empty, so that the step is finished; a second Ctrl+C ends at once."""
+    signals: list[int] = []
+
+    def note(number: int, frame: FrameType | None) -> None:
+        if signals:
+            raise KeyboardInterrupt
+        signals.append(number)
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield signals
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _save(picture: Picture, output: Path) -> None:
+    """Save the result; where that fails now, keep it in the temporary folder rather than lose the work."""
+    try:
+        notice = save(picture, output)
+    except Problem as problem:
+        refuge = Path(tempfile.mkdtemp(prefix="stylegui-")) / f"{output.stem[:100]}.png"
+        try:
+            save(picture, refuge)
+        except Problem:
+            raise problem from None
+        raise Problem(f"{problem}; the result was kept as {refuge}") from problem
+    if notice:
+        print(f"stylegui: {notice}", file=sys.stderr)
+
+
+def _summary(output: Path, frame: Frame, settings: Settings, wall_s: float, first_s: float) -> dict[str, Any]:
+    return {
+        "output": str(output),
+        "width": frame.width,
+        "height": frame.height,
+        "evaluations": frame.evaluations,
+        "wall_s": round(wall_s, 3),
+        "first_frame_s": round(first_s, 3),
+        "peak_rss_mb": round(_peak_memory() / 1e6, 1),
+        "losses": dict(frame.losses),
+        "seed": settings.seed,
+        "versions": versions(),
+    }
+
+
+def _peak_memory() -> int:
+    """Bytes of memory this process held at most."""
+    if sys.platform == "win32":
+        return int(psutil.Process().memory_info().peak_wset)
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024

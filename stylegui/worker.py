@@ -1,0 +1,200 @@
+"""Runs one session in a thread of its own: a step for each turn of the event loop."""
+
+import logging
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from stylegui.engine.errors import Problem
+from stylegui.engine.frame import RunState
+from stylegui.engine.recipe import Change, Recipe, change, live_settings
+from stylegui.engine.settings import Settings
+from stylegui.paths import log_file
+
+if TYPE_CHECKING:  # torch takes a second to import: it is imported in the worker's thread, not with the window
+    from stylegui.engine.encoder import Encoder
+    from stylegui.engine.session import Session, State
+
+FRAME_INTERVAL_S = 0.033
+QUIET_MS = 150  # a slider that needs new targets is waited for until it rests
+
+log = logging.getLogger(__name__)
+
+
+class Worker(QObject):
+    """Owns the session. Every slot returns within one step, so none of its wishes waits longer.
+
+    Signals:
+        ready(str): torch and the network are in memory; says where it computes.
+        frame_ready(Frame): a snapshot; the next one comes only after `frame_shown`.
+        state_changed(RunState): idle, running, paused or finished.
+        notice(str): something the user should know.
+        failed(str): the run cannot go on; what was shown last stays.
+
+    Attributes:
+        _recipe: what the session was built from. _wanted: what the window asks for now.
+    """
+
+    ready = Signal(str)
+    frame_ready = Signal(object)
+    state_changed = Signal(object)
+    notice = Signal(str)
+    failed = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._session: Session | None = None
+        self._recipe: Recipe | None = None
+        self._wanted: Recipe | None = None
+        self._encoder: tuple[tuple[str, str, str], Encoder] | None = None
+        self._state = RunState.IDLE
+        self._in_flight = False
+        self._last_frame = 0.0
+        self._stepper = QTimer(self, interval=0)
+        self._stepper.timeout.connect(self._step)
+        self._quiet = QTimer(self, interval=QUIET_MS, singleShot=True)
+        self._quiet.timeout.connect(self._rebuild)
+
+    @Slot()
+    def warm_up(self) -> None:
+        """Import torch and read the embedded network, so that the first Start is quick."""
+        try:
+            from stylegui.engine.device import describe
+
+            self._encoder_for(Settings())
+            self.ready.emit(describe())
+        except Problem as problem:
+            self.failed.emit(str(problem))
+        except Exception:
+            self._report_bug()
+
+    @Slot(object)
+    def start(self, recipe: Recipe) -> None:
+        """Begin a new run."""
+        self._wanted = recipe
+        self._session = None
+        self._build(None)
+
+    @Slot(object)
+    def apply(self, recipe: Recipe) -> None:
+        """Act on changed settings or pictures, at once or after a short quiet."""
+        self._wanted = recipe
+        if self._session is None or self._recipe is None:
+            return
+        if change(self._recipe, recipe) is not Change.LIVE:
+            self._quiet.start()
+        elif self._state is RunState.FINISHED and recipe.settings != self._recipe.settings:
+            self._session.reopen()
+            self._set_state(RunState.RUNNING)
+
+    @Slot()
+    def pause(self) -> None:
+        """Rest after the present step."""
+        if self._state is RunState.RUNNING:
+            self._set_state(RunState.PAUSED)
+            self._send_frame()
+
+    @Slot()
+    def resume(self) -> None:
+        """Go on where it was paused."""
+        if self._state is RunState.PAUSED:
+            self._set_state(RunState.RUNNING)
+
+    @Slot()
+    def stop(self) -> None:
+        """End the run; its last frame stays with the window."""
+        self._quiet.stop()
+        if self._session is not None:
+            self._send_frame()
+            self._session = None
+        self._set_state(RunState.IDLE)
+
+    @Slot()
+    def frame_shown(self) -> None:
+        """The canvas has painted the last frame."""
+        self._in_flight = False
+
+    @Slot()
+    def _step(self) -> None:
+        if self._session is None or self._recipe is None or self._wanted is None:
+            return
+        try:
+            progress = self._session.step(live_settings(self._recipe, self._wanted))
+        except Problem as problem:
+            self._give_up(str(problem))
+            return
+        except Exception:
+            self._report_bug()
+            return
+        if progress.notice:
+            self.notice.emit(progress.notice)
+        if progress.finished:
+            self._recipe = self._wanted if change(self._recipe, self._wanted) is Change.LIVE else self._recipe
+            self._set_state(RunState.FINISHED)
+            self._send_frame()
+        elif not self._in_flight and monotonic() - self._last_frame >= FRAME_INTERVAL_S:
+            self._send_frame()
+
+    @Slot()
+    def _rebuild(self) -> None:
+        """Another session for the wanted recipe, from the present result unless the beginning changed."""
+        if self._session is None or self._recipe is None or self._wanted is None:
+            return
+        restart = change(self._recipe, self._wanted) is Change.RESTART
+        self._build(None if restart else self._session.state())
+
+    def _build(self, state: "State | None") -> None:
+        assert self._wanted is not None
+        try:
+            from stylegui.engine.session import Session
+
+            session = Session(self._wanted, self._encoder_for(self._wanted.settings))
+            if state is not None:
+                session.restore(state)
+        except Problem as problem:
+            # A change that cannot be worked leaves the run as it was; a beginning that cannot, leaves none.
+            if state is None and self._session is None:
+                self._set_state(RunState.IDLE)
+            self.failed.emit(str(problem))
+            return
+        except Exception:
+            self._report_bug()
+            return
+        finished = session.finished
+        if finished:
+            session.reopen()
+        self._session, self._recipe = session, self._wanted
+        if self._state is not RunState.PAUSED or state is None:
+            self._set_state(RunState.RUNNING)
+
+    def _encoder_for(self, settings: Settings) -> "Encoder":
+        from stylegui.engine.encoder import Encoder
+        from stylegui.engine.weights import load_network
+
+        key = (settings.network, settings.network_file, settings.pooling)
+        if self._encoder is None or self._encoder[0] != key:
+            network = load_network(settings.network, settings.network_file)
+            self._encoder = (key, Encoder(network, settings.pooling))
+        return self._encoder[1]
+
+    def _send_frame(self) -> None:
+        if self._session is not None:
+            self._in_flight, self._last_frame = True, monotonic()
+            self.frame_ready.emit(self._session.snapshot())
+
+    def _set_state(self, state: RunState) -> None:
+        self._state = state
+        if state is RunState.RUNNING:
+            self._stepper.start()
+        else:
+            self._stepper.stop()
+        self.state_changed.emit(state)
+
+    def _give_up(self, message: str) -> None:
+        self.stop()
+        self.failed.emit(message)
+
+    def _report_bug(self) -> None:
+        log.exception("the run failed")
+        self._give_up(self.tr("Something went wrong that should not have; the details are in %s") % log_file())
