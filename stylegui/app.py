@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QApplication
 
 from stylegui import __version__
 from stylegui.engine.frame import Frame
-from stylegui.engine.images import Picture
 from stylegui.files import FileWorker, LoadRequest, SaveRequest
 from stylegui.gui.main_window import MainWindow
 from stylegui.gui.theme import application_icon, apply_theme
@@ -82,13 +81,13 @@ class Application(QObject):
         self._on_load("photo", 0, [str(samples / SAMPLE_PHOTO)])
         self._on_load("style", -1, [str(samples / SAMPLE_STYLE)])
 
-    @Slot(object, object, str, int)
-    def _on_save(self, frame: Frame, photo: Picture, path: str, quality: int) -> None:
-        self.save.emit(SaveRequest(frame, photo, path, quality))
+    @Slot(object, str, int)
+    def _on_save(self, frame: Frame, path: str, quality: int) -> None:
+        self.save.emit(SaveRequest(frame, path, quality))
 
-    @Slot(object, object, str)
-    def _on_drag(self, frame: Frame, photo: Picture, name: str) -> None:
-        self.save_for_drag.emit(SaveRequest(frame, photo, name, 92))
+    @Slot(object, str)
+    def _on_drag(self, frame: Frame, name: str) -> None:
+        self.save_for_drag.emit(SaveRequest(frame, name, quality=92))
 
     def _connect_window(self) -> None:
         window, worker = self.window, self.worker
@@ -108,7 +107,7 @@ class Application(QObject):
         worker.ready.connect(window.set_device)
         worker.frame_ready.connect(window.show_frame)
         worker.state_changed.connect(window.set_run_state)
-        worker.notice.connect(window.say)
+        worker.notice.connect(window.status.say)
         worker.failed.connect(window.show_failure)
         self.load.connect(files.load)
         self.save.connect(files.save)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from stylegui.engine.errors import Problem
 from stylegui.engine.frame import Frame
-from stylegui.engine.images import Picture, finish, load, preview, save
+from stylegui.engine.images import finish, load, preview, save
 from stylegui.paths import log_file
 
 PREVIEW = 1600  # pixels of the longer side: enough for a canvas, quick to draw
@@ -30,10 +30,9 @@ class LoadRequest:
 
 @dataclass(frozen=True, eq=False)
 class SaveRequest:
-    """Write the result in `frame` to `path`, with the photo's alpha; `quality` 1..100 for JPEG and WebP."""
+    """Write the result in `frame` to `path`, with its photo's alpha; `quality` 1..100 for JPEG and WebP."""
 
     frame: Frame
-    photo: Picture
     path: str
     quality: int
 
@@ -79,7 +78,7 @@ class FileWorker(QObject):
         """Write the result at its full size."""
         try:
             frame = request.frame
-            picture = finish(frame.pixels, frame.width, frame.height, request.photo)
+            picture = finish(frame.pixels, frame.width, frame.height, frame.photo)
             self.saved.emit(request.path, save(picture, Path(request.path), request.quality))
         except Problem as problem:
             self.save_failed.emit(str(problem))
@@ -95,7 +94,7 @@ class FileWorker(QObject):
                 self._folder = tempfile.TemporaryDirectory(prefix="stylegui-")
             frame = request.frame
             path = Path(self._folder.name) / request.path
-            save(finish(frame.pixels, frame.width, frame.height, request.photo), path)
+            save(finish(frame.pixels, frame.width, frame.height, frame.photo), path)
             self.drag_file_ready.emit(str(path))
         except (Problem, OSError) as problem:
             self.save_failed.emit(str(problem))

@@ -161,8 +161,7 @@ class Worker(QObject):
         except Exception:
             self._report_bug()
             return
-        finished = session.finished
-        if finished:
+        if session.finished:
             session.reopen()
         self._session, self._recipe = session, self._wanted
         if self._state is not RunState.PAUSED or state is None:

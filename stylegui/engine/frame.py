@@ -7,6 +7,8 @@ from enum import Enum
 import numpy as np
 from numpy.typing import NDArray
 
+from stylegui.engine.images import Picture
+
 
 class RunState(Enum):
     """What the worker is doing with its session."""
@@ -52,6 +54,7 @@ class Frame:
     Attributes:
         pixels: (h, w, 3) uint8 sRGB at the present scale, contiguous, in memory of its own.
         width, height: the full size of the result, which the last scale reaches.
+        photo: what it is painted from.
         losses: every term's weighted share of the objective and their sum, as "total".
         progress: where the session was.
     """
@@ -59,6 +62,7 @@ class Frame:
     pixels: NDArray[np.uint8]
     width: int
     height: int
+    photo: Picture
     losses: Mapping[str, float]
     progress: Progress
 

@@ -11,13 +11,13 @@ from stylegui.engine.losses import range_penalty, relative_error, total_variatio
 from stylegui.engine.settings import CONTENT_LAYER, STYLE_LAYERS, Settings
 from stylegui.engine.statistics import gram
 
-# Weights of the terms with every control at its middle, found by looking at results (see benchmarks/).
+# Weights of the terms with every control at its middle, found by looking at results and scoring them.
 STYLE_WEIGHT = 1.0
 CONTENT_WEIGHT = 0.05
-SMOOTHNESS_WEIGHT = 0.5
+SMOOTHNESS_WEIGHT = 0.1
 RANGE_WEIGHT = 50.0
 # Of each style layer, with its control at the middle.
-LAYER_WEIGHTS = {"relu1_1": 1.0, "relu2_1": 1.0, "relu3_1": 1.0, "relu4_1": 1.0, "relu5_1": 1.0}
+LAYER_WEIGHTS = {"relu1_1": 0.3, "relu2_1": 2.0, "relu3_1": 5.0, "relu4_1": 4.0, "relu5_1": 0.5}
 
 
 def gain(value: float) -> float:

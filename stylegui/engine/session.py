@@ -96,6 +96,7 @@ class Session:
             pixels=to_levels(self._state.memory.x[0].permute(1, 2, 0).contiguous().numpy()),
             width=self.width,
             height=self.height,
+            photo=self._recipe.photo,
             losses={name: float(value) for name, value in self._losses.items()},
             progress=self._progress(""),
         )
@@ -151,9 +152,18 @@ class Session:
         return _tensor(self._recipe.photo, scale.width, scale.height)
 
     def _next_scale(self) -> None:
-        index = self._state.scale + 1
-        x = _resample(self._state.memory.x, self._scales[index])
-        self._state = replace(self._state, memory=optimiser.fresh(x), scale=index, step=0)
+        """Go on at the next size, where the photo has details that the present size cannot show.
+
+        Enlarging alone would leave them to be found again; so the photo's own are added (the band of its
+        Laplacian pyramid between the two sizes), unless the run began without the photo.
+        """
+        coarse, fine = self._scales[self._state.scale], self._scales[self._state.scale + 1]
+        x = _resample(self._state.memory.x, fine)
+        if self._state.settings.start_from == "photo":
+            photo = self._recipe.photo
+            seen = _resample(_tensor(photo, coarse.width, coarse.height), fine)
+            x = x + _tensor(photo, fine.width, fine.height) - seen
+        self._state = replace(self._state, memory=optimiser.fresh(x), scale=self._state.scale + 1, step=0)
 
     def _targets_here(self) -> Targets:
         index = self._state.scale

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from stylegui.gui.theme import icon
 
@@ -86,6 +87,9 @@ class Actions:
         space = QWidget()
         space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         bar.addWidget(space)
+        start = bar.widgetForAction(self.start)
+        if isinstance(start, QToolButton):  # the one thing to press: it says so
+            start.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         right = (self.compare, None, self.zoom_out, self.zoom_in, self.actual_size, self.fit)
         _add(bar.addAction, bar.addSeparator, right)
 
