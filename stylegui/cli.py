@@ -98,8 +98,7 @@ def render(
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit status; errors are one line on standard error."""
-    logging.basicConfig(filename=log_file(), level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
-    logging.captureWarnings(True)
+    _start_log()
     try:
         return int(cli.main(list(arguments), prog_name="stylegui", standalone_mode=False) or 0)
     except click.exceptions.Exit as stop:
@@ -114,6 +113,15 @@ def run(arguments: Sequence[str]) -> int:
         log.exception("unexpected error")
         _fail(f"unexpected {type(error).__name__}; the details are in {log_file()}")
         return 1
+
+
+def _start_log() -> None:
+    form = "%(asctime)s %(name)s %(message)s"
+    try:
+        logging.basicConfig(filename=log_file(), level=logging.INFO, format=form)
+    except OSError:  # a home that cannot be written to (a container, another user's file) is no reason not to work
+        logging.basicConfig(handlers=[logging.NullHandler()])
+    logging.captureWarnings(True)
 
 
 def _fail(message: str) -> int:

@@ -1,6 +1,7 @@
 """Finds what the application ships with, and where it writes its log."""
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import platformdirs
@@ -23,5 +24,8 @@ def resources() -> Path:
 
 
 def log_file() -> Path:
-    """The file that tracebacks go to; its folder is made if needed."""
-    return platformdirs.user_log_path("StyleGUI", appauthor=False, ensure_exists=True) / "stylegui.log"
+    """The file that tracebacks go to; its folder is made if needed and possible."""
+    folder = platformdirs.user_log_path("StyleGUI", appauthor=False)
+    with suppress(OSError):  # messages name the place all the same
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder / "stylegui.log"

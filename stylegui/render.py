@@ -1,6 +1,7 @@
 """One run from files to a file, without a window."""
 
 import importlib.metadata
+import os
 import platform
 import signal
 import sys
@@ -45,7 +46,7 @@ def render_file(
     settings.style_shares(len(styles))
     check_target(output)
     for path in (photo, *styles, *([start] if start else [])):
-        if output.exists() and path.exists() and output.samefile(path):
+        if _same_file(output, path):
             raise Problem(f"{output} is one of the pictures to work from: please give another name for the result")
     if threads:
         use_threads(threads)
@@ -67,11 +68,36 @@ def versions() -> dict[str, str]:
     }
 
 
+def _same_file(a: Path, b: Path) -> bool:
+    try:
+        return a.samefile(b)
+    except OSError:  # one of them is not there, or not to be seen
+        return False
+
+
 def _load(path: Path) -> Picture:
-    picture = load(path)
+    with _without_chatter():
+        picture = load(path)
     for notice in picture.notices:
         print(f"stylegui: {notice}", file=sys.stderr)
     return picture
+
+
+@contextmanager
+def _without_chatter() -> Iterator[None]:
+    """Libtiff writes what it dislikes about a damaged file to descriptor 2 itself: lines that nobody can place."""
+    try:
+        before = os.dup(2)
+    except OSError:  # a windowed program on Windows has no such descriptor
+        yield
+        return
+    try:
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        yield
+    finally:
+        os.dup2(before, 2)
+        os.close(before)
 
 
 def _run(session: Session, settings: Settings, began: float) -> tuple[float, bool]:

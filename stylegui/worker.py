@@ -151,7 +151,7 @@ class Worker(QObject):
 
             session = Session(self._wanted, self._encoder_for(self._wanted.settings))
             if state is not None:
-                session.restore(state)
+                session.restore(state, same_pictures=False)
         except Problem as problem:
             # A change that cannot be worked leaves the run as it was; a beginning that cannot, leaves none.
             if state is None and self._session is None:

@@ -3,6 +3,7 @@
 import errno
 import os
 import secrets
+import stat
 import struct
 import warnings
 from dataclasses import dataclass
@@ -27,6 +28,10 @@ READABLE = {
     "AVIF": (".avif",),
 }
 WRITABLE = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP", ".tif": "TIFF", ".tiff": "TIFF"}
+# What Pillow's decoders raise for a damaged file: their parsers in Python trip over nonsense in many ways.
+DAMAGE = (
+    OSError, EOFError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, RuntimeError, struct.error,
+)  # fmt: skip
 MIN_SIDE = 16  # pixels: the deepest layer halves a picture four times
 MAX_ASPECT = 16
 MIN_WORKING_SIDE = 32
@@ -67,17 +72,16 @@ def load(path: Path) -> Picture:
     Raises Problem for whatever is not a picture this application can use.
     """
     try:
-        data = path.read_bytes()
+        _check_source(path)
+        file = path.open("rb")
     except OSError as error:
         raise Problem(_reading_failed(path, error)) from error
-    if not data:
-        raise Problem(f"{path} is empty (0 bytes): please choose another file")
-    with warnings.catch_warnings():
+    with file, warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         # Oddities in EXIF or TIFF tags are no reason to alarm anybody: the pixels are what counts.
         warnings.simplefilter("ignore", UserWarning)
         try:
-            with Image.open(BytesIO(data), formats=tuple(READABLE)) as image:
+            with Image.open(file, formats=tuple(READABLE)) as image:
                 _check_shape(path, image.width, image.height)
                 return _decode(image, path)
         except UnidentifiedImageError as error:
@@ -86,7 +90,7 @@ def load(path: Path) -> Picture:
         except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
             limit = (Image.MAX_IMAGE_PIXELS or 0) // 1_000_000
             raise Problem(f"{path} has more than {limit} megapixels: please make it smaller first") from error
-        except (OSError, SyntaxError, ValueError, EOFError, struct.error, IndexError) as error:
+        except DAMAGE as error:
             raise Problem(f"{path} is damaged or incomplete ({error}): please get it again") from error
         except MemoryError as error:
             raise Problem(f"{path} is too large for this computer's memory: please make it smaller") from error
@@ -99,11 +103,22 @@ def from_array(pixels: NDArray[np.uint8], name: str) -> Picture:
     return Picture(np.ascontiguousarray(pixels[..., :3]), _opaque_as_none(alpha), name)
 
 
+def _check_source(path: Path) -> None:
+    """Before it is opened: a pipe would be waited for, a device read without end."""
+    status = path.stat()
+    if stat.S_ISDIR(status.st_mode):
+        raise Problem(f"{path} is a folder: please choose a picture in it")
+    if not stat.S_ISREG(status.st_mode):
+        raise Problem(f"{path} is not an ordinary file: please choose a picture")
+    if status.st_size == 0:
+        raise Problem(f"{path} is empty (0 bytes): please choose another file")
+
+
 def _reading_failed(path: Path, error: OSError) -> str:
-    if isinstance(error, FileNotFoundError):
+    if isinstance(error, (FileNotFoundError, NotADirectoryError)):
         return f"there is no file {path}: please check the name"
-    if isinstance(error, IsADirectoryError) or path.is_dir():
-        return f"{path} is a folder: please choose a picture in it"
+    if error.errno == errno.ENAMETOOLONG:
+        return f"the name is too long for this disk: {path}; please check it"
     if isinstance(error, PermissionError):
         return f"no permission to read {path}: please change its permissions or copy it elsewhere"
     return f"cannot read {path}: {error.strerror or error}"
@@ -129,14 +144,17 @@ def _decode(image: Image.Image, path: Path) -> Picture:
     profile = image.info.get("icc_profile")
     turned: Image.Image = ImageOps.exif_transpose(image)
     alpha = None
-    if turned.has_transparency_data:
+    if turned.mode.startswith("I") or turned.mode == "F":
+        deep = _deep_grey(turned)
+        clear = image.info.get("transparency")  # one level of grey stands for nothing there
+        alpha = _opaque_as_none(np.where(deep[..., 0] == clear, 0, 255).astype(np.uint8))
+        if not profile:
+            return Picture(deep, alpha, path.name, path, tuple(notices))
+        turned = Image.fromarray((deep[..., 0] >> 8).astype(np.uint8))
+    elif turned.has_transparency_data:
         turned = turned.convert("RGBA")
         alpha = _opaque_as_none(np.array(turned.getchannel("A")))
         turned = turned.convert("RGB")
-    elif turned.mode.startswith("I") or turned.mode == "F":
-        if not profile:
-            return Picture(_deep_grey(turned), None, path.name, path, tuple(notices))
-        turned = Image.fromarray((_deep_grey(turned)[..., 0] >> 8).astype(np.uint8))
     elif turned.mode not in ("RGB", "L", "CMYK", "LAB"):
         turned = turned.convert("L" if turned.mode == "1" else "RGB")
     if profile:
@@ -274,10 +292,12 @@ def save(picture: Picture, path: Path, quality: int = 92) -> str:
         options["compression"] = "tiff_lzw"
     if kind == "JPEG" and quality >= 90:
         options["subsampling"] = 0  # painted edges between strong colours show halved chroma
+    encoded = BytesIO()  # in memory first: an encoder that meets a full disk does not say that this was the reason
+    image.save(encoded, kind, **options)
     partial = _beside(path)
     try:
         with partial.open("xb") as file:
-            image.save(file, kind, **options)
+            file.write(encoded.getbuffer())
             file.flush()
             os.fsync(file.fileno())
         partial.replace(path)

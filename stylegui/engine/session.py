@@ -58,7 +58,8 @@ class Session:
         self.width, self.height = self._scales[-1].width, self._scales[-1].height
         _check_memory(self.width, self.height)
         self._targets: tuple[int, Targets] | None = None
-        self._losses: dict[str, Tensor] = {}
+        self._losses: dict[str, Tensor] = {}  # of the result
+        self._tried: dict[str, Tensor] = {}  # of the last evaluation, which may have been refused
         self._bad = 0
         self._state = State(optimiser.fresh(self._start()), 0, 0, 0, settings)
 
@@ -79,6 +80,8 @@ class Session:
             self._next_scale()
         scale = self._scales[self._state.scale]
         memory, outcome = optimiser.advance(self._state.memory, self._evaluate)
+        if outcome is optimiser.Outcome.MOVED:
+            self._losses = self._tried
         seconds = (perf_counter() - began) / (scale.width * scale.height)
         before = self._state.seconds_per_pixel
         self._state = replace(
@@ -91,7 +94,7 @@ class Session:
         return self._progress(self._guard(outcome))
 
     def snapshot(self) -> Frame:
-        """The result as it is now, and the losses of the last evaluation."""
+        """The result as it is now, and its losses (none before the first step)."""
         return Frame(
             pixels=to_levels(self._state.memory.x[0].permute(1, 2, 0).contiguous().numpy()),
             width=self.width,
@@ -105,21 +108,25 @@ class Session:
         """All that this session is; `restore` takes it up again, here or in another session."""
         return self._state
 
-    def restore(self, state: State) -> None:
+    def restore(self, state: State, same_pictures: bool = True) -> None:
         """Go on from `state`.
 
-        In a session of the same recipe this continues exactly as the other would have. Where sizes or targets
-        differ, the result is carried over to the scale nearest in size, without curvature memory.
+        In a session of the same recipe this continues exactly as the other would have, with the settings of its
+        last step. Where sizes or targets differ (`same_pictures` says if the photo and the styles do not), the
+        result is carried over to the scale nearest in size, without curvature memory.
         """
-        memory, scales = state.memory, self._scales
+        own = self._recipe.settings
+        same = same_pictures and not any(control(name).targets for name in changed(state.settings, own))
+        settings = state.settings if same else own
+        memory, scales = state.memory, self._plan(settings)
         height, width = memory.x.shape[2:]
         index = min(state.scale, len(scales) - 1)
         if (scales[index].width, scales[index].height) != (width, height):
             index = min(range(len(scales)), key=lambda i: abs(scales[i].width - width))
             memory = optimiser.fresh(_resample(memory.x, scales[index]))
-        settings = self._state.settings
-        if any(control(name).targets for name in changed(state.settings, settings)):
+        if not same:
             memory = optimiser.outdated(memory)
+        self._scales, self._bad = scales, 0
         self._state = replace(state, memory=memory, scale=index, settings=settings)
 
     def reopen(self) -> None:
@@ -185,8 +192,8 @@ class Session:
                 raise
             raise Problem("this computer has not enough memory for that: please choose a smaller size") from error
         assert image.grad is not None
-        self._losses = {name: term.detach() for name, term in terms.items()}
-        return float(self._losses["total"]), image.grad
+        self._tried = {name: term.detach() for name, term in terms.items()}
+        return float(self._tried["total"]), image.grad
 
     def _guard(self, outcome: optimiser.Outcome) -> str:
         if outcome is not optimiser.Outcome.NOT_A_NUMBER:

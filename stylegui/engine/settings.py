@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -152,7 +152,8 @@ def bounds(name: str) -> tuple[float, float]:
 
 def choices(name: str) -> tuple[str, ...]:
     """The values of a choice in `Settings`; empty for any other field."""
-    return get_args(Settings.model_fields[name].annotation)
+    annotation = Settings.model_fields[name].annotation
+    return get_args(annotation) if get_origin(annotation) is Literal else ()
 
 
 def changed(old: Settings, new: Settings) -> list[str]:
@@ -178,7 +179,7 @@ def read_settings_file(path: Path) -> dict[str, Any]:
         values = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise Problem(f"cannot read the settings file {path}: {error.strerror}") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Problem(f"{path} is not a JSON settings file: {error}") from error
     if not isinstance(values, dict):
         raise Problem(f"{path} is not a settings file: it must hold one JSON object of names and values")
@@ -194,6 +195,6 @@ def parse_assignments(assignments: Sequence[str]) -> dict[str, Any]:
             raise Problem(f"'{assignment}' is not name=value")
         try:
             values[name.strip()] = json.loads(value)
-        except ValueError:
+        except (ValueError, RecursionError):
             values[name.strip()] = value
     return values

@@ -1,13 +1,11 @@
 """Finds and verifies the networks' weights."""
 
 import hashlib
-import pickle
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from safetensors import SafetensorError
 from safetensors.torch import load as load_safetensors
 from torch import Tensor
 
@@ -66,7 +64,7 @@ def load_network(network: str, file: str = "") -> list[Convolution]:
         weight, bias = state.get(f"features.{index}.weight"), state.get(f"features.{index}.bias")
         if weight is None or bias is None or weight.shape != (width, channels, 3, 3) or bias.shape != (width,):
             raise Problem(f"{path} does not hold {network.upper()}'s convolutions (features.{index} differs)")
-        convolutions.append(Convolution(layer, weight.float(), bias.float()))
+        convolutions.append(Convolution(layer, weight.detach().float(), bias.detach().float()))
     return convolutions
 
 
@@ -96,8 +94,11 @@ def _read_vgg19(file: str) -> tuple[Path, dict[str, Tensor]]:
                 raise Problem(f"{path} is damaged (its SHA-256 differs): please delete it and get it again")
         if path.suffix == ".safetensors":
             return path, load_safetensors(path.read_bytes())
-        state = torch.load(path, map_location="cpu", weights_only=True, mmap=True)
-    except (OSError, RuntimeError, ValueError, EOFError, pickle.UnpicklingError, SafetensorError) as error:
+        # Not mapped into memory: torchvision's file has the format before torch 1.6, which cannot be.
+        state = torch.load(path, map_location="cpu", weights_only=True)
+    except Problem:
+        raise
+    except Exception as error:  # a damaged pickle fails in any way: IndexError, AssertionError, struct.error ...
         raise Problem(f"{path} cannot be read as network weights: please choose another file") from error
     if not isinstance(state, dict):
         raise Problem(f"{path} holds no network weights: please choose another file")

@@ -1,5 +1,6 @@
 """The line at the bottom: where the run is, how long it will take, and what was last said."""
 
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QWidget
 
 from stylegui.engine.frame import Progress, RunState
@@ -31,6 +32,7 @@ class RunStatus(QWidget):
         """Say where it computes, like "CPU, 2 threads"."""
         self._device.setText(device)
 
+    @Slot(str)
     def say(self, message: str) -> None:
         """Show a message until the next progress."""
         self._words.setText(message)

@@ -58,7 +58,9 @@ def ask_leaving(parent: QWidget, running: bool) -> QMessageBox.StandardButton:
     box.setInformativeText(parent.tr("It is still being painted.") if running else "")
     buttons = QMessageBox.StandardButton
     box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
-    box.button(buttons.Cancel).setText(parent.tr("Go on"))
+    words = {buttons.Save: "&Save…", buttons.Discard: "&Discard", buttons.Cancel: "&Go on"}
+    for button, text in words.items():
+        box.button(button).setText(parent.tr(text))
     box.setDefaultButton(buttons.Save)
     return QMessageBox.StandardButton(box.exec())
 

@@ -1,0 +1,48 @@
+"""What every test has: an application that keeps its settings and its log to itself."""
+
+import logging
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PySide6.QtCore import QSettings
+
+# Before the first of them is asked for: no window on the developer's screen, no line in their log.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+Run = Callable[..., int]
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("XDG_STATE_HOME", str(home))
+    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(home))
+
+
+@pytest.fixture
+def command() -> Iterator[Run]:
+    """The command line in this process: takes arguments, returns the exit status."""
+    from stylegui.cli import run
+
+    yield lambda *arguments: run([str(argument) for argument in arguments])
+    logging.captureWarnings(False)
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    """The folder with the sample pictures."""
+    return Path(__file__).parent.parent / "resources" / "samples"
+
+
+@pytest.fixture
+def pixels() -> NDArray[np.uint8]:
+    """(40, 60, 3) levels of a picture with smooth colours and one sharp edge."""
+    y, x = np.mgrid[0:40, 0:60]
+    channels = np.stack([4 * x, 6 * y, 250 - 4 * x + 0 * y], axis=2)
+    channels[10:20, 30:] = (20, 200, 90)
+    return channels.astype(np.uint8)

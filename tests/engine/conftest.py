@@ -1,0 +1,57 @@
+"""What the engine's tests share: the embedded network, and small pictures that keep a run short."""
+
+import pytest
+import torch
+
+from stylegui.engine.encoder import Encoder
+from stylegui.engine.images import Picture, crop_to_aspect, load, resize, to_levels
+from stylegui.engine.weights import Convolution, load_network
+from stylegui.paths import resources
+
+
+def _sample(name: str, width: int, height: int) -> Picture:
+    picture = load(resources() / "samples" / name)
+    pixels = crop_to_aspect(picture.pixels, width, height)
+    return Picture(to_levels(resize(pixels, width, height)), name=name)
+
+
+@pytest.fixture(scope="session")
+def network() -> list[Convolution]:
+    """The embedded VGG-16."""
+    return load_network("vgg16")
+
+
+@pytest.fixture(scope="session")
+def encoder(network: list[Convolution]) -> Encoder:
+    """What a run uses by default."""
+    return Encoder(network)
+
+
+@pytest.fixture(scope="session")
+def double_encoder(network: list[Convolution]) -> Encoder:
+    """The same in float64, for comparisons with finite differences."""
+    return Encoder([Convolution(c.layer, c.weight.double(), c.bias.double()) for c in network])
+
+
+@pytest.fixture(scope="session")
+def photo() -> Picture:
+    """A photo twice as wide as high."""
+    return _sample("coffee.jpg", 160, 80)
+
+
+@pytest.fixture(scope="session")
+def style() -> Picture:
+    """A painting."""
+    return _sample("brush-strokes.png", 96, 96)
+
+
+@pytest.fixture(scope="session")
+def other_style() -> Picture:
+    """A painting of another look and shape."""
+    return _sample("stained-glass.png", 80, 120)
+
+
+@pytest.fixture
+def generator() -> torch.Generator:
+    """Seeded: a failure can be repeated."""
+    return torch.Generator().manual_seed(0)
