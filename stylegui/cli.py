@@ -15,7 +15,7 @@ from stylegui.engine.settings import make_settings, parse_assignments, read_sett
 from stylegui.paths import log_file
 
 log = logging.getLogger(__name__)
-PATH = click.Path(path_type=Path)
+PATH = click.Path(path_type=Path, readable=False)  # unchecked: the engine says it better
 
 
 class _OpensTheWindow(click.Group):

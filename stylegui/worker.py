@@ -72,6 +72,7 @@ class Worker(QObject):
     @Slot(object)
     def start(self, recipe: Recipe) -> None:
         """Begin a new run."""
+        self._quiet.stop()
         self._wanted = recipe
         self._session = None
         self._build(None)
@@ -84,7 +85,9 @@ class Worker(QObject):
             return
         if change(self._recipe, recipe) is not Change.LIVE:
             self._quiet.start()
-        elif self._state is RunState.FINISHED and recipe.settings != self._recipe.settings:
+            return
+        self._quiet.stop()  # a change that was taken back needs no other session
+        if self._state is RunState.FINISHED and recipe.settings != self._recipe.settings:
             self._session.reopen()
             self._set_state(RunState.RUNNING)
 

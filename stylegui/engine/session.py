@@ -126,7 +126,7 @@ class Session:
             memory = optimiser.fresh(_resample(memory.x, scales[index]))
         if not same:
             memory = optimiser.outdated(memory)
-        self._scales, self._bad = scales, 0
+        self._scales, self._losses, self._bad = scales, {}, 0
         self._state = replace(state, memory=memory, scale=index, settings=settings)
 
     def reopen(self) -> None:

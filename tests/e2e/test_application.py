@@ -88,7 +88,7 @@ class Screen:
         self.do("mousemove", *start, "mousedown", 1)
         for part in np.linspace(0, 1, 12):
             x, y = (round(a + part * (b - a)) for a, b in zip(start, end, strict=True))
-            self.do("mousemove", x, y, "sleep", "0.05")
+            self.do("mousemove", x, y, "sleep", "0.1")
         time.sleep(0.5)
         self.do("mouseup", 1)
 
@@ -127,6 +127,7 @@ def changed(before: NDArray[np.int16], after: NDArray[np.int16], box: tuple[int,
 
 
 CANVAS = (420, 300, 800, 500)  # well inside the canvas of a maximised window, 1280 x 800
+GRIP = (952, 57)  # the drag-out grip: from the left, and from the bottom, of the window opened below
 WELL = (130, 180)  # on the photo's thumbnail
 
 
@@ -191,38 +192,32 @@ def test_closing_with_an_unsaved_result_asks(screen: Screen) -> None:
     assert application.wait(timeout=PATIENCE_S) == 0
 
 
-def test_files_are_dragged_in_and_the_result_out(screen: Screen) -> None:
+def test_files_are_dragged_in_and_the_result_out(screen: Screen, tmp_path: Path) -> None:
     open_window(screen)
-    screen.do("windowmove", screen.window("StyleGUI"), "4", "130")
+    window = screen.window("StyleGUI")
+    screen.do("windowsize", window, "1270", "620", "windowmove", window, "4", "130")
     time.sleep(1)
     peer = screen.run(sys.executable, str(Path(__file__).with_name("dnd_peer.py")), "give", str(SAMPLES / "rocket.jpg"))
     screen.window("peer")
     time.sleep(1)
     before = screen.picture()
     screen.drag((60, 60), (WELL[0], WELL[1] + 126))
-    wait_for(lambda: changed(before, screen.picture(), (420, 400, 800, 600)) > 10, "the dropped photo")
+    wait_for(lambda: changed(before, screen.picture(), (420, 350, 800, 550)) > 10, "the dropped photo")
     peer.terminate()
 
-    taker = screen.run(sys.executable, str(Path(__file__).with_name("dnd_peer.py")), "take")
+    taken = tmp_path / "taken.txt"
+    screen.run(sys.executable, str(Path(__file__).with_name("dnd_peer.py")), "take", str(taken))
+    screen.window("peer")
     before = screen.picture()
-    screen.do("windowactivate", "--sync", screen.window("StyleGUI"))
+    screen.do("windowactivate", "--sync", window)
     screen.do("key", "ctrl+Return")
-    wait_for(lambda: changed(before, screen.picture(), (420, 400, 800, 600)) > 10, "the first stylised frames")
+    wait_for(lambda: changed(before, screen.picture(), (420, 350, 800, 550)) > 10, "the first stylised frames")
     screen.do("key", "ctrl+Return")
     time.sleep(3)
-    grip = find_grip(screen)
-    screen.drag(grip, (60, 60))
-    assert taker.stdout is not None
-    path = Path(taker.stdout.readline().strip())
+    place = dict(line.split("=") for line in screen.do("getwindowgeometry", "--shell", window).split())
+    bottom = int(place["Y"]) + int(place["HEIGHT"])
+    screen.drag((int(place["X"]) + GRIP[0], bottom - GRIP[1]), (60, 60))
+    path = Path(wait_for(lambda: taken.exists() and taken.read_text(encoding="utf-8"), "the dropped result"))
     assert path.name == "rocket-painted.png"
     with Image.open(path) as dragged:
         assert dragged.size == (512, 342)
-
-
-def find_grip(screen: Screen) -> tuple[int, int]:
-    """The middle of the dark round grip in the canvas's lower right corner."""
-    picture = screen.picture()
-    area = picture[640:800, 800:980]
-    rows, columns = np.nonzero((np.abs(area - np.array([74, 74, 74])).max(axis=2)) < 26)
-    assert len(rows) > 100, "no grip to be seen"
-    return 800 + int(np.median(columns)), 640 + int(np.median(rows))

@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
-from stylegui.engine import images
 from stylegui.engine.errors import Problem
 from stylegui.engine.images import (
     MIN_WORKING_SIDE,
@@ -389,7 +388,8 @@ def test_a_fine_checkerboard_becomes_even_grey() -> None:
 @pytest.mark.parametrize("deep", [False, True])
 def test_resizing_one_colour_keeps_it(width: int, height: int, deep: bool) -> None:
     colour = np.array([10, 128, 250]) * (257 if deep else 1)
-    pixels = np.broadcast_to(colour, (40, 60, 3)).astype(np.uint16 if deep else np.uint8)
+    levels = np.broadcast_to(colour, (40, 60, 3))
+    pixels = levels.astype(np.uint16) if deep else levels.astype(np.uint8)
     expected = np.broadcast_to(np.array([10, 128, 250]) / 255, (height, width, 3))
     np.testing.assert_allclose(resize(pixels, width, height), expected, atol=1e-4)
 
@@ -565,7 +565,7 @@ def test_nothing_appears_under_the_name_before_all_is_on_the_disk(
         seen.append([path.name for path in tmp_path.iterdir()])
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
-    monkeypatch.setattr(images.os, "fsync", synced)
+    monkeypatch.setattr(os, "fsync", synced)
     with pytest.raises(Problem, match=r"cannot write .*a\.png: Input/output error"):
         save(Picture(pixels), tmp_path / "a.png")
     assert len(seen) == 1

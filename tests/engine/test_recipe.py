@@ -1,0 +1,99 @@
+"""What a change to a running recipe needs."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from stylegui.engine.images import Picture
+from stylegui.engine.recipe import Change, Recipe, change, live_settings
+from stylegui.engine.settings import Settings, control, make_settings
+
+OTHER: dict[str, Any] = {
+    "quality": "fine",
+    "start_from": "noise",
+    "network": "vgg19",
+    "network_file": "vgg19.pth",
+    "pooling": "average",
+    "shares": (30, 70),
+    "size": 256,
+    "seed": 7,
+}
+FIELDS = list(Settings.model_fields)
+
+
+def _picture() -> Picture:
+    return Picture(np.zeros((16, 16, 3), np.uint8))
+
+
+@pytest.fixture
+def recipe() -> Recipe:
+    """With two styles."""
+    return Recipe(_picture(), (_picture(), _picture()), Settings(), _picture())
+
+
+def _with(recipe: Recipe, **values: Any) -> Recipe:
+    return replace(recipe, settings=make_settings({**recipe.settings.model_dump(), **values}))
+
+
+def test_nothing_changed_is_live(recipe: Recipe) -> None:
+    assert change(recipe, recipe) is Change.LIVE
+    assert change(recipe, replace(recipe, settings=Settings())) is Change.LIVE
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_each_setting_needs_what_its_control_says(recipe: Recipe, name: str) -> None:
+    new = _with(recipe, **{name: OTHER.get(name, 75)})
+    expected = Change.LIVE
+    if control(name).targets:
+        expected = Change.REBUILD
+    if control(name).restarts:
+        expected = Change.RESTART
+    assert change(recipe, new) is expected
+    assert change(new, recipe) is expected
+    followed = getattr(live_settings(recipe, new), name) == getattr(new.settings, name)
+    assert followed == (expected is Change.LIVE)
+
+
+def test_what_needs_what() -> None:
+    targets = {name for name in FIELDS if control(name).targets}
+    assert targets == {"brush_size", "size", "network", "network_file", "pooling"}
+    assert {name for name in FIELDS if control(name).restarts} == {"start_from", "seed"}
+
+
+def test_other_styles_need_other_targets(recipe: Recipe) -> None:
+    first, second = recipe.styles
+    for styles in [(first,), (first, second, _picture()), (first, _picture()), (second, first)]:
+        assert change(recipe, replace(recipe, styles=styles)) is Change.REBUILD
+
+
+def test_another_photo_starts_anew(recipe: Recipe) -> None:
+    assert change(recipe, replace(recipe, photo=_picture())) is Change.RESTART
+    both = _with(replace(recipe, photo=_picture()), size=64)
+    assert change(recipe, both) is Change.RESTART
+
+
+def test_another_start_picture_matters_only_where_it_is_used(recipe: Recipe) -> None:
+    other = replace(recipe, start=_picture())
+    assert change(recipe, other) is Change.LIVE
+    used = _with(recipe, start_from="picture")
+    assert change(used, replace(used, start=_picture())) is Change.RESTART
+
+
+def test_live_settings_follow_all_that_can_be_followed(recipe: Recipe) -> None:
+    new = _with(recipe, **{name: OTHER.get(name, 75) for name in FIELDS})
+    followed = live_settings(recipe, new)
+    assert change(recipe, replace(recipe, settings=followed)) is Change.LIVE
+    for name in FIELDS:
+        held = control(name).targets or control(name).restarts
+        assert getattr(followed, name) == getattr((recipe if held else new).settings, name)
+
+
+def test_shares_wait_for_their_styles(recipe: Recipe) -> None:
+    """A session of two styles cannot follow three shares."""
+    new = _with(replace(recipe, styles=(*recipe.styles, _picture())), shares=(20, 30, 50), strength=90)
+    followed = live_settings(recipe, new)
+    assert followed.shares == recipe.settings.shares
+    assert followed.strength == 90
+    assert len(followed.style_shares(2)) == 2

@@ -1,0 +1,482 @@
+"""The command line: what it prints, what it writes, how it ends."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from stylegui import __version__
+from stylegui.engine.images import load, working_size
+
+Run = Callable[..., int]
+Output = pytest.CaptureFixture[str]
+SMALL = ("--size", "64", "--quality", "draft")
+
+
+@pytest.fixture
+def pair(samples: Path) -> tuple[Path, Path]:
+    """A photo and a style."""
+    return samples / "coffee.jpg", samples / "woodcut.png"
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> Path:
+    """Where the result shall go."""
+    return tmp_path / "result.png"
+
+
+def _error(capfd: Output) -> str:
+    """The one line that says what to mend."""
+    out, err = capfd.readouterr()
+    assert out == ""
+    assert re.fullmatch(r"stylegui: error: [^\n]+\n", err)
+    return err.removeprefix("stylegui: error: ").strip()
+
+
+def _python(code: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """A fresh interpreter."""
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+# What it says about itself
+
+
+def test_version(command: Run, capfd: Output) -> None:
+    assert command("--version") == 0
+    assert capfd.readouterr() == (f"stylegui {__version__}\n", "")
+
+
+def test_help_tells_of_both_ways_in(command: Run, capfd: Output) -> None:
+    assert command("--help") == 0
+    said = capfd.readouterr().out
+    assert "stylegui [PHOTO [STYLE ...]]" in said
+    assert re.search(r"^\s+render\s+Paint PHOTO", said, re.MULTILINE)
+    assert re.search(r"^\s+doctor\s+Print", said, re.MULTILINE)
+
+
+def test_doctor_prints_all_that_a_report_needs(command: Run, capfd: Output, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    assert command("doctor") == 0
+    out, err = capfd.readouterr()
+    assert err == ""
+    lines = dict(line.split(": ", 1) for line in out.splitlines())
+    assert lines["stylegui"] == __version__
+    assert lines["python"] == ".".join(map(str, sys.version_info[:3]))
+    for package in ("torch", "torchvision", "numpy", "pillow", "PySide6-Essentials"):
+        assert re.match(r"\d+\.\d+", lines[package])
+    assert lines["system"]
+    assert re.fullmatch(rf"CPU, \d+ threads? of {os.cpu_count()}", lines["device"])
+    assert re.fullmatch(r"\d+\.\d of \d+\.\d GB", lines["free memory"])
+    assert lines["network VGG-16"].startswith("found, ")
+    assert Path(lines["network VGG-16"].removeprefix("found, ")).is_file()
+    assert lines["network VGG-19"]
+    assert "offscreen" in lines["Qt platform"]
+    assert lines["log"].endswith("stylegui.log")
+
+
+def test_doctor_says_what_is_missing(
+    command: Run, capfd: Output, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TORCH_HOME", str(tmp_path))
+    assert command("doctor") == 0
+    said = capfd.readouterr().out
+    assert f"network VGG-19: VGG-19 is not on this computer: {tmp_path}" in said
+
+
+# A run
+
+
+def test_a_run_writes_the_result_and_tells_about_it(
+    command: Run, capfd: Output, pair: tuple[Path, Path], output: Path
+) -> None:
+    before = time.perf_counter()
+    assert command("render", *pair, "-o", output, "--size", 80, "--quality", "draft", "--seed", 5, "--json") == 0
+    took = time.perf_counter() - before
+    out, err = capfd.readouterr()
+    assert err == ""  # no progress bar where there is no terminal
+    told: dict[str, Any] = json.loads(out)
+    assert set(told) == {
+        "output", "width", "height", "evaluations", "wall_s", "first_frame_s", "peak_rss_mb", "losses", "seed",
+        "versions",
+    }  # fmt: skip
+    photo, result = load(pair[0]), load(output)
+    assert told["output"] == str(output)
+    assert (told["width"], told["height"]) == (result.width, result.height)
+    assert (result.width, result.height) == working_size(photo.width, photo.height, 80)
+    assert told["evaluations"] > 3
+    assert 0 < told["first_frame_s"] < told["wall_s"] <= took
+    assert 50 < told["peak_rss_mb"] < 50_000
+    losses = told["losses"]
+    assert losses["total"] == pytest.approx(sum(value for name, value in losses.items() if name != "total"), rel=1e-4)
+    assert all(value >= 0 for value in losses.values())
+    assert told["seed"] == 5
+    assert told["versions"]["stylegui"] == __version__
+    assert told["versions"].keys() >= {"python", "torch", "numpy", "pillow"}
+
+
+def test_the_result_is_a_painting_of_the_photo(command: Run, pair: tuple[Path, Path], output: Path) -> None:
+    from stylegui.engine.images import resize
+
+    assert command("render", *pair, "-o", output, "--size", 96, "--quality", "draft") == 0
+    painted = resize(load(output).pixels, 96, 64)
+    photo = resize(load(pair[0]).pixels, 96, 64)
+    assert np.abs(painted - photo).mean() > 0.02
+    assert np.corrcoef(painted.mean(axis=2).ravel(), photo.mean(axis=2).ravel())[0, 1] > 0.5
+
+
+def test_without_json_nothing_is_printed(command: Run, capfd: Output, pair: tuple[Path, Path], output: Path) -> None:
+    assert command("render", *pair, "-o", output, *SMALL) == 0
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("start", ["photo", "noise"])
+def test_the_same_command_gives_the_same_pixels(
+    command: Run, pair: tuple[Path, Path], tmp_path: Path, start: str
+) -> None:
+    for name in ("first.png", "second.png"):
+        command("render", *pair, "-o", tmp_path / name, *SMALL, "--set", f"start_from={start}", "--seed", 3)
+    first, second = load(tmp_path / "first.png"), load(tmp_path / "second.png")
+    np.testing.assert_array_equal(first.pixels, second.pixels)
+
+
+def test_another_seed_gives_another_picture_from_noise(command: Run, pair: tuple[Path, Path], tmp_path: Path) -> None:
+    for seed in (1, 2):
+        arguments = ("-o", tmp_path / f"{seed}.png", *SMALL, "--set", "start_from=noise", "--seed", seed)
+        assert command("render", *pair, *arguments) == 0
+    assert (load(tmp_path / "1.png").pixels != load(tmp_path / "2.png").pixels).mean() > 0.3
+
+
+def test_shares_decide_between_styles(command: Run, samples: Path, tmp_path: Path) -> None:
+    """A style with all the share paints as if it were alone, in whichever place it stands."""
+    photo, one, other = samples / "coffee.jpg", samples / "woodcut.png", samples / "stained-glass.png"
+    for name, styles, more in (
+        ("alone", [one], []),
+        ("first", [one, other], ["--share", "100,0"]),
+        ("second", [other, one], ["--share", "0,30"]),
+        ("half", [one, other], ["--share", "50, 50"]),
+        ("equal", [one, other], []),
+    ):
+        assert command("render", photo, *styles, "-o", tmp_path / f"{name}.png", *SMALL, *more) == 0
+    alone, first, second, half, equal = (
+        load(tmp_path / f"{name}.png").pixels.astype(int) for name in ("alone", "first", "second", "half", "equal")
+    )
+    assert np.abs(first - alone).mean() < 1
+    assert np.abs(second - alone).mean() < 1
+    assert np.abs(half - alone).mean() > 2
+    np.testing.assert_array_equal(half, equal)
+
+
+def test_settings_come_from_a_file_then_from_options_then_from_assignments(
+    command: Run, capfd: Output, pair: tuple[Path, Path], output: Path, tmp_path: Path
+) -> None:
+    settings = tmp_path / "settings.json"
+    settings.write_text(json.dumps({"size": 72, "quality": "draft", "seed": 7, "strength": 80}), encoding="utf-8")
+    run = ("render", *pair, "-o", output, "--settings", settings, "--json")
+    assert command(*run) == 0
+    told = json.loads(capfd.readouterr().out)
+    assert (told["width"], told["seed"]) == (72, 7)
+    assert command(*run, "--size", 64) == 0
+    told = json.loads(capfd.readouterr().out)
+    assert (told["width"], told["seed"]) == (64, 7)
+    assert command(*run, "--size", 64, "--set", "size=88", "--set", "seed=9") == 0
+    told = json.loads(capfd.readouterr().out)
+    assert (told["width"], told["seed"]) == (88, 9)
+
+
+def test_a_setting_reaches_the_result(command: Run, pair: tuple[Path, Path], tmp_path: Path) -> None:
+    for strength in (0, 100):
+        arguments = ("-o", tmp_path / f"{strength}.png", *SMALL, "--set", f"strength={strength}")
+        assert command("render", *pair, *arguments) == 0
+    photo = load(pair[0])
+    from stylegui.engine.images import resize
+
+    plain = 255 * resize(photo.pixels, *working_size(photo.width, photo.height, 64))
+    weak, strong = (np.abs(load(tmp_path / f"{s}.png").pixels - plain).mean() for s in (0, 100))
+    assert weak < strong / 2
+
+
+def test_it_starts_from_the_picture_that_is_given(
+    command: Run, pair: tuple[Path, Path], samples: Path, tmp_path: Path
+) -> None:
+    start = tmp_path / "red.png"
+    Image.new("RGB", (80, 80), (250, 0, 0)).save(start)
+    run = ("render", *pair, *SMALL)
+    assert command(*run, "-o", tmp_path / "photo.png") == 0
+    assert command(*run, "-o", tmp_path / "red-start.png", "--start", start) == 0
+    redder = load(tmp_path / "red-start.png").pixels[..., 0].mean() - load(tmp_path / "photo.png").pixels[..., 0].mean()
+    assert abs(redder) > 1
+
+
+@pytest.fixture
+def threads() -> Iterator[None]:
+    """Gives the number of threads back that was."""
+    import torch
+
+    before = torch.get_num_threads()
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.mark.usefixtures("threads")
+def test_threads_are_as_many_as_asked(command: Run, pair: tuple[Path, Path], output: Path) -> None:
+    import torch
+
+    assert command("render", *pair, "-o", output, *SMALL, "--threads", 3) == 0
+    assert torch.get_num_threads() == 3
+
+
+def test_transparency_goes_into_the_result(
+    command: Run, capfd: Output, pair: tuple[Path, Path], tmp_path: Path
+) -> None:
+    photo = tmp_path / "glass.png"
+    image = Image.new("RGBA", (64, 64), (200, 100, 50, 255))
+    image.paste((0, 0, 0, 0), (0, 0, 32, 64))
+    image.save(photo)
+    assert command("render", photo, pair[1], "-o", tmp_path / "result.webp", *SMALL) == 0
+    alpha = load(tmp_path / "result.webp").alpha
+    assert alpha is not None
+    assert alpha[:, :28].max() < 8
+    assert alpha[:, 36:].min() > 247
+    assert capfd.readouterr().err == ""
+    assert command("render", photo, pair[1], "-o", tmp_path / "result.jpg", *SMALL) == 0
+    assert capfd.readouterr().err == "stylegui: JPEG has no transparency: transparent parts became white\n"
+
+
+def test_an_older_result_is_replaced(command: Run, pair: tuple[Path, Path], output: Path) -> None:
+    output.write_bytes(b"an older one")
+    assert command("render", *pair, "-o", output, *SMALL) == 0
+    assert load(output).width == 64
+    assert list(output.parent.iterdir()) == [output]
+
+
+# What the user can mend
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--set", "sharpness=3"], r"unknown setting 'sharpness'; there are: strength, photo_kept"),
+        (["--set", "strength"], r"'strength' is not name=value"),
+        (["--set", "strength=101"], r"'strength': .*less than or equal to 100, not 101"),
+        (["--set", "strength=NaN"], r"'strength'"),
+        (["--set", "strength=much"], r"'strength': .*valid number"),
+        (["--set", "pooling=median"], r"'pooling': .*'max' or 'average', not 'median'"),
+        (["--size", "63"], r"'size': .*greater than or equal to 64, not '63'"),
+        (["--size", "5000"], r"'size': .*less than or equal to 4096"),
+        (["--size", "large"], r"'size': .*valid integer"),
+        (["--seed", "-1"], r"'seed': .*greater than or equal to 0"),
+        (["--quality", "best"], r"'quality': .*'draft', 'normal' or 'fine', not 'best'"),
+        (["--share", "70,30"], r"shares: 2 given for 1 style\(s\)"),
+        (["--share", "a"], r"'shares\.0': .*valid number"),
+        (["--share", ""], r"'shares\.0'"),
+        (["--share", "0"], r"at least one must be above 0"),
+        (["--threads", "0"], r"'--threads'.*x>=1"),
+        (["--threads", "two"], r"'--threads'.*not a valid integer"),
+        (["--wings", "2"], r"No such option.*--wings"),
+        (["--set", "start_from=picture"], r"please choose that picture"),
+    ],
+)
+def test_wrong_options_are_named(
+    command: Run, capfd: Output, pair: tuple[Path, Path], output: Path, arguments: list[str], says: str
+) -> None:
+    assert command("render", *pair, "-o", output, "--quality", "draft", *arguments) == 2
+    assert re.search(says, _error(capfd))
+    assert not output.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (None, "cannot read the settings file"),
+        (b"strength: 50", "is not a JSON settings file"),
+        (b"\xff\xfe\x00", "is not a JSON settings file"),
+        (b"[1, 2]", "must hold one JSON object"),
+        (b'{"sharpness": 3}', "unknown setting 'sharpness'"),
+        (b'{"strength": -1}', "setting 'strength'"),
+    ],
+)
+def test_a_settings_file_that_is_none_is_named(
+    command: Run, capfd: Output, pair: tuple[Path, Path], output: Path, content: bytes | None, says: str
+) -> None:
+    settings = output.parent / "settings.json"
+    if content is not None:
+        settings.write_bytes(content)
+    assert command("render", *pair, "-o", output, "--settings", settings) == 2
+    assert says in _error(capfd)
+    assert not output.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["render"], "PHOTO"),
+        (["render", "a.png"], "STYLE"),
+        (["render", "a.png", "b.png"], "'-o' / '--output'"),
+        (["--wings"], "No such option"),
+    ],
+)
+def test_what_is_missing_is_named(command: Run, capfd: Output, arguments: list[str], says: str) -> None:
+    assert command(*arguments) == 2
+    assert says in _error(capfd)
+
+
+def test_a_missing_network_says_what_to_fetch_and_where_to_put_it(
+    command: Run, capfd: Output, pair: tuple[Path, Path], output: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = output.parent / "torch"
+    monkeypatch.setenv("TORCH_HOME", str(home))
+    assert command("render", *pair, "-o", output, *SMALL, "--set", "network=vgg19") == 2
+    said = _error(capfd)
+    assert "VGG-19 is not on this computer" in said
+    assert re.search(r"Download https://download\.pytorch\.org/models/vgg19-\w+\.pth and put it there", said)
+    assert re.search(rf"{re.escape(str(home))}/hub/checkpoints/vgg19-\w+\.pth is missing", said)
+    assert "network_file" in said
+    assert not output.exists()
+
+
+def test_a_network_file_that_is_none_is_named(
+    command: Run, capfd: Output, pair: tuple[Path, Path], output: Path
+) -> None:
+    arguments = ("--set", "network=vgg19", "--set", f"network_file={pair[0]}")
+    assert command("render", *pair, "-o", output, *SMALL, *arguments) == 2
+    assert f"{pair[0]} cannot be read as network weights" in _error(capfd)
+
+
+def test_what_nobody_foresaw_is_one_line_too(
+    command: Run, capfd: Output, pair: tuple[Path, Path], output: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("a bug")
+
+    monkeypatch.setattr("stylegui.render.render_file", broken)
+    assert command("render", *pair, "-o", output) == 1
+    assert re.fullmatch(r"unexpected ZeroDivisionError; the details are in .*stylegui\.log", _error(capfd))
+
+
+def test_tracebacks_go_to_the_log(tmp_path: Path) -> None:
+    code = (
+        "import sys, stylegui.doctor, stylegui.cli\n"
+        "stylegui.doctor.report = lambda: 1 / 0\n"
+        "sys.exit(stylegui.cli.run(['doctor']))"
+    )
+    done = _python(code, XDG_STATE_HOME=str(tmp_path))
+    assert done.returncode == 1
+    (log,) = tmp_path.rglob("stylegui.log")
+    assert done.stderr == f"stylegui: error: unexpected ZeroDivisionError; the details are in {log}\n"
+    assert "ZeroDivisionError: division by zero" in log.read_text(encoding="utf-8")
+
+
+def test_a_home_that_cannot_be_written_to_is_no_hindrance(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    code = "import sys; from stylegui.cli import run; sys.exit(run(['--version']))"
+    done = _python(code, XDG_STATE_HOME=str(tmp_path / "file" / "below"))
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"stylegui {__version__}\n", "")
+
+
+# Ctrl+C
+
+
+def test_ctrl_c_saves_the_result_so_far(pair: tuple[Path, Path], output: Path) -> None:
+    """The first step is told by a line on standard output, so that the signal comes in the middle of a run."""
+    code = (
+        "import sys\n"
+        "from stylegui.cli import run\n"
+        "from stylegui.engine.session import Session\n"
+        "step = Session.step\n"
+        "def told(self, settings):\n"
+        "    progress = step(self, settings)\n"
+        "    print(progress.evaluations, flush=True)\n"
+        "    return progress\n"
+        "Session.step = told\n"
+        "sys.exit(run(sys.argv[1:]))"
+    )
+    arguments = ["render", *map(str, pair), "-o", str(output), "--size", "256", "--quality", "fine", "--json"]
+    with subprocess.Popen(
+        [sys.executable, "-c", code, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        assert running.stdout.readline() == "1\n"
+        running.send_signal(signal.SIGINT)
+        rest = running.stdout.read().splitlines()
+        assert running.stderr.read() == ""
+        assert running.wait(timeout=60) == 130
+    told = json.loads(rest[-1])
+    assert 1 <= told["evaluations"] < 50
+    assert load(output).width == told["width"] == 256
+    assert list(output.parent.iterdir()) == [output]
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="needs a pseudo-terminal")
+def test_a_terminal_gets_a_progress_bar(pair: tuple[Path, Path], output: Path) -> None:
+    ours, theirs = os.openpty()
+    arguments = ["render", *map(str, pair), "-o", str(output), *SMALL]
+    environment = os.environ | {"TERM": "xterm", "COLUMNS": "100"}
+    with subprocess.Popen(
+        [sys.executable, "-m", "stylegui", *arguments], stderr=theirs, stdout=subprocess.PIPE, env=environment
+    ) as running:
+        os.close(theirs)
+        shown = b""
+        while True:
+            try:
+                part = os.read(ours, 4096)
+            except OSError:  # the other end is closed
+                break
+            if not part:
+                break
+            shown += part
+        assert running.stdout is not None
+        assert running.stdout.read() == b""
+        assert running.wait(timeout=60) == 0
+    os.close(ours)
+    assert re.search(r"scale 1 of 1 · 64 px · step \d+", shown.decode())
+
+
+# What importing costs
+
+
+@pytest.mark.parametrize(
+    ("module", "unwanted"),
+    [
+        ("stylegui", ["torch", "PySide6", "numpy", "PIL", "pydantic", "click"]),
+        ("stylegui.cli", ["torch", "PySide6"]),
+        ("stylegui.gui.main_window", ["torch", "torchvision"]),
+        ("stylegui.app", ["torch", "torchvision"]),
+        ("stylegui.engine.session", ["PySide6", "pyqtgraph"]),
+        ("stylegui.render", ["PySide6"]),
+    ],
+)
+def test_importing_brings_in_only_what_is_needed(module: str, unwanted: list[str]) -> None:
+    if module == "stylegui.app" and sys.platform == "win32":
+        pytest.skip("there torch has to come before Qt")
+    code = f"import sys, {module}; print([name for name in {unwanted} if name in sys.modules])"
+    done = _python(code)
+    assert (done.stdout, done.stderr) == ("[]\n", "")
+
+
+def test_the_whole_engine_knows_no_qt() -> None:
+    code = (
+        "import importlib, pkgutil, sys, stylegui.engine\n"
+        "for module in pkgutil.walk_packages(stylegui.engine.__path__, 'stylegui.engine.'):\n"
+        "    importlib.import_module(module.name)\n"
+        "print([name for name in sys.modules if name.partition('.')[0] in ('PySide6', 'shiboken6', 'pyqtgraph')])"
+    )
+    done = _python(code)
+    assert (done.stdout, done.stderr) == ("[]\n", "")

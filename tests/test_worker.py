@@ -1,0 +1,485 @@
+"""The worker in a real thread with real, small runs."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QObject, QThread, Signal, Slot
+from pytestqt.qtbot import QtBot
+
+from stylegui.engine import session as session_module
+from stylegui.engine.frame import Frame, RunState
+from stylegui.engine.images import Picture, crop_to_aspect, load, resize, to_levels
+from stylegui.engine.recipe import Recipe
+from stylegui.engine.settings import Settings
+from stylegui.paths import resources
+from stylegui.worker import Worker
+
+SMALL = Settings(size=64, quality="draft")
+ENDLESS = Settings(size=64, quality="fine", photo_kept=20)  # long enough to act on: some seconds
+WAIT_MS = 30_000
+IDLE, RUNNING, PAUSED, FINISHED = RunState.IDLE, RunState.RUNNING, RunState.PAUSED, RunState.FINISHED
+
+
+def _sample(name: str, width: int, height: int) -> Picture:
+    pixels = crop_to_aspect(load(resources() / "samples" / name).pixels, width, height)
+    return Picture(to_levels(resize(pixels, width, height)), name=name)
+
+
+@pytest.fixture(scope="module")
+def recipe() -> Recipe:
+    """A photo twice as wide as high, and one style."""
+    return Recipe(_sample("coffee.jpg", 128, 64), (_sample("brush-strokes.png", 64, 64),), SMALL)
+
+
+class Desk(QObject):
+    """What the window is to the worker: asks by signals, keeps what it is told.
+
+    Signals:
+        start, apply, pause, resume, stop, frame_shown, warm_up: connected to the worker's slots of that name.
+
+    Attributes:
+        frames, states, notices, failures, devices: all that came, in order.
+        acknowledges: answer each frame at once, as a canvas that keeps up.
+    """
+
+    start = Signal(object)
+    apply = Signal(object)
+    pause = Signal()
+    resume = Signal()
+    stop = Signal()
+    frame_shown = Signal()
+    warm_up = Signal()
+
+    def __init__(self, qtbot: QtBot) -> None:
+        super().__init__()
+        self._qtbot = qtbot
+        self.frames: list[Frame] = []
+        self.states: list[RunState] = []
+        self.notices: list[str] = []
+        self.failures: list[str] = []
+        self.devices: list[str] = []
+        self.acknowledges = True
+        self.worker, self.thread_ = Worker(), QThread()
+        self.worker.moveToThread(self.thread_)
+        for name in ("start", "apply", "pause", "resume", "stop", "frame_shown", "warm_up"):
+            getattr(self, name).connect(getattr(self.worker, name))
+        self.worker.frame_ready.connect(self._on_frame)
+        self.worker.state_changed.connect(self._on_state)
+        self.worker.notice.connect(self._on_notice)
+        self.worker.failed.connect(self._on_failed)
+        self.worker.ready.connect(self._on_ready)
+        self.thread_.start()
+
+    @property
+    def state(self) -> RunState | None:
+        """The last one told."""
+        return self.states[-1] if self.states else None
+
+    @property
+    def last(self) -> Frame:
+        """The last frame."""
+        return self.frames[-1]
+
+    def until(self, condition: Callable[[], bool]) -> None:
+        """Let events run until then."""
+        self._qtbot.waitUntil(condition, timeout=WAIT_MS)
+
+    def until_state(self, state: RunState) -> None:
+        """Let events run until the worker says so."""
+        self.until(lambda: self.state is state)
+
+    def more_frames(self, count: int) -> None:
+        """Let events run until so many more have come."""
+        have = len(self.frames)
+        self.until(lambda: len(self.frames) >= have + count)
+
+    def rest(self, milliseconds: int) -> None:
+        """Let events run for that long."""
+        self._qtbot.wait(milliseconds)
+
+    def end(self) -> None:
+        """As the application does: the thread ends after the present step, whatever is going on."""
+        self.thread_.quit()
+        assert self.thread_.wait(WAIT_MS), "the worker's thread did not end"
+
+    @Slot(object)
+    def _on_frame(self, frame: Frame) -> None:
+        self.frames.append(frame)
+        if self.acknowledges:
+            self.frame_shown.emit()
+
+    @Slot(object)
+    def _on_state(self, state: RunState) -> None:
+        self.states.append(state)
+
+    @Slot(str)
+    def _on_notice(self, text: str) -> None:
+        self.notices.append(text)
+
+    @Slot(str)
+    def _on_failed(self, text: str) -> None:
+        self.failures.append(text)
+
+    @Slot(str)
+    def _on_ready(self, text: str) -> None:
+        self.devices.append(text)
+
+
+@pytest.fixture
+def desk(qtbot: QtBot) -> Iterator[Desk]:
+    """A worker in its thread; the thread has ended after the test."""
+    desk = Desk(qtbot)
+    yield desk
+    desk.end()
+    assert desk.thread_.isFinished()
+
+
+def _with(recipe: Recipe, settings: Settings, **values: object) -> Recipe:
+    return replace(recipe, settings=settings.model_copy(update=values))
+
+
+def _apart(a: Frame, b: Frame) -> float:
+    return float(np.abs(a.pixels.astype(float) - b.pixels.astype(float)).mean())
+
+
+# --- a run ---
+
+
+def test_warming_up_tells_the_device(desk: Desk) -> None:
+    desk.warm_up.emit()
+    desk.until(lambda: bool(desk.devices))
+    assert desk.devices[0]
+    assert desk.failures == []
+    assert desk.states == []
+
+
+def test_a_run_shows_frames_and_finishes(desk: Desk, recipe: Recipe) -> None:
+    desk.start.emit(recipe)
+    desk.until_state(FINISHED)
+    desk.until(lambda: bool(desk.frames) and desk.last.progress.finished)
+    assert desk.states == [RUNNING, FINISHED]
+    assert desk.failures == desk.notices == []
+    assert len(desk.frames) > 2
+    counts = [frame.evaluations for frame in desk.frames]
+    assert counts == sorted(set(counts))
+    assert desk.last.losses["total"] < desk.frames[0].losses["total"]
+    assert desk.last.pixels.shape == (32, 64, 3)
+    have = len(desk.frames)
+    desk.rest(200)
+    assert len(desk.frames) == have
+
+
+def test_the_result_is_the_sessions_own(desk: Desk, recipe: Recipe) -> None:
+    """The thread changes nothing: the same pixels as the engine gives without one."""
+    from stylegui.engine.encoder import Encoder
+    from stylegui.engine.weights import load_network
+
+    desk.start.emit(recipe)
+    desk.until(lambda: bool(desk.frames) and desk.last.progress.finished)
+    session = session_module.Session(recipe, Encoder(load_network("vgg16")))
+    while not session.finished:
+        session.step(recipe.settings)
+    assert np.abs(session.snapshot().pixels.astype(int) - desk.last.pixels.astype(int)).max() <= 1
+
+
+def test_only_one_frame_is_in_flight(desk: Desk, recipe: Recipe) -> None:
+    desk.acknowledges = False
+    desk.start.emit(_with(recipe, ENDLESS))
+    desk.more_frames(1)
+    desk.rest(400)
+    assert len(desk.frames) == 1
+    desk.frame_shown.emit()
+    desk.more_frames(1)
+    assert desk.last.evaluations > desk.frames[0].evaluations + 1  # it went on meanwhile
+    desk.rest(200)
+    assert len(desk.frames) == 2
+
+
+def test_the_thread_ends_at_once_in_the_middle_of_a_run(desk: Desk, recipe: Recipe) -> None:
+    desk.start.emit(_with(recipe, ENDLESS, size=128))
+    desk.more_frames(1)
+    began = time.monotonic()
+    desk.end()
+    assert time.monotonic() - began < 5
+
+
+# --- pause, resume, stop ---
+
+
+def test_pause_rests_and_resume_goes_on(desk: Desk, recipe: Recipe) -> None:
+    desk.start.emit(_with(recipe, ENDLESS))
+    desk.more_frames(2)
+    desk.pause.emit()
+    desk.until_state(PAUSED)
+    desk.rest(50)
+    rested = desk.last
+    have = len(desk.frames)
+    desk.rest(250)
+    assert len(desk.frames) == have
+    desk.resume.emit()
+    desk.more_frames(1)
+    assert desk.states == [RUNNING, PAUSED, RUNNING]
+    # no evaluation was taken while it rested: the first frames after it are few evaluations on
+    assert rested.evaluations < desk.frames[have].evaluations <= rested.evaluations + 5
+
+
+def test_pause_shows_the_result_it_rests_at(desk: Desk, recipe: Recipe) -> None:
+    """Even where the canvas has not shown the frame before."""
+    desk.acknowledges = False
+    desk.start.emit(_with(recipe, ENDLESS))
+    desk.more_frames(1)
+    desk.rest(200)
+    desk.pause.emit()
+    desk.until(lambda: len(desk.frames) == 2)
+    assert desk.state is PAUSED
+    assert desk.last.evaluations > desk.frames[0].evaluations
+
+
+def test_stop_leaves_the_last_frame_and_ends(desk: Desk, recipe: Recipe) -> None:
+    desk.start.emit(_with(recipe, ENDLESS))
+    desk.more_frames(2)
+    desk.stop.emit()
+    desk.until_state(IDLE)
+    have = len(desk.frames)
+    desk.rest(250)
+    assert len(desk.frames) == have
+    desk.resume.emit()
+    desk.apply.emit(_with(recipe, ENDLESS, strength=90, size=96))
+    desk.rest(300)
+    assert desk.states == [RUNNING, IDLE]
+    assert len(desk.frames) == have
+
+
+def test_what_is_asked_without_a_run_does_nothing(desk: Desk, recipe: Recipe) -> None:
+    for signal in (desk.pause, desk.resume, desk.frame_shown):
+        signal.emit()
+    desk.apply.emit(recipe)
+    desk.rest(250)
+    assert desk.states == []
+    assert desk.frames == []
+
+
+def test_it_can_start_again_after_a_stop_and_in_the_middle(desk: Desk, recipe: Recipe) -> None:
+    desk.start.emit(_with(recipe, ENDLESS))
+    desk.more_frames(3)
+    desk.stop.emit()
+    desk.until_state(IDLE)
+    desk.start.emit(_with(recipe, ENDLESS))
+    desk.more_frames(3)
+    have, before = len(desk.frames), desk.last.evaluations
+    desk.start.emit(recipe)
+    desk.until_state(FINISHED)
+    assert min(frame.evaluations for frame in desk.frames[have:]) < before
+
+
+# --- changes ---
+
+
+def test_a_changed_slider_acts_on_the_running_result(desk: Desk, recipe: Recipe) -> None:
+    gentle = _with(recipe, ENDLESS, strength=0, photo_kept=0, smoothness=0)
+    desk.start.emit(gentle)
+    desk.more_frames(3)
+    begun = desk.last
+    desk.apply.emit(_with(recipe, ENDLESS, strength=90))
+    desk.until(lambda: desk.last.losses.get("style", 0) > 0)
+    changed = desk.last
+    assert desk.states == [RUNNING]
+    assert begun.losses["style"] == 0
+    desk.more_frames(5)
+    assert desk.last.losses["style"] < changed.losses["style"]
+    assert desk.last.evaluations > begun.evaluations
+    assert _apart(desk.last, begun) > 1
+
+
+def test_other_targets_are_built_after_a_quiet_from_the_present_result(desk: Desk, recipe: Recipe) -> None:
+    desk.start.emit(_with(recipe, ENDLESS))
+    desk.more_frames(5)
+    for size in (70, 80, 96):  # a slider on its way
+        desk.apply.emit(_with(recipe, ENDLESS, size=size))
+    desk.until(lambda: desk.last.width != 64)
+    first = desk.last
+    assert {frame.width for frame in desk.frames} == {64, 96}
+    assert first.pixels.shape == (48, 96, 3)
+    before = [frame for frame in desk.frames if frame.width == 64][-1]
+    assert first.evaluations > before.evaluations  # counted on: it is the same run
+    enlarged = replace(before, pixels=to_levels(resize(before.pixels, 96, 48)))
+    photo = replace(before, pixels=to_levels(resize(recipe.photo.pixels, 96, 48)))
+    assert _apart(first, enlarged) < _apart(first, photo)
+    assert desk.failures == []
+
+
+def test_another_style_is_followed_from_the_present_result(desk: Desk, recipe: Recipe) -> None:
+    desk.start.emit(_with(recipe, ENDLESS))
+    desk.more_frames(10)
+    before = desk.last
+    glass = replace(_with(recipe, ENDLESS), styles=(_sample("stained-glass.png", 64, 64),))
+    desk.apply.emit(glass)
+    desk.until(lambda: desk.last.losses.get("total", 0) > 1.05 * before.losses["total"])
+    changed = desk.last
+    desk.until(lambda: desk.last.losses["total"] < 0.9 * changed.losses["total"])
+    assert desk.last.evaluations > before.evaluations
+    assert RUNNING in desk.states
+    assert FINISHED not in desk.states
+
+
+def test_a_style_added_with_its_share_is_worked(desk: Desk, recipe: Recipe) -> None:
+    desk.start.emit(_with(recipe, ENDLESS))
+    desk.more_frames(2)
+    both = (*recipe.styles, _sample("stained-glass.png", 64, 64))
+    desk.apply.emit(replace(_with(recipe, ENDLESS, shares=(70.0, 30.0)), styles=both))
+    desk.more_frames(8)
+    desk.apply.emit(_with(recipe, ENDLESS))
+    desk.more_frames(8)
+    assert desk.failures == []
+    assert desk.state is RUNNING
+
+
+def test_another_photo_starts_anew(desk: Desk, recipe: Recipe) -> None:
+    desk.start.emit(_with(recipe, ENDLESS))
+    desk.more_frames(6)
+    before = desk.last.evaluations
+    cat = replace(_with(recipe, ENDLESS), photo=_sample("cat.jpg", 64, 64))
+    desk.apply.emit(cat)
+    desk.until(lambda: desk.last.pixels.shape == (64, 64, 3))
+    assert desk.last.evaluations < before
+    assert desk.state is RUNNING
+
+
+def test_a_change_while_paused_waits_for_resume(desk: Desk, recipe: Recipe) -> None:
+    desk.start.emit(_with(recipe, ENDLESS))
+    desk.more_frames(2)
+    desk.pause.emit()
+    desk.until_state(PAUSED)
+    desk.apply.emit(_with(recipe, ENDLESS, strength=80))
+    desk.apply.emit(_with(recipe, ENDLESS, strength=80, size=96))
+    desk.rest(400)
+    assert desk.state is PAUSED
+    assert desk.last.width == 64
+    desk.resume.emit()
+    desk.until(lambda: desk.last.width == 96)
+
+
+def test_a_change_taken_back_in_time_disturbs_nothing(desk: Desk, recipe: Recipe) -> None:
+    desk.start.emit(recipe)
+    desk.until_state(FINISHED)
+    desk.apply.emit(_with(recipe, SMALL, size=96))
+    desk.apply.emit(recipe)
+    desk.rest(400)
+    assert desk.states == [RUNNING, FINISHED]
+
+
+def test_a_change_that_cannot_be_worked_is_told_and_the_run_goes_on(
+    desk: Desk, recipe: Recipe, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    monkeypatch.setenv("TORCH_HOME", str(tmp_path_factory.mktemp("empty")))
+    desk.start.emit(_with(recipe, ENDLESS))
+    desk.more_frames(2)
+    desk.apply.emit(_with(recipe, ENDLESS, network="vgg19"))
+    desk.until(lambda: bool(desk.failures))
+    assert "VGG-19 is not on this computer" in desk.failures[0]
+    evaluations = desk.last.evaluations
+    desk.more_frames(2)
+    assert desk.last.evaluations > evaluations
+    assert desk.states == [RUNNING]
+
+
+# --- after the end ---
+
+
+def test_after_the_end_a_changed_slider_goes_on(desk: Desk, recipe: Recipe) -> None:
+    desk.start.emit(recipe)
+    desk.until(lambda: bool(desk.frames) and desk.last.progress.finished)
+    done = desk.last
+    desk.apply.emit(_with(recipe, SMALL, photo_kept=100))
+    desk.until(lambda: desk.states == [RUNNING, FINISHED, RUNNING, FINISHED])
+    desk.until(lambda: desk.last.evaluations > done.evaluations and desk.last.progress.finished)
+    assert _apart(desk.last, done) > 0.5
+    photo = replace(done, pixels=to_levels(resize(recipe.photo.pixels, 64, 32)))
+    assert _apart(desk.last, photo) < _apart(done, photo)
+
+
+def test_after_the_end_an_unchanged_recipe_does_nothing(desk: Desk, recipe: Recipe) -> None:
+    desk.start.emit(_with(recipe, SMALL, strength=60))
+    desk.apply.emit(recipe)  # while it runs: this is what it finishes with
+    desk.until_state(FINISHED)
+    desk.apply.emit(replace(recipe))
+    desk.rest(250)
+    assert desk.states == [RUNNING, FINISHED]
+
+
+def test_after_the_end_other_styles_and_sizes_go_on_from_the_result(desk: Desk, recipe: Recipe) -> None:
+    desk.start.emit(recipe)
+    desk.until(lambda: bool(desk.frames) and desk.last.progress.finished)
+    done = desk.last.evaluations
+    glass = replace(recipe, styles=(_sample("stained-glass.png", 64, 64),))
+    desk.apply.emit(glass)
+    desk.until(lambda: desk.states == [RUNNING, FINISHED, RUNNING, FINISHED])
+    desk.apply.emit(_with(glass, SMALL, size=136))
+    desk.until(lambda: desk.states.count(FINISHED) == 3)
+    desk.until(lambda: desk.last.pixels.shape == (68, 136, 3) and desk.last.progress.finished)
+    assert desk.last.evaluations > done
+    assert desk.failures == []
+
+
+def test_after_the_end_another_photo_starts_anew(desk: Desk, recipe: Recipe) -> None:
+    desk.start.emit(recipe)
+    desk.until_state(FINISHED)
+    desk.apply.emit(replace(recipe, photo=_sample("cat.jpg", 64, 64)))
+    desk.until(lambda: desk.states == [RUNNING, FINISHED, RUNNING, FINISHED])
+    desk.until(lambda: desk.last.pixels.shape == (64, 64, 3) and desk.last.progress.finished)
+
+
+# --- what goes wrong ---
+
+
+def test_a_start_that_cannot_be_worked_leaves_it_idle(desk: Desk, recipe: Recipe) -> None:
+    desk.start.emit(_with(recipe, SMALL, shares=(1.0, 2.0, 3.0)))
+    desk.until(lambda: bool(desk.failures))
+    assert "shares" in desk.failures[0]
+    assert desk.state is IDLE
+    assert desk.frames == []
+    desk.start.emit(recipe)
+    desk.until_state(FINISHED)
+
+
+def test_a_run_that_cannot_go_on_says_why_and_leaves_its_last_frame(
+    desk: Desk, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Notices first, then the end; what was shown last stays good."""
+    real, count = session_module.objective, 0
+
+    def spoilt(*args: object) -> object:
+        nonlocal count
+        count += 1
+        terms = real(*args)  # type: ignore[arg-type]  # handed on as it came
+        return {name: term * float("nan") for name, term in terms.items()} if count > 5 else terms
+
+    monkeypatch.setattr(session_module, "objective", spoilt)
+    desk.start.emit(_with(recipe, ENDLESS))
+    desk.until(lambda: bool(desk.failures))
+    assert "no numbers" in desk.failures[0]
+    assert desk.notices
+    assert desk.state is IDLE
+    assert desk.last.losses["total"] == desk.last.losses["total"]  # a number
+    assert desk.last.pixels.std() > 1
+
+
+def test_a_bug_ends_the_run_with_a_word_and_a_log(
+    desk: Desk, recipe: Recipe, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def wrong(*_: object) -> object:
+        raise RuntimeError("shapes differ")
+
+    monkeypatch.setattr(session_module, "objective", wrong)
+    desk.start.emit(recipe)
+    desk.until(lambda: bool(desk.failures))
+    assert "shapes differ" not in desk.failures[0]
+    assert "stylegui.log" in desk.failures[0]
+    assert "shapes differ" in caplog.text
+    assert desk.state is IDLE
+    monkeypatch.undo()
+    desk.start.emit(recipe)
+    desk.until_state(FINISHED)
