@@ -69,7 +69,6 @@ class Application(QObject):
             thread.quit()
         for thread in self._threads:
             thread.wait()
-        self.files.clean_up()
 
     @Slot(str, int, list)
     def _on_load(self, place: str, index: int, paths: list[str]) -> None:
@@ -112,6 +111,8 @@ class Application(QObject):
         self.load.connect(files.load)
         self.save.connect(files.save)
         self.save_for_drag.connect(files.save_for_drag)
+        for thread, put_away in zip(self._threads, (worker.end, files.clean_up), strict=True):
+            thread.finished.connect(put_away)
         files.loaded.connect(window.take_picture)
         files.refused.connect(window.refuse_picture)
         files.saved.connect(window.note_saved)

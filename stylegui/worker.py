@@ -119,6 +119,12 @@ class Worker(QObject):
         self._in_flight = False
 
     @Slot()
+    def end(self) -> None:
+        """The thread ends: timers can be stopped in their own thread only."""
+        self._quiet.stop()
+        self._stepper.stop()
+
+    @Slot()
     def _step(self) -> None:
         if self._session is None or self._recipe is None or self._wanted is None:
             return

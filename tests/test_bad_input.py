@@ -72,6 +72,15 @@ def _truncated(suffix: str) -> Make:
     return make
 
 
+def _garbled(folder: Path) -> Path:
+    """A TIFF whose decoder (libtiff) also speaks to standard error itself."""
+    path = _picture(folder / "garbled.tif", 120, 100, compression="tiff_lzw")
+    data = bytearray(path.read_bytes())
+    data[600:900] = b"\xff" * 300
+    path.write_bytes(data)
+    return path
+
+
 def _text(folder: Path) -> Path:
     path = folder / "letter.png"
     path.write_text("Dear reader, this is no picture.\n" * 40, encoding="utf-8")
@@ -134,6 +143,7 @@ BAD = {
     "truncated png": _Bad(_truncated(".png"), "{} is damaged or incomplete"),
     "truncated jpeg": _Bad(_truncated(".jpg"), "{} is damaged or incomplete"),
     "truncated tiff": _Bad(_truncated(".tif"), "{}"),
+    "garbled tiff": _Bad(_garbled, "{} is damaged or incomplete"),
     "truncated webp": _Bad(_truncated(".webp"), "{}"),
     "truncated avif": _Bad(_truncated(".avif"), "{}"),
     "text": _Bad(_text, "{} is not a picture that can be read here"),

@@ -72,7 +72,8 @@ def advance(memory: Memory, evaluate: Evaluate) -> tuple[Memory, Outcome]:
         return _shorten(memory, forget=memory.retries + 1 >= RETRIES), Outcome.KEPT
     step, change = trial - memory.x, gradient - memory.gradient
     steps, changes = memory.steps, memory.changes
-    if _dot(step, change) > 1e-8 * _dot(change, change) ** 0.5 * _dot(step, step) ** 0.5:
+    squared = _dot(change, change)  # 0 also where it is too small for its number format
+    if squared > 0 and _dot(step, change) > 1e-8 * squared**0.5 * _dot(step, step) ** 0.5:
         steps, changes = (*steps, step)[-PAIRS:], (*changes, change)[-PAIRS:]
     return _aim(Memory(trial, loss, gradient, steps, changes)), Outcome.MOVED
 

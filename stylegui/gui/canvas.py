@@ -158,6 +158,7 @@ class Canvas(ZoomArea):
         title.setFont(paint.enlarged(title.font(), 1.4))
         button = QPushButton(self.tr("Try the sample"))
         button.setToolTip(self.tr("Load a photo and a style that come with the application"))
+        button.setMinimumHeight(32)
         button.clicked.connect(self.sample_requested)
         layout = QVBoxLayout(frame)
         layout.setSpacing(16)

@@ -125,7 +125,7 @@ class ControlPanel(QWidget):
             return spin
         line = QLineEdit(str(default), clearButtonEnabled=True, placeholderText=self.tr("in torch's cache"))
         line.editingFinished.connect(lambda: self._change(name, line.text()))
-        self._keep(name, line, lambda value: line.setText(str(value)))
+        self._keep(name, line, lambda path: self._show_file(name, line, str(path)))
         browse = QToolButton(autoRaise=True)
         browse.setIcon(icon("open"))
         browse.setAccessibleName(self.tr("Choose %s") % shown.label)
@@ -144,8 +144,11 @@ class ControlPanel(QWidget):
         kinds = self.tr("Weights (*.pth *.pt *.safetensors)")
         path, _ = QFileDialog.getOpenFileName(self, self.tr("Choose VGG-19's weights"), line.text(), kinds)
         if path:
-            line.setText(path)
-            self._change(name, path)
+            self._show_file(name, line, path)
+
+    def _show_file(self, name: str, line: QLineEdit, path: str) -> None:
+        line.setText(path)
+        self._change(name, path)
 
     def _change(self, name: str, value: object) -> None:
         if getattr(self._settings, name) != value:

@@ -21,19 +21,20 @@ class LossHistory:
     def __init__(self) -> None:
         self.points: list[Point] = []
         self._stride = 1
-        self._since_kept = 0
+        self._count = 0  # added since the first of the present stride
 
     def add(self, evaluations: int, losses: Mapping[str, float]) -> None:
         """Remember what can be drawn on a logarithmic axis: finite values above zero."""
         drawable = {term: value for term, value in losses.items() if value > 0 and math.isfinite(value)}
-        if self._since_kept % self._stride:
+        if (self._count - 1) % self._stride:
             self.points.pop()  # it was only there as the last one
-        self._since_kept += 1
         self.points.append((evaluations, drawable))
-        if len(self.points) > MOST_POINTS:
+        is_regular = self._count % self._stride == 0
+        self._count += 1
+        if is_regular and len(self.points) > MOST_POINTS:
             self.points = self.points[::2]
             self._stride *= 2
-            self._since_kept = 1
+            self._count = 1
 
     def series(self, term: str) -> tuple[list[float], list[float]]:
         """Evaluations of a term, and the decimal logarithms of its values there."""

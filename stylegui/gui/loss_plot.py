@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QFont, QPalette, QShowEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette, QShowEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from stylegui.gui.loss_history import LossHistory, log_ticks
@@ -47,6 +47,7 @@ class LossPlot(QWidget):
         self._legend.setWordWrap(True)
         self._legend.setTextFormat(Qt.TextFormat.RichText)
         self._legend.setFont(self._small_font())
+        self._legend.setContentsMargins(4, 2, 4, 0)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(2)
@@ -139,7 +140,8 @@ class LossPlot(QWidget):
     def _set_ranges(self, graph: "pyqtgraph.PlotWidget", low: float, high: float) -> None:
         points = self._history.points
         first, last = points[0][0], max(points[-1][0], points[0][0] + 1)
-        room = max((high - low) * 0.06, 0.05)
+        # Half a decade at least, so that there is always a round number to write beside the curves.
+        room = max((high - low) * 0.06, (0.5 - (high - low)) / 2)
         graph.setRange(xRange=(first, last), yRange=(low - room, high + room), padding=0)
         graph.getAxis("left").setTicks([log_ticks(low - room, high + room), []])
 
@@ -173,7 +175,7 @@ class LossPlot(QWidget):
             for term, name in self._names.items()
             if term in self._curves
         ]
-        self._legend.setText("&ensp; ".join(entries))
+        self._legend.setText("&nbsp; ".join(entries))
 
     def _restyle(self) -> None:
         """Take the colours of the present palette."""
@@ -186,6 +188,8 @@ class LossPlot(QWidget):
             axis.setTextPen(text)
         style = {"color": text.name(), "font-size": f"{self._small_font().pointSizeF()}pt"}
         self._graph.setLabel("bottom", self.tr("Evaluations"), **style)
+        # pyqtgraph leaves a line's worth of air between the numbers and the label.
+        self._graph.getAxis("bottom").setHeight(2 * QFontMetrics(self._small_font()).height() + 4)
         for term, curve in self._curves.items():
             curve.setPen(self._pen(term))
         for item in self._graph.items():

@@ -3,7 +3,7 @@
 import pytest
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn.functional import avg_pool2d, conv2d, pad
 
 from stylegui.engine.encoder import Encoder
 from stylegui.engine.settings import CONTENT_LAYER, STYLE_LAYERS
@@ -31,18 +31,18 @@ def _expected(reference: nn.Sequential, image: Tensor, average: bool) -> dict[st
     """Features after each ReLU in use, the picture normalised first and its edge repeated."""
     mean = torch.tensor([0.485, 0.456, 0.406], dtype=torch.float64).view(1, 3, 1, 1)
     std = torch.tensor([0.229, 0.224, 0.225], dtype=torch.float64).view(1, 3, 1, 1)
-    x = F.pad((image.double() - mean) / std, (1, 1, 1, 1), mode="replicate")
+    x = pad((image.double() - mean) / std, (1, 1, 1, 1), mode="replicate")
     names = {index: layer for layer, index in INDICES.items()}
     features = {}
     for index, module in enumerate(reference):
         if isinstance(module, nn.Conv2d):
             layer = names[index]
-            x = F.conv2d(x, module.weight, module.bias, padding=0 if index == 0 else 1)
+            x = conv2d(x, module.weight, module.bias, padding=0 if index == 0 else 1)
         elif isinstance(module, nn.ReLU):
             x = x.clamp(min=0)
             features[layer] = x
         elif average:
-            x = F.avg_pool2d(x, 2) * 2
+            x = avg_pool2d(x, 2) * 2
         else:
             x = module(x)
     return features

@@ -573,6 +573,16 @@ def test_nothing_appears_under_the_name_before_all_is_on_the_disk(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_an_older_file_is_replaced_and_never_written_into(tmp_path: Path, pixels: Levels) -> None:
+    """Whoever has the older file open, or under another name, keeps it whole."""
+    path, kept = tmp_path / "a.png", tmp_path / "kept.png"
+    save(Picture(pixels), path)
+    kept.hardlink_to(path)
+    save(Picture(255 - pixels), path)
+    np.testing.assert_array_equal(load(kept).pixels, pixels)
+    np.testing.assert_array_equal(load(path).pixels, 255 - pixels)
+
+
 @pytest.mark.parametrize("name", ["result", "result.gif", "result.txt", ".png", "result.png.bak"])
 def test_a_name_without_a_known_ending_is_refused(tmp_path: Path, pixels: Levels, name: str) -> None:
     with pytest.raises(Problem, match=r"cannot tell the format of .* end in one of \.png, \.jpg"):

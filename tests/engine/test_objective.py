@@ -13,7 +13,7 @@ from stylegui.engine import objective as module
 from stylegui.engine.encoder import Encoder
 from stylegui.engine.errors import Problem
 from stylegui.engine.objective import Targets, gain, make_targets, objective, sum_shares
-from stylegui.engine.settings import CONTENT_LAYER, STYLE_LAYERS, Settings
+from stylegui.engine.settings import CONTENT_LAYER, STYLE_LAYERS, Settings, make_settings
 
 Array = NDArray[np.float64]
 STEP = 1e-8  # of central differences: a longer one crosses corners of ReLU and pooling
@@ -199,7 +199,7 @@ def test_a_control_at_0_drops_its_term_and_no_other(
     assert without[term] == 0
     assert without["total"] == pytest.approx(full["total"] - full[term])
     x = image.clone().requires_grad_()
-    (gradient,) = torch.autograd.grad(objective(double_encoder, targets, x, Settings(**{name: 0}))[term], x)
+    (gradient,) = torch.autograd.grad(objective(double_encoder, targets, x, make_settings({name: 0}))[term], x)
     assert not gradient.any()
 
 

@@ -129,6 +129,18 @@ def test_the_first_step_has_a_set_length_downhill() -> None:
         assert float(cosine) == pytest.approx(1)
 
 
+@pytest.mark.parametrize("factor", [1e-10, 1e-20, 1e-25, 1e-30, 1e-38, 0.0])
+def test_vanishing_gradients_break_nothing(factor: float) -> None:
+    """As with every control close to 0: in float32 their squares are 0."""
+    target = torch.rand(8, generator=torch.Generator().manual_seed(0))
+    before = float("inf")
+    for memory, outcome in _run(fresh(torch.zeros(8)), _evaluate(lambda x: factor * (x - target).square().sum()), 60):
+        assert outcome is not Outcome.NOT_A_NUMBER
+        assert bool(memory.x.isfinite().all())
+        assert memory.loss <= before
+        before = memory.loss
+
+
 def test_a_lowest_point_is_not_left() -> None:
     function, lowest = _quadratic(5, 10)
     for memory, _ in _run(fresh(lowest), _evaluate(function), 5):
@@ -174,9 +186,9 @@ def test_no_number_keeps_the_result_and_the_run_recovers(value: float, where: st
 def test_no_number_makes_the_next_try_shorter() -> None:
     function, _ = _quadratic(10, 50)
     evaluate = _Spoilt(function, {1, 2, 3}, math.nan, "loss")
-    memory, _ = advance(fresh(torch.zeros(10, dtype=torch.float64)), evaluate)
+    begun, _ = advance(fresh(torch.zeros(10, dtype=torch.float64)), evaluate)
     lengths = []
-    for memory, _ in _run(memory, evaluate, 3):
+    for memory, _ in _run(begun, evaluate, 3):
         assert memory.direction is not None
         lengths.append(memory.length * float(memory.direction.norm()))
     assert lengths[0] > lengths[1] > lengths[2] > 0
@@ -188,7 +200,7 @@ WAVES = st.lists(st.tuples(NUMBER, NUMBER, NUMBER, NUMBER), min_size=1, max_size
 
 
 @given(WAVES, st.tuples(NUMBER, NUMBER), st.sets(st.integers(0, 39), max_size=8))
-@hypothesis_settings(deadline=None, max_examples=60)
+@hypothesis_settings(deadline=None, max_examples=50)
 def test_it_never_accepts_an_increase(waves: Waves, start: tuple[float, float], bad: set[int]) -> None:
     """On any landscape of waves, with anything that is no number on the way."""
 
@@ -200,7 +212,7 @@ def test_it_never_accepts_an_increase(waves: Waves, start: tuple[float, float], 
 
     memory = fresh(torch.tensor(start, dtype=torch.float64))
     evaluate, exact = _Spoilt(landscape, bad, math.nan, "loss"), _evaluate(landscape)
-    for _ in range(40):
+    for _ in range(30):
         before = memory
         memory, outcome = advance(memory, evaluate)
         assert memory.loss <= before.loss
@@ -222,10 +234,11 @@ def test_memories_are_never_changed_in_place() -> None:
     """So that a state once taken stays what it was."""
     evaluate = _Spoilt(_rosenbrock, {7, 20}, math.nan, "loss")
     start = torch.tensor([-1.2, 1.0], dtype=torch.float64)
-    memory = fresh(start)
-    kept: list[tuple[Memory, list[Tensor]]] = [(memory, [tensor.clone() for tensor in _tensors(memory)])]
-    for memory, _ in _run(memory, evaluate, 40):
-        kept.append((memory, [tensor.clone() for tensor in _tensors(memory)]))
+    memories = [fresh(start)]
+    kept: list[tuple[Memory, list[Tensor]]] = []
+    for _ in range(40):
+        kept.append((memories[-1], [tensor.clone() for tensor in _tensors(memories[-1])]))
+        memories.append(advance(memories[-1], evaluate)[0])
     for old, copies in kept:
         assert all(a.equal(b) for a, b in zip(_tensors(old), copies, strict=True))
     assert start.equal(torch.tensor([-1.2, 1.0], dtype=torch.float64))

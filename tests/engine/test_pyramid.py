@@ -1,5 +1,7 @@
 """The sizes of a run."""
 
+import itertools
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -15,7 +17,7 @@ def test_scales_go_from_coarse_to_the_full_size(width: int, height: int, size: i
     assume(max(width, height) <= MAX_ASPECT * min(width, height))
     scales = plan_scales(width, height, size, quality)
     assert (scales[-1].width, scales[-1].height) == working_size(width, height, size)
-    for coarse, fine in zip(scales, scales[1:], strict=False):
+    for coarse, fine in itertools.pairwise(scales):
         assert coarse.width <= fine.width
         assert coarse.height <= fine.height
     for scale in scales:

@@ -1,5 +1,6 @@
 """A run as a whole, small: real pictures, the real network, every step."""
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import replace
 from types import SimpleNamespace
@@ -114,13 +115,13 @@ def test_progress_only_grows_and_ends_at_1(photo: Picture, style: Picture, encod
     told = _run(session, TWO_SCALES)
     assert [p.evaluations for p in told] == list(range(1, len(told) + 1))
     fractions = [p.fraction for p in told]
-    assert all(a < b for a, b in zip(fractions, fractions[1:], strict=False))
+    assert all(a < b for a, b in itertools.pairwise(fractions))
     assert fractions[0] > 0
     assert fractions[-1] == pytest.approx(1)
     assert [p.finished for p in told] == [False] * (len(told) - 1) + [True]
     assert {p.scale for p in told} == {1, 2}
     assert {p.scales for p in told} == {2}
-    for before, after in zip(told, told[1:], strict=False):
+    for before, after in itertools.pairwise(told):
         assert (after.scale, after.step) in ((before.scale, before.step + 1), (before.scale + 1, 1))
         assert 1 <= after.step <= after.steps
     assert (told[-1].width, told[-1].height) == (session.width, session.height) == (136, 68)
@@ -175,7 +176,7 @@ def test_two_runs_give_the_same_pixels(photo: Picture, style: Picture, encoder: 
 
 def test_a_long_and_narrow_photo_works(encoder: Encoder, style: Picture, photo: Picture) -> None:
     for pixels in (np.tile(photo.pixels[:20], (1, 2, 1)), np.tile(photo.pixels[:, :20], (4, 1, 1))):
-        session = Session(Recipe(Picture(pixels), (style,), SMALL), encoder)
+        session = Session(Recipe(Picture(pixels.astype(np.uint8)), (style,), SMALL), encoder)
         _run(session, SMALL, 3)
         height, width = session.snapshot().pixels.shape[:2]
         assert sorted((width, height)) == [32, 512]
@@ -222,9 +223,7 @@ def test_it_starts_from_another_picture(recipe: Recipe, encoder: Encoder, other_
     settings = SMALL.model_copy(update={"start_from": "picture"})
     session = Session(replace(recipe, settings=settings, start=other_style), encoder)
     middle = Picture(crop_to_aspect(other_style.pixels, 64, 32))
-    np.testing.assert_allclose(
-        session.snapshot().pixels.astype(int), _small(middle, 64, 32).astype(int), atol=1
-    )
+    np.testing.assert_allclose(session.snapshot().pixels.astype(int), _small(middle, 64, 32).astype(int), atol=1)
     session.step(settings)
     first = session.snapshot().losses["total"]
     _run(session, settings)
@@ -255,9 +254,7 @@ def _boundary(session: Session, settings: Settings) -> int:
 
 
 @pytest.mark.parametrize("where", ["before the first step", "in a scale", "between two scales", "in the last scale"])
-def test_a_restored_session_goes_on_bit_for_bit(
-    photo: Picture, style: Picture, encoder: Encoder, where: str
-) -> None:
+def test_a_restored_session_goes_on_bit_for_bit(photo: Picture, style: Picture, encoder: Encoder, where: str) -> None:
     recipe = Recipe(photo, (style,), TWO_SCALES)
     session = Session(recipe, encoder)
     if where == "in a scale":
@@ -523,7 +520,7 @@ def test_running_out_of_memory_is_told_and_keeps_the_result(
     good = session.snapshot().pixels
     with monkeypatch.context() as patch:
         patch.setattr(module, "objective", fails)
-        with pytest.raises(Problem, match="not enough memory.*smaller size"):
+        with pytest.raises(Problem, match=r"not enough memory.*smaller size"):
             session.step(SMALL)
     np.testing.assert_array_equal(session.snapshot().pixels, good)
     session.step(SMALL)  # with memory again it goes on

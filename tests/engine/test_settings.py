@@ -155,8 +155,7 @@ JSON = st.recursive(
 def test_any_values_make_valid_settings_or_a_problem(values: dict[str, Any]) -> None:
     try:
         settings = make_settings(values)
-    except Problem as problem:
-        assert "setting" in str(problem)
+    except Problem:
         return
     assert make_settings(settings.model_dump()) == settings
     for name in NUMBERS:

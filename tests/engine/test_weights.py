@@ -206,7 +206,9 @@ def test_code_in_a_file_of_weights_is_not_run(tmp_path: Path, how: str) -> None:
     assert not proof.exists()
 
 
-@pytest.mark.parametrize("content", [b"", b"<html>404</html>", b"PK\x03\x04 torn", b"\x80\x02.", b"\x80\x02r1.", pickle.dumps([1, 2])])
+@pytest.mark.parametrize(
+    "content", [b"", b"<html>404</html>", b"PK\x03\x04 torn", b"\x80\x02.", b"\x80\x02r1.", pickle.dumps([1, 2])]
+)
 @pytest.mark.parametrize("ending", [".pth", ".safetensors"])
 def test_what_holds_no_weights_is_refused_by_name(tmp_path: Path, content: bytes, ending: str) -> None:
     file = tmp_path / f"vgg19{ending}"

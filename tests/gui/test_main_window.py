@@ -1,0 +1,260 @@
+"""The main window and the running application, by real events."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QLineEdit, QMessageBox, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from stylegui.app import Application
+from stylegui.engine.frame import Frame
+from stylegui.engine.settings import Settings
+from stylegui.gui.main_window import MainWindow
+
+QUICK = Settings(size=64, quality="draft")
+PATIENCE_MS = 60_000
+
+
+@pytest.fixture
+def application(qtbot: QtBot, samples: Path) -> Iterator[Application]:
+    """The application with two samples loaded and settings that make a run short."""
+    application = Application()
+    application.window.panel.set_settings(QUICK)
+    application.open([str(samples / "cat.jpg"), str(samples / "woodcut.png")])
+    qtbot.waitUntil(lambda: application.window.recipe() is not None, timeout=PATIENCE_MS)
+    yield application
+    application.shut_down()
+    application.window.deleteLater()
+
+
+def press(
+    window: MainWindow, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.ControlModifier
+) -> None:
+    window.activateWindow()
+    QTest.keyClick(window, key, modifiers)
+
+
+def painted(application: Application, qtbot: QtBot) -> Frame:
+    """Start, wait for the end, and return the last frame."""
+    frames: list[Frame] = []
+    application.worker.frame_ready.connect(frames.append)
+    finished = lambda: bool(frames) and frames[-1].progress.finished  # noqa: E731  # a probe for qtbot
+    application.window.actions_.start.trigger()
+    qtbot.waitUntil(finished, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: application.window.actions_.start.text() == "Start", timeout=PATIENCE_MS)
+    application.worker.frame_ready.disconnect(frames.append)
+    return frames[-1]
+
+
+def in_dialogs(*steps: tuple[type[QWidget], Callable[[QWidget], None]]) -> None:
+    """Once a dialog of the first kind is open, do the first thing in it; and so on."""
+    (kind, act), *rest = steps
+
+    def probe() -> None:
+        dialog = QApplication.activeModalWidget()
+        if not isinstance(dialog, kind):
+            QTimer.singleShot(50, probe)
+            return
+        if rest:
+            in_dialogs(*rest)
+        act(dialog)
+
+    QTimer.singleShot(50, probe)
+
+
+def click(text: str) -> Callable[[QWidget], None]:
+    """Press the button with that text."""
+    return lambda box: next(
+        each for each in box.findChildren(QPushButton) if each.text().replace("&", "") == text
+    ).click()
+
+
+def press_in(key: Qt.Key) -> Callable[[QWidget], None]:
+    """Press a key."""
+    return lambda dialog: QTest.keyClick(dialog, key)
+
+
+def save_as(path: Path) -> Callable[[QWidget], None]:
+    """Enter a path in a save dialog and press Return."""
+
+    def act(dialog: QWidget) -> None:
+        line = dialog.findChild(QLineEdit)
+        assert isinstance(line, QLineEdit)
+        line.setText(str(path))  # typing it key by key knows ASCII only
+        QTest.keyClick(line, Qt.Key.Key_Return)
+
+    return act
+
+
+def test_start_shows_frames_and_ends_finished(application: Application, qtbot: QtBot) -> None:
+    window = application.window
+    assert not window.actions_.save.isEnabled()
+    frame = painted(application, qtbot)
+    assert (frame.width, frame.height) == (64, 43)
+    assert "Finished" in window.status.text()
+    assert window.actions_.save.isEnabled()
+    assert window.isWindowModified()
+
+
+def test_a_slider_reaches_the_running_session(application: Application, qtbot: QtBot) -> None:
+    window = application.window
+    window.panel.set_settings(Settings(size=128, quality="normal"))
+    window.actions_.start.trigger()
+    qtbot.waitUntil(lambda: window.actions_.start.text() == "Pause", timeout=PATIENCE_MS)
+    slider = window.panel.controls["strength"]
+    slider.set_value(0)  # type: ignore[attr-defined]  # a ValueSlider
+    losses = [1.0]
+    application.worker.frame_ready.connect(lambda frame: losses.append(frame.losses["style"]))
+    qtbot.waitUntil(lambda: losses[-1] == 0, timeout=PATIENCE_MS)
+    window.actions_.stop.trigger()
+    qtbot.waitUntil(lambda: "Stopped" in window.status.text(), timeout=PATIENCE_MS)
+
+
+def test_pause_rests_and_goes_on(application: Application, qtbot: QtBot) -> None:
+    window = application.window
+    window.panel.set_settings(Settings(size=128, quality="normal"))
+    window.actions_.start.trigger()
+    qtbot.waitUntil(lambda: window.actions_.start.text() == "Pause", timeout=PATIENCE_MS)
+    window.actions_.start.trigger()
+    qtbot.waitUntil(lambda: "Paused" in window.status.text(), timeout=PATIENCE_MS)
+    resting = window.status.text()
+    qtbot.wait(400)
+    assert window.status.text() == resting
+    window.actions_.start.trigger()
+    qtbot.waitUntil(lambda: "Paused" not in window.status.text(), timeout=PATIENCE_MS)
+    window.actions_.stop.trigger()
+    qtbot.waitUntil(lambda: not window.actions_.stop.isEnabled(), timeout=PATIENCE_MS)
+
+
+def test_ctrl_s_saves_what_is_seen_and_existing_files_are_asked_about(
+    application: Application, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window, target = application.window, tmp_path / "gemälde.png"
+    frame = painted(application, qtbot)
+    in_dialogs((QFileDialog, save_as(target)))
+    press(window, Qt.Key.Key_S)
+    qtbot.waitUntil(target.exists, timeout=PATIENCE_MS)
+    with Image.open(target) as saved:
+        assert np.array_equal(np.asarray(saved), frame.pixels)
+    qtbot.waitUntil(lambda: not window.isWindowModified())
+    assert "gemälde.png" in window.status.text()
+
+    target.write_bytes(b"somebody's")
+    in_dialogs((QFileDialog, save_as(target)), (QMessageBox, click("No")), (QFileDialog, press_in(Qt.Key.Key_Escape)))
+    press(window, Qt.Key.Key_S)
+    assert target.read_bytes() == b"somebody's"
+
+
+def test_copy_puts_the_full_size_result_on_the_clipboard(application: Application, qtbot: QtBot) -> None:
+    frame = painted(application, qtbot)
+    press(application.window, Qt.Key.Key_C)
+    image = QGuiApplication.clipboard().image()
+    assert (image.width(), image.height()) == (frame.width, frame.height)
+    colour = image.pixelColor(10, 20)
+    assert [colour.red(), colour.green(), colour.blue()] == frame.pixels[20, 10].tolist()
+
+
+def test_pasted_files_become_styles_and_a_pasted_photo_goes_where_the_focus_is(
+    application: Application, qtbot: QtBot, samples: Path
+) -> None:
+    window = application.window
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(samples / "stained-glass.png"))])
+    QGuiApplication.clipboard().setMimeData(data)
+    press(window, Qt.Key.Key_V)
+    qtbot.waitUntil(lambda: len(window.pictures.style_list.styles()) == 2, timeout=PATIENCE_MS)
+    window.pictures.photo_well.setFocus()
+    press(window, Qt.Key.Key_V)
+    well = window.pictures.photo_well
+    qtbot.waitUntil(lambda: well.picture is not None and well.picture.name == "stained-glass.png", timeout=PATIENCE_MS)
+
+
+def test_files_dropped_on_the_canvas_are_the_photo_and_styles(
+    application: Application, qtbot: QtBot, samples: Path
+) -> None:
+    window, data = application.window, QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(samples / name)) for name in ("rocket.jpg", "brush-strokes.png")])
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    copy = Qt.DropAction.CopyAction
+    QApplication.sendEvent(window, QDragEnterEvent(QPointF(600, 400), copy, data, buttons, keys))
+    QApplication.sendEvent(window, QDropEvent(QPointF(600, 400), copy, data, buttons, keys))
+    qtbot.waitUntil(lambda: len(window.pictures.style_list.styles()) == 2, timeout=PATIENCE_MS)
+    photo = window.pictures.photo_well.picture
+    assert photo is not None
+    assert photo.name == "rocket.jpg"
+
+
+def test_the_result_before_is_within_reach(application: Application, qtbot: QtBot, samples: Path) -> None:
+    window = application.window
+    first = painted(application, qtbot)
+    window.load_requested.emit("style", 0, [str(samples / "stained-glass.png")])
+    qtbot.waitUntil(lambda: window.pictures.style_list.styles()[0].name == "stained-glass.png", timeout=PATIENCE_MS)
+    qtbot.wait(300)
+    qtbot.waitUntil(lambda: window.actions_.start.text() == "Start", timeout=PATIENCE_MS)  # it went on by itself
+    painted(application, qtbot)
+    window.actions_.previous.trigger()
+    window.actions_.copy.trigger()
+    assert QGuiApplication.clipboard().image().size().toTuple() == (first.width, first.height)
+    assert window.actions_.previous.isEnabled()
+
+
+def test_closing_asks_while_there_is_something_to_lose(application: Application, qtbot: QtBot, tmp_path: Path) -> None:
+    window = application.window
+    painted(application, qtbot)
+    in_dialogs((QMessageBox, click("Go on")))
+    assert not window.close()
+    assert window.isVisible()
+    target = tmp_path / "kept.webp"
+    in_dialogs(
+        (QMessageBox, click("Save…")), (QFileDialog, save_as(target)), (QInputDialog, press_in(Qt.Key.Key_Return))
+    )
+    window.close()
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=PATIENCE_MS)
+    with Image.open(target) as saved:
+        assert saved.size == (64, 43)
+
+
+def test_discard_leaves_without_saving(application: Application, qtbot: QtBot) -> None:
+    painted(application, qtbot)
+    in_dialogs((QMessageBox, click("Discard")))
+    assert application.window.close()
+
+
+def test_geometry_is_remembered(application: Application, qtbot: QtBot) -> None:
+    application.window.resize(1111, 700)
+    assert application.window.close()
+    other = MainWindow("")
+    qtbot.addWidget(other)
+    assert other.height() == 700  # the offscreen platform's screen is narrower than the window
+
+
+def test_a_run_that_cannot_begin_says_why_and_leaves_the_window_ready(
+    application: Application, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TORCH_HOME", str(tmp_path))
+    window = application.window
+    window.panel.set_settings(QUICK.model_copy(update={"network": "vgg19"}))
+    window.actions_.start.trigger()
+    qtbot.waitUntil(lambda: "VGG-19 is not on this computer" in window.status.text(), timeout=PATIENCE_MS)
+    box = QApplication.activeModalWidget()
+    assert isinstance(box, QMessageBox)
+    box.accept()
+    assert window.actions_.start.isEnabled()
+    assert window.actions_.start.text() == "Start"
+
+
+def test_nothing_is_painted_from_a_photo_that_is_gone(application: Application, qtbot: QtBot) -> None:
+    window = application.window
+    window.panel.set_settings(Settings(size=128, quality="normal"))
+    window.actions_.start.trigger()
+    qtbot.waitUntil(lambda: window.actions_.start.text() == "Pause", timeout=PATIENCE_MS)
+    QTest.keyClick(window.pictures.photo_well, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: not window.actions_.stop.isEnabled(), timeout=PATIENCE_MS)
+    assert not window.actions_.start.isEnabled()
+    assert not window.actions_.save.isEnabled()
