@@ -60,6 +60,7 @@ class Application(QObject):
             self._on_load("style", -1, styles)
         if not paths:
             self._on_sample()
+        QTimer.singleShot(0, self.files, self.files.warm_up)
         QTimer.singleShot(0, self.worker, self.worker.warm_up)
 
     @Slot()

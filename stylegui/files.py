@@ -58,6 +58,11 @@ class FileWorker(QObject):
         super().__init__()
         self._folder: tempfile.TemporaryDirectory[str] | None = None
 
+    @Slot()
+    def warm_up(self) -> None:
+        """Import what the plot draws with: half a second that the window shall not wait with its first frame."""
+        import pyqtgraph  # noqa: F401
+
     @Slot(object)
     def load(self, request: LoadRequest) -> None:
         """Read each file; one that cannot be used does not keep the others."""

@@ -31,7 +31,7 @@ class Library:
     pacman: str
 
 
-# Read off PySide6 6.12's QtGui, QtWidgets, QtSvg, QtDBus and libqoffscreen.so (their NEEDED entries):
+# Read off PySide6's QtGui, QtWidgets, QtSvg, QtDBus and libqoffscreen.so (their NEEDED entries):
 # without these `import PySide6.QtGui` fails, window or no window.
 _ALWAYS = (
     Library("libEGL.so.1", "libegl1", "libglvnd-egl", "libglvnd"),

@@ -34,6 +34,7 @@ class Worker(QObject):
 
     Attributes:
         _recipe: what the session was built from. _wanted: what the window asks for now.
+        _refused: what it asked for last that could not be worked.
     """
 
     ready = Signal(str)
@@ -47,6 +48,7 @@ class Worker(QObject):
         self._session: Session | None = None
         self._recipe: Recipe | None = None
         self._wanted: Recipe | None = None
+        self._refused: Recipe | None = None
         self._encoder: tuple[tuple[str, str, str], Encoder] | None = None
         self._state = RunState.IDLE
         self._in_flight = False
@@ -83,7 +85,7 @@ class Worker(QObject):
         self._wanted = recipe
         if self._session is None or self._recipe is None:
             return
-        if change(self._recipe, recipe) is not Change.LIVE:
+        if change(self._recipe, recipe) is not Change.LIVE and not self._refused_already(recipe):
             self._quiet.start()
             return
         self._quiet.stop()  # a change that was taken back needs no other session
@@ -95,8 +97,8 @@ class Worker(QObject):
     def pause(self) -> None:
         """Rest after the present step."""
         if self._state is RunState.RUNNING:
-            self._set_state(RunState.PAUSED)
             self._send_frame()
+            self._set_state(RunState.PAUSED)
 
     @Slot()
     def resume(self) -> None:
@@ -140,8 +142,8 @@ class Worker(QObject):
             self.notice.emit(progress.notice)
         if progress.finished:
             self._recipe = self._wanted if change(self._recipe, self._wanted) is Change.LIVE else self._recipe
-            self._set_state(RunState.FINISHED)
             self._send_frame()
+            self._set_state(RunState.FINISHED)
         elif not self._in_flight and monotonic() - self._last_frame >= FRAME_INTERVAL_S:
             self._send_frame()
 
@@ -163,6 +165,7 @@ class Worker(QObject):
                 session.restore(state, same_pictures=False)
         except Problem as problem:
             # A change that cannot be worked leaves the run as it was; a beginning that cannot, leaves none.
+            self._refused = self._wanted
             if state is None and self._session is None:
                 self._set_state(RunState.IDLE)
             self.failed.emit(str(problem))
@@ -172,9 +175,13 @@ class Worker(QObject):
             return
         if session.finished:
             session.reopen()
-        self._session, self._recipe = session, self._wanted
+        self._session, self._recipe, self._refused = session, self._wanted, None
         if self._state is not RunState.PAUSED or state is None:
             self._set_state(RunState.RUNNING)
+
+    def _refused_already(self, recipe: Recipe) -> bool:
+        """Whether the recipe was found not to work: it is said once, and not with every slider that moves."""
+        return self._refused is not None and change(self._refused, recipe) is Change.LIVE
 
     def _encoder_for(self, settings: Settings) -> "Encoder":
         from stylegui.engine.encoder import Encoder

@@ -424,7 +424,7 @@ def _reason(well: ImageWell) -> str:
     """What the well says beside the picture: the label that the theme colours as a reason."""
     label = well.findChild(QLabel, "reason")
     assert isinstance(label, QLabel)
-    return label.text() if not label.isHidden() else ""
+    return label.text().replace("\u200b", "") if not label.isHidden() else ""
 
 
 def _drop(path: Path, well: ImageWell) -> None:

@@ -32,7 +32,7 @@ class Change(Enum):
 
 def change(old: Recipe, new: Recipe) -> Change:
     """How to go on with a run when its recipe changes. Pictures are compared by identity."""
-    names = changed(old.settings, new.settings)
+    names = changed(_effective(old.settings), _effective(new.settings))
     starts_elsewhere = new.settings.start_from == "picture" and old.start is not new.start
     if old.photo is not new.photo or starts_elsewhere or any(control(name).restarts for name in names):
         return Change.RESTART
@@ -48,6 +48,14 @@ def live_settings(old: Recipe, new: Recipe) -> Settings:
     if len(old.styles) != len(new.styles):
         kept.add("shares")
     return new.settings.model_copy(update={name: getattr(old.settings, name) for name in kept})
+
+
+def _effective(settings: Settings) -> Settings:
+    """Without the settings that mean nothing beside the others."""
+    idle: dict[str, object] = {} if settings.start_from == "noise" else {"seed": 0}
+    if settings.network == "vgg16":
+        idle["network_file"] = ""
+    return settings.model_copy(update=idle)
 
 
 def _same(a: Picture, b: Picture) -> bool:

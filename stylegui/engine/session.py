@@ -76,10 +76,15 @@ class Session:
         """
         began = perf_counter()
         self._adopt(settings)
-        if not self.finished and self._state.step >= self._scales[self._state.scale].evaluations:
-            self._next_scale()
+        try:
+            if not self.finished and self._state.step >= self._scales[self._state.scale].evaluations:
+                self._next_scale()
+            memory, outcome = optimiser.advance(self._state.memory, self._evaluate)
+        except (MemoryError, RuntimeError) as error:  # torch has no error of its own for the CPU's memory
+            if "memory" not in str(error).lower() and not isinstance(error, MemoryError):
+                raise
+            raise Problem("this computer has not enough memory for that: please choose a smaller size") from error
         scale = self._scales[self._state.scale]
-        memory, outcome = optimiser.advance(self._state.memory, self._evaluate)
         if outcome is optimiser.Outcome.MOVED:
             self._losses = self._tried
         seconds = (perf_counter() - began) / (scale.width * scale.height)
@@ -184,13 +189,8 @@ class Session:
 
     def _evaluate(self, x: Tensor) -> tuple[float, Tensor]:
         image = x.detach().requires_grad_()
-        try:
-            terms = objective(self._encoder, self._targets_here(), image, self._state.settings)
-            terms["total"].backward()  # type: ignore[no-untyped-call]  # torch leaves it unannotated
-        except (MemoryError, RuntimeError) as error:
-            if "memory" not in str(error).lower() and not isinstance(error, MemoryError):
-                raise
-            raise Problem("this computer has not enough memory for that: please choose a smaller size") from error
+        terms = objective(self._encoder, self._targets_here(), image, self._state.settings)
+        terms["total"].backward()  # type: ignore[no-untyped-call]  # torch leaves it unannotated
         assert image.grad is not None
         self._tried = {name: term.detach() for name, term in terms.items()}
         return float(self._tried["total"]), image.grad

@@ -1,5 +1,7 @@
 """A place that takes a picture: by drop, paste or dialog; it shows what it holds and why it refused."""
 
+import re
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
@@ -66,6 +68,7 @@ class ImageWell(QFrame):
         self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._size.setObjectName("faint")
         self._reason.setObjectName("reason")
+        self._reason.setTextFormat(Qt.TextFormat.PlainText)
         self._reason.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._replace = tool_button("replace", self.tr("Replace %s") % title)
         self._remove = tool_button("remove", self.tr("Remove %s") % title)
@@ -115,7 +118,8 @@ class ImageWell(QFrame):
 
     def refuse(self, reason: str) -> None:
         """Say beside the picture why something was not taken, or a notice about it; "" clears it."""
-        self._reason.setText(reason)
+        # A path has no spaces to break at: breaks that cannot be seen keep it from widening the panel.
+        self._reason.setText("\u200b".join(re.findall(r"[^/\\]{1,20}[/\\]?|[/\\]", reason, re.DOTALL)))
         self._reason.setVisible(bool(reason))
 
     def take(self, event: QDropEvent) -> None:

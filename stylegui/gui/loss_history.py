@@ -3,8 +3,8 @@
 import math
 from collections.abc import Mapping
 
-MOST_POINTS = 1000
-"""More than a plot of a few hundred pixels can show."""
+MOST_POINTS = 400
+"""What a plot of a few hundred pixels can show; each frame draws them all."""
 MOST_DECADES = 5.0
 """How far below the largest value the plot reaches; a term smaller still decides nothing."""
 

@@ -217,7 +217,7 @@ def test_files_are_dragged_in_and_the_result_out(screen: Screen, tmp_path: Path)
     place = dict(line.split("=") for line in screen.do("getwindowgeometry", "--shell", window).split())
     bottom = int(place["Y"]) + int(place["HEIGHT"])
     screen.drag((int(place["X"]) + GRIP[0], bottom - GRIP[1]), (60, 60))
-    path = Path(wait_for(lambda: taken.exists() and taken.read_text(encoding="utf-8"), "the dropped result"))
+    path = Path(wait_for(lambda: taken.read_text(encoding="utf-8") if taken.exists() else "", "the dropped result"))
     assert path.name == "rocket-painted.png"
     with Image.open(path) as dragged:
         assert dragged.size == (512, 342)

@@ -37,6 +37,7 @@ def press(
     window: MainWindow, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.ControlModifier
 ) -> None:
     window.activateWindow()
+    assert QTest.qWaitForWindowActive(window)
     QTest.keyClick(window, key, modifiers)
 
 
@@ -52,20 +53,24 @@ def painted(application: Application, qtbot: QtBot) -> Frame:
     return frames[-1]
 
 
-def in_dialogs(*steps: tuple[type[QWidget], Callable[[QWidget], None]]) -> None:
-    """Once a dialog of the first kind is open, do the first thing in it; and so on."""
+def in_dialogs(*steps: tuple[type[QWidget], Callable[[QWidget], None]]) -> Callable[[], bool]:
+    """Once a dialog of the first kind is open, do the first thing in it; and so on.
+
+    Returns a probe that tells whether all was done.
+    """
     (kind, act), *rest = steps
+    done: list[Callable[[], bool]] = []
 
     def probe() -> None:
         dialog = QApplication.activeModalWidget()
         if not isinstance(dialog, kind):
             QTimer.singleShot(50, probe)
             return
-        if rest:
-            in_dialogs(*rest)
+        done.append(in_dialogs(*rest) if rest else lambda: True)
         act(dialog)
 
     QTimer.singleShot(50, probe)
+    return lambda: bool(done) and done[0]()
 
 
 def click(text: str) -> Callable[[QWidget], None]:
@@ -222,8 +227,9 @@ def test_closing_asks_while_there_is_something_to_lose(application: Application,
 
 def test_discard_leaves_without_saving(application: Application, qtbot: QtBot) -> None:
     painted(application, qtbot)
-    in_dialogs((QMessageBox, click("Discard")))
+    asked = in_dialogs((QMessageBox, click("Discard")))
     assert application.window.close()
+    assert asked()
 
 
 def test_geometry_is_remembered(application: Application, qtbot: QtBot) -> None:

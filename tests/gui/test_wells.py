@@ -45,7 +45,7 @@ def drop(widget: QWidget, data: QMimeData) -> None:
 
 def said(widget: QWidget) -> str:
     QApplication.processEvents()  # what was added becomes visible with the next layout
-    return " ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
+    return " ".join(label.text().replace("\u200b", "") for label in widget.findChildren(QLabel) if label.isVisible())
 
 
 @pytest.fixture
