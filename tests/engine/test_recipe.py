@@ -20,6 +20,8 @@ OTHER: dict[str, Any] = {
     "size": 256,
     "seed": 7,
 }
+# What else must be set for a setting to mean anything.
+MEANT_WITH: dict[str, dict[str, Any]] = {"seed": {"start_from": "noise"}, "network_file": {"network": "vgg19"}}
 FIELDS = list(Settings.model_fields)
 
 
@@ -44,6 +46,7 @@ def test_nothing_changed_is_live(recipe: Recipe) -> None:
 
 @pytest.mark.parametrize("name", FIELDS)
 def test_each_setting_needs_what_its_control_says(recipe: Recipe, name: str) -> None:
+    recipe = _with(recipe, **MEANT_WITH.get(name, {}))
     new = _with(recipe, **{name: OTHER.get(name, 75)})
     expected = Change.LIVE
     if control(name).targets:
@@ -97,3 +100,8 @@ def test_shares_wait_for_their_styles(recipe: Recipe) -> None:
     assert followed.shares == recipe.settings.shares
     assert followed.strength == 90
     assert len(followed.style_shares(2)) == 2
+
+
+@pytest.mark.parametrize(("name", "value"), [("seed", 5), ("network_file", "other.pth")])
+def test_a_setting_that_means_nothing_here_changes_nothing(recipe: Recipe, name: str, value: object) -> None:
+    assert change(recipe, _with(recipe, **{name: value})) is Change.LIVE

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QLineEdit, QMessageBox, QPushButton, QWidget
@@ -187,7 +187,7 @@ def test_files_dropped_on_the_canvas_are_the_photo_and_styles(
     data.setUrls([QUrl.fromLocalFile(str(samples / name)) for name in ("rocket.jpg", "brush-strokes.png")])
     buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     copy = Qt.DropAction.CopyAction
-    QApplication.sendEvent(window, QDragEnterEvent(QPointF(600, 400), copy, data, buttons, keys))
+    QApplication.sendEvent(window, QDragEnterEvent(QPoint(600, 400), copy, data, buttons, keys))
     QApplication.sendEvent(window, QDropEvent(QPointF(600, 400), copy, data, buttons, keys))
     qtbot.waitUntil(lambda: len(window.pictures.style_list.styles()) == 2, timeout=PATIENCE_MS)
     photo = window.pictures.photo_well.picture
