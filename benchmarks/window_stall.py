@@ -80,6 +80,7 @@ class Watch(QObject):
         if self._shots is not None and self._frame is not None:
             frame = self._frame
             save(finish(frame.pixels, frame.width, frame.height, frame.photo), self._shots / "result.png")
+        self._application.window.note_saved("", "")  # or it would ask before it closes
         QApplication.quit()
 
     def _shoot(self, name: str) -> None:
