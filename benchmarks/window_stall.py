@@ -13,15 +13,15 @@ import sys
 from pathlib import Path
 from time import perf_counter
 
-import psutil
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from stylegui.app import Application
 from stylegui.engine.frame import Frame, RunState
-from stylegui.engine.images import finish, save
+from stylegui.engine.images import save
 from stylegui.engine.settings import make_settings
 from stylegui.gui.theme import apply_theme
+from stylegui.render import peak_memory
 
 INTERVAL_S = 0.016
 
@@ -79,9 +79,8 @@ class Watch(QObject):
         self._shoot("after")
         if self._shots is not None and self._frame is not None:
             frame = self._frame
-            save(finish(frame.pixels, frame.width, frame.height, frame.photo), self._shots / "result.png")
-        self._application.window.note_saved("", "")  # or it would ask before it closes
-        QApplication.quit()
+            save(frame.picture(), self._shots / "result.png")
+        QApplication.exit(0)  # not quit(), before which the window would ask about its result
 
     def _shoot(self, name: str) -> None:
         if self._shots is not None:
@@ -113,17 +112,9 @@ def main() -> None:
         "ticks": len(late),
         "first_frame_s": round(watch.first_frame_s, 2),
         "wall_s": round(watch.wall_s, 1),
-        "peak_rss_mb": round(_peak_mb(), 0),
+        "peak_rss_mb": round(peak_memory() / 1e6),
     }
     print(json.dumps(figures))
-
-
-def _peak_mb() -> float:
-    if sys.platform == "win32":
-        return float(psutil.Process().memory_info().peak_wset) / 1e6
-    import resource
-
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
 
 
 if __name__ == "__main__":

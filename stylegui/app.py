@@ -45,6 +45,10 @@ class Application(QObject):
         self._threads = (QThread(self), QThread(self))
         for thread, worker in zip(self._threads, (self.worker, self.files), strict=True):
             worker.moveToThread(thread)
+        # Python runs its handler of Ctrl+C only when Python runs at all: an idle window would not hear it.
+        self._pulse = QTimer(self, interval=250)
+        self._pulse.timeout.connect(self._beat)
+        self._pulse.start()
         self._connect_window()
         self._connect_workers()
         for thread in self._threads:
@@ -70,6 +74,10 @@ class Application(QObject):
             thread.quit()
         for thread in self._threads:
             thread.wait()
+
+    @Slot()
+    def _beat(self) -> None:
+        """Let Python look at its signals."""
 
     @Slot(str, int, list)
     def _on_load(self, place: str, index: int, paths: list[str]) -> None:
@@ -104,10 +112,11 @@ class Application(QObject):
 
     def _connect_workers(self) -> None:
         window, worker, files = self.window, self.worker, self.files
+        worker.began.connect(window.begin_run)
         worker.ready.connect(window.set_device)
         worker.frame_ready.connect(window.show_frame)
         worker.state_changed.connect(window.set_run_state)
-        worker.notice.connect(window.status.say)
+        worker.notice.connect(window.status.note)
         worker.failed.connect(window.show_failure)
         self.load.connect(files.load)
         self.save.connect(files.save)
@@ -127,6 +136,7 @@ def open_application(paths: Sequence[str]) -> int:
     assert isinstance(qt, QApplication)
     qt.setOrganizationName("StyleGUI")
     qt.setApplicationName("StyleGUI")
+    qt.setDesktopFileName("stylegui")
     qt.setStyle("Fusion")
     qt.setWindowIcon(application_icon())
     apply_theme(qt)

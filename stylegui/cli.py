@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ from stylegui import __version__
 from stylegui.engine.errors import Problem
 from stylegui.engine.settings import make_settings, parse_assignments, read_settings_file
 from stylegui.paths import log_file
+from stylegui.system_libraries import install_line, missing_libraries
 
 log = logging.getLogger(__name__)
 PATH = click.Path(path_type=Path, readable=False)  # unchecked: the engine says it better
@@ -40,6 +42,7 @@ def cli() -> None:
 @click.argument("pictures", nargs=-1, type=PATH)
 def open_window(pictures: tuple[Path, ...]) -> int:
     """Open the window with PHOTO and STYLEs."""
+    check_display()
     from stylegui.app import open_application
 
     return open_application([str(path) for path in pictures])
@@ -94,6 +97,18 @@ def render(
     if as_json:
         click.echo(json.dumps(summary))
     return code
+
+
+def check_display() -> None:
+    """Raises Problem where no window can open on Linux: Qt itself would end the program."""
+    chosen = os.environ.get("QT_QPA_PLATFORM", "")
+    if not sys.platform.startswith("linux") or chosen not in ("", "xcb", "wayland"):
+        return
+    if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
+        raise Problem("there is no display to open a window on: 'stylegui render' paints without one")
+    missing = missing_libraries("xcb" if os.environ.get("DISPLAY") else "offscreen")
+    if missing:
+        raise Problem(f"Qt lacks libraries of this system; they are installed with: {install_line(missing)}")
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -11,10 +11,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from stylegui.engine.errors import Problem
 from stylegui.engine.frame import Frame
-from stylegui.engine.images import finish, load, preview, save
+from stylegui.engine.images import load, preview, save
 from stylegui.paths import log_file
-
-PREVIEW = 1600  # pixels of the longer side: enough for a canvas, quick to draw
 
 log = logging.getLogger(__name__)
 
@@ -43,14 +41,14 @@ class FileWorker(QObject):
     Signals:
         loaded(place, index, Picture, preview): a picture and its (h, w, 3) uint8 preview.
         refused(place, index, str): why a file cannot be used.
-        saved(path, notice): written; the notice may be "".
+        saved(Frame, path, notice): written; the notice may be "".
         save_failed(str): why not; nothing was written.
         drag_file_ready(path): a temporary file with the result, to be dragged out.
     """
 
     loaded = Signal(str, int, object, object)
     refused = Signal(str, int, str)
-    saved = Signal(str, str)
+    saved = Signal(object, str, str)
     save_failed = Signal(str)
     drag_file_ready = Signal(str)
 
@@ -69,7 +67,7 @@ class FileWorker(QObject):
         for path in request.paths:
             try:
                 picture = load(Path(path))
-                small: NDArray[np.uint8] = preview(picture, PREVIEW)
+                small: NDArray[np.uint8] = preview(picture)
                 self.loaded.emit(request.place, request.index, picture, small)
             except Problem as problem:
                 self.refused.emit(request.place, request.index, str(problem))
@@ -82,9 +80,8 @@ class FileWorker(QObject):
     def save(self, request: SaveRequest) -> None:
         """Write the result at its full size."""
         try:
-            frame = request.frame
-            picture = finish(frame.pixels, frame.width, frame.height, frame.photo)
-            self.saved.emit(request.path, save(picture, Path(request.path), request.quality))
+            notice = save(request.frame.picture(), Path(request.path), request.quality)
+            self.saved.emit(request.frame, request.path, notice)
         except Problem as problem:
             self.save_failed.emit(str(problem))
         except Exception:
@@ -97,12 +94,14 @@ class FileWorker(QObject):
         try:
             if self._folder is None:
                 self._folder = tempfile.TemporaryDirectory(prefix="stylegui-")
-            frame = request.frame
             path = Path(self._folder.name) / request.path
-            save(finish(frame.pixels, frame.width, frame.height, frame.photo), path)
+            save(request.frame.picture(), path)
             self.drag_file_ready.emit(str(path))
         except (Problem, OSError) as problem:
             self.save_failed.emit(str(problem))
+        except Exception:
+            log.exception("writing for a drag failed")
+            self.save_failed.emit(self.tr("The result could not be dragged; the details are in %s") % log_file())
 
     @Slot()
     def clean_up(self) -> None:

@@ -22,7 +22,7 @@ from stylegui.engine.device import use_threads
 from stylegui.engine.encoder import Encoder
 from stylegui.engine.errors import Problem
 from stylegui.engine.frame import Frame
-from stylegui.engine.images import Picture, check_target, finish, load, save
+from stylegui.engine.images import Picture, check_target, load, save
 from stylegui.engine.recipe import Recipe
 from stylegui.engine.session import Session
 from stylegui.engine.settings import Settings
@@ -50,14 +50,24 @@ def render_file(
             raise Problem(f"{output} is one of the pictures to work from: please give another name for the result")
     if threads:
         use_threads(threads)
-    pictures = [_load(path) for path in (photo, *styles)]
     began = perf_counter()
+    pictures = [_load(path) for path in (photo, *styles)]
     recipe = Recipe(pictures[0], tuple(pictures[1:]), settings, _load(start) if start else None)
     encoder = Encoder(load_network(settings.network, settings.network_file), settings.pooling)
     session = Session(recipe, encoder)
-    first_frame_s, interrupted = _run(session, settings, began)
+    try:
+        first_frame_s, interrupted = _run(session, settings, began)
+    except Problem as problem:
+        frame = session.snapshot()
+        if not frame.losses:
+            raise
+        _save(frame.picture(), output)
+        raise Problem(f"{problem}; the result so far was saved as {output}") from problem
     frame = session.snapshot()
-    _save(finish(frame.pixels, frame.width, frame.height, pictures[0]), output)
+    _save(frame.picture(), output)
+    if interrupted:
+        percent = round(100 * frame.progress.fraction)
+        print(f"stylegui: stopped at {percent} %; the result so far is in {output}", file=sys.stderr)
     return _summary(output, frame, settings, perf_counter() - began, first_frame_s), 130 if interrupted else 0
 
 
@@ -161,14 +171,14 @@ def _summary(output: Path, frame: Frame, settings: Settings, wall_s: float, firs
         "evaluations": frame.evaluations,
         "wall_s": round(wall_s, 3),
         "first_frame_s": round(first_s, 3),
-        "peak_rss_mb": round(_peak_memory() / 1e6, 1),
+        "peak_rss_mb": round(peak_memory() / 1e6, 1),
         "losses": dict(frame.losses),
         "seed": settings.seed,
         "versions": versions(),
     }
 
 
-def _peak_memory() -> int:
+def peak_memory() -> int:
     """Bytes of memory this process held at most."""
     if sys.platform == "win32":
         return int(psutil.Process().memory_info().peak_wset)

@@ -26,6 +26,7 @@ class Worker(QObject):
     """Owns the session. Every slot returns within one step, so none of its wishes waits longer.
 
     Signals:
+        began: a new run is about to send its frames; those after it are no longer of the run before.
         ready(str): torch and the network are in memory; says where it computes.
         frame_ready(Frame): a snapshot; the next one comes only after `frame_shown`.
         state_changed(RunState): idle, running, paused or finished.
@@ -37,6 +38,7 @@ class Worker(QObject):
         _refused: what it asked for last that could not be worked.
     """
 
+    began = Signal()
     ready = Signal(str)
     frame_ready = Signal(object)
     state_changed = Signal(object)
@@ -76,7 +78,7 @@ class Worker(QObject):
         """Begin a new run."""
         self._quiet.stop()
         self._wanted = recipe
-        self._session = None
+        self._session, self._state = None, RunState.IDLE
         self._build(None)
 
     @Slot(object)
@@ -85,7 +87,11 @@ class Worker(QObject):
         self._wanted = recipe
         if self._session is None or self._recipe is None:
             return
-        if change(self._recipe, recipe) is not Change.LIVE and not self._refused_already(recipe):
+        needed = change(self._recipe, recipe)
+        if needed is Change.RESTART and self._state is RunState.FINISHED:
+            self._quiet.stop()
+            return  # a finished picture is not thrown away: another beginning waits for Start
+        if needed is not Change.LIVE and not self._refused_already(recipe):
             self._quiet.start()
             return
         self._quiet.stop()  # a change that was taken back needs no other session
@@ -176,7 +182,9 @@ class Worker(QObject):
         if session.finished:
             session.reopen()
         self._session, self._recipe, self._refused = session, self._wanted, None
-        if self._state is not RunState.PAUSED or state is None:
+        if state is None:
+            self.began.emit()
+        if self._state is not RunState.PAUSED:
             self._set_state(RunState.RUNNING)
 
     def _refused_already(self, recipe: Recipe) -> bool:

@@ -17,7 +17,7 @@ from stylegui.engine.objective import gain, objective
 from stylegui.engine.recipe import Recipe
 from stylegui.engine.settings import Settings
 from stylegui.paths import resources
-from stylegui.worker import Worker
+from stylegui.worker import QUIET_MS, Worker
 
 SMALL = Settings(size=64, quality="draft")
 ENDLESS = Settings(size=64, quality="fine", photo_kept=20)  # so many evaluations that no test sees its end
@@ -439,10 +439,14 @@ def test_after_the_end_other_styles_and_sizes_go_on_from_the_result(desk: Desk, 
     assert desk.failures == []
 
 
-def test_after_the_end_another_photo_starts_anew(desk: Desk, recipe: Recipe) -> None:
+def test_after_the_end_another_photo_waits_for_start(desk: Desk, recipe: Recipe, qtbot: QtBot) -> None:
     desk.start.emit(recipe)
     desk.until_state(FINISHED)
-    desk.apply.emit(replace(recipe, photo=_sample("cat.jpg", 64, 64)))
+    other = replace(recipe, photo=_sample("cat.jpg", 64, 64))
+    desk.apply.emit(other)
+    qtbot.wait(2 * QUIET_MS)
+    assert desk.states == [RUNNING, FINISHED]
+    desk.start.emit(other)
     desk.until(lambda: desk.states == [RUNNING, FINISHED, RUNNING, FINISHED])
     desk.until(lambda: desk.last.pixels.shape == (64, 64, 3) and desk.last.progress.finished)
 

@@ -7,7 +7,7 @@ from enum import Enum
 import numpy as np
 from numpy.typing import NDArray
 
-from stylegui.engine.images import Picture
+from stylegui.engine.images import Picture, finish
 
 
 class RunState(Enum):
@@ -47,7 +47,7 @@ class Progress:
     notice: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Frame:
     """A snapshot of the result for the eye.
 
@@ -65,6 +65,10 @@ class Frame:
     photo: Picture
     losses: Mapping[str, float]
     progress: Progress
+
+    def picture(self) -> Picture:
+        """The result at its full size, with the photo's alpha: what is saved."""
+        return finish(self.pixels, self.width, self.height, self.photo)
 
     @property
     def evaluations(self) -> int:

@@ -34,6 +34,7 @@ DAMAGE = (
 )  # fmt: skip
 MIN_SIDE = 16  # pixels: the deepest layer halves a picture four times
 MAX_ASPECT = 16
+PREVIEW = 1600  # pixels of the longer side: enough for a canvas, quick to draw
 MIN_WORKING_SIDE = 32
 
 Pixels = NDArray[np.uint8] | NDArray[np.uint16]
@@ -230,7 +231,7 @@ def eight_bit(pixels: Pixels) -> NDArray[np.uint8]:
     return (pixels if pixels.dtype == np.uint8 else pixels >> 8).astype(np.uint8, copy=False)
 
 
-def preview(picture: Picture, longest: int) -> NDArray[np.uint8]:
+def preview(picture: Picture, longest: int = PREVIEW) -> NDArray[np.uint8]:
     """(h, w, 3) for the eye, its longer side at most `longest` pixels."""
     image = Image.fromarray(eight_bit(picture.pixels))
     image.thumbnail((longest, longest), Image.Resampling.BICUBIC, reducing_gap=2.0)

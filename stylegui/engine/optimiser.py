@@ -21,6 +21,7 @@ Evaluate = Callable[[Tensor], tuple[float, Tensor]]
 class Outcome(Enum):
     """What became of one evaluation."""
 
+    MEASURED = "measured"  # the loss where the result is: now there is a direction to move in
     MOVED = "moved"
     KEPT = "kept"  # no decrease there: the next try is shorter
     NOT_A_NUMBER = "not a number"  # NaN or infinity there: the result is as it was
@@ -62,7 +63,7 @@ def advance(memory: Memory, evaluate: Evaluate) -> tuple[Memory, Outcome]:
         loss, gradient = evaluate(memory.x)
         if not finite(loss, gradient):
             return memory, Outcome.NOT_A_NUMBER
-        return _aim(replace(memory, loss=loss, gradient=gradient, steps=(), changes=())), Outcome.MOVED
+        return _aim(replace(memory, loss=loss, gradient=gradient, steps=(), changes=())), Outcome.MEASURED
     trial = memory.x + memory.length * memory.direction
     loss, gradient = evaluate(trial)
     if not finite(loss, gradient):
@@ -86,23 +87,25 @@ def outdated(memory: Memory) -> Memory:
 def _aim(memory: Memory) -> Memory:
     """The next direction from the curvature memory; downhill at a set length where there is none."""
     assert memory.gradient is not None
+    if not memory.steps:
+        return _downhill(memory)
     direction = -_two_loop(memory)
-    if not memory.steps or not _dot(direction, memory.gradient) < 0:
-        return _downhill(memory, FIRST_STEP)
+    if not _dot(direction, memory.gradient) < 0:
+        return _downhill(memory)
     return replace(memory, direction=direction, length=1.0, retries=0)
 
 
-def _downhill(memory: Memory, rms: float) -> Memory:
+def _downhill(memory: Memory) -> Memory:
     gradient = memory.gradient
     assert gradient is not None
     norm = _dot(gradient, gradient) ** 0.5
-    scale = rms * gradient.numel() ** 0.5 / max(norm, 1e-30)
+    scale = FIRST_STEP * gradient.numel() ** 0.5 / max(norm, 1e-30)
     return replace(memory, direction=-scale * gradient, length=1.0, retries=0, steps=(), changes=())
 
 
 def _shorten(memory: Memory, forget: bool) -> Memory:
     if forget and memory.steps:
-        return _downhill(memory, FIRST_STEP)
+        return _downhill(memory)
     return replace(memory, length=memory.length * SHRINK, retries=memory.retries + 1)
 
 

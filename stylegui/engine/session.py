@@ -19,7 +19,9 @@ from stylegui.engine.recipe import Recipe
 from stylegui.engine.settings import Settings, changed, control
 
 BYTES_PER_PIXEL = 3000  # of one evaluation at its peak, measured at 512 and 1024 px
+STYLE_BYTES_PER_PIXEL = 1500  # of reading a style, which keeps nothing for a gradient
 WARM_UP = 8  # evaluations before the time left is told
+AFTER_CHANGE = 10  # steps that a change in the last scale has at least
 HOPELESS = 20  # evaluations in a row without a number
 
 
@@ -56,7 +58,7 @@ class Session:
         self._recipe, self._encoder = recipe, encoder
         self._scales = self._plan(settings)
         self.width, self.height = self._scales[-1].width, self._scales[-1].height
-        _check_memory(self.width, self.height)
+        _check_memory(recipe, self.width, self.height)
         self._targets: tuple[int, Targets] | None = None
         self._losses: dict[str, Tensor] = {}  # of the result
         self._tried: dict[str, Tensor] = {}  # of the last evaluation, which may have been refused
@@ -70,8 +72,9 @@ class Session:
         return state.scale == len(self._scales) - 1 and state.step >= self._scales[-1].evaluations
 
     def step(self, settings: Settings) -> Progress:
-        """One evaluation, which mostly moves the result. Only what needs no new targets may differ in `settings`.
+        """One evaluation (two where the objective is new), which mostly moves the result.
 
+        Only what needs no new targets may differ in `settings`.
         Raises Problem if the computation keeps giving no numbers.
         """
         began = perf_counter()
@@ -80,6 +83,11 @@ class Session:
             if not self.finished and self._state.step >= self._scales[self._state.scale].evaluations:
                 self._next_scale()
             memory, outcome = optimiser.advance(self._state.memory, self._evaluate)
+            evaluations = 1
+            if outcome is optimiser.Outcome.MEASURED:  # every step tries to move, also while a slider is dragged
+                self._losses = self._tried
+                memory, outcome = optimiser.advance(memory, self._evaluate)
+                evaluations = 2
         except (MemoryError, RuntimeError) as error:  # torch has no error of its own for the CPU's memory
             if "memory" not in str(error).lower() and not isinstance(error, MemoryError):
                 raise
@@ -87,13 +95,13 @@ class Session:
         scale = self._scales[self._state.scale]
         if outcome is optimiser.Outcome.MOVED:
             self._losses = self._tried
-        seconds = (perf_counter() - began) / (scale.width * scale.height)
+        seconds = (perf_counter() - began) / (evaluations * scale.width * scale.height)
         before = self._state.seconds_per_pixel
         self._state = replace(
             self._state,
             memory=memory,
             step=self._state.step + 1,
-            evaluations=self._state.evaluations + 1,
+            evaluations=self._state.evaluations + evaluations,
             seconds_per_pixel=seconds if before is None else 0.8 * before + 0.2 * seconds,
         )
         return self._progress(self._guard(outcome))
@@ -129,10 +137,11 @@ class Session:
         if (scales[index].width, scales[index].height) != (width, height):
             index = min(range(len(scales)), key=lambda i: abs(scales[i].width - width))
             memory = optimiser.fresh(_resample(memory.x, scales[index]))
-        if not same:
-            memory = optimiser.outdated(memory)
+        step = state.step
+        if not same or index != state.scale:
+            memory, step = optimiser.outdated(memory), 0
         self._scales, self._losses, self._bad = scales, {}, 0
-        self._state = replace(state, memory=memory, scale=index, settings=settings)
+        self._state = replace(state, memory=memory, scale=index, step=step, settings=settings)
 
     def reopen(self) -> None:
         """Give a finished run the last scale's evaluations once more, for a change to act on."""
@@ -144,10 +153,12 @@ class Session:
             return
         if settings.quality != old.quality:
             self._scales = self._plan(settings)
-        memory = self._state.memory
+        memory, step = self._state.memory, self._state.step
         if changed(old.model_copy(update={"quality": settings.quality}), settings):
             memory = optimiser.outdated(memory)
-        self._state = replace(self._state, settings=settings, memory=memory)
+            if self._state.scale == len(self._scales) - 1:  # no finer scale will act on it: it gets its time here
+                step = max(0, min(step, self._scales[-1].evaluations - AFTER_CHANGE))
+        self._state = replace(self._state, settings=settings, memory=memory, step=step)
 
     def _plan(self, settings: Settings) -> tuple[Scale, ...]:
         photo = self._recipe.photo
@@ -182,7 +193,7 @@ class Session:
         if self._targets is None or self._targets[0] != index:
             scale, settings = self._scales[index], self._state.settings
             photo = _tensor(self._recipe.photo, scale.width, scale.height)
-            longer = round(max(scale.width, scale.height) * settings.style_scale())
+            longer = _style_longer(scale.width, scale.height, settings)
             styles = [_tensor(s, *working_size(s.width, s.height, longer)) for s in self._recipe.styles]
             self._targets = (index, make_targets(self._encoder, photo, styles))
         return self._targets[1]
@@ -203,7 +214,7 @@ class Session:
         if self._bad >= HOPELESS:
             raise Problem(
                 "the computation keeps giving no numbers with these settings: "
-                "please lower Strength, or choose another network file; the last good result is kept"
+                "please lower Strength, or choose another network file"
             )
         return "The numbers ran out of range: went back to the last good result and took a smaller step."
 
@@ -240,10 +251,19 @@ def _resample(x: Tensor, scale: Scale) -> Tensor:
     return F.interpolate(x, size, mode="bicubic", antialias=True, align_corners=False)
 
 
-def _check_memory(width: int, height: int) -> None:
-    needed, free = width * height * BYTES_PER_PIXEL, psutil.virtual_memory().available
+def _check_memory(recipe: Recipe, width: int, height: int) -> None:
+    """Raises Problem if an evaluation, or reading the largest style, needs more memory than is free."""
+    longer = _style_longer(width, height, recipe.settings)
+    style = max(w * h for w, h in (working_size(s.width, s.height, longer) for s in recipe.styles))
+    needed = max(width * height * BYTES_PER_PIXEL, style * STYLE_BYTES_PER_PIXEL)
+    free = psutil.virtual_memory().available
     if needed > free:
         raise Problem(
-            f"{width} × {height} pixels need about {needed / 1e9:.1f} GB of memory and {free / 1e9:.1f} GB are free: "
-            "please choose a smaller size or close other programs"
+            f"{width} × {height} pixels with this brush size need about {needed / 1e9:.1f} GB of memory and "
+            f"{free / 1e9:.1f} GB are free: please choose a smaller size or close other programs"
         )
+
+
+def _style_longer(width: int, height: int, settings: Settings) -> int:
+    """Pixels of a style's longer side, for a result of width x height."""
+    return round(max(width, height) * settings.style_scale())

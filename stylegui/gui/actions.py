@@ -90,6 +90,7 @@ class Actions:
         start = bar.widgetForAction(self.start)
         if isinstance(start, QToolButton):  # the one thing to press: it says so
             start.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            start.setMinimumWidth(96)  # room for its longest word: what is beside it does not move
         right = (self.compare, None, self.zoom_out, self.zoom_in, self.actual_size, self.fit)
         _add(bar.addAction, bar.addSeparator, right)
 

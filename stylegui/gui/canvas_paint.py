@@ -8,18 +8,11 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPalette, QPen
 
+from stylegui.gui.qimages import to_qimage
+
 NEAREST_ABOVE = 3.0
 """Above this zoom a person wants to see the pixels, not a smooth guess between them."""
 HANDLE_RADIUS = 14.0
-
-
-def to_image(pixels: NDArray[np.uint8]) -> QImage:
-    """An image that owns its bytes, from (h, w, 3) uint8 sRGB that may change afterwards."""
-    height, width, _ = pixels.shape
-    packed = np.ascontiguousarray(pixels)
-    borrowed = QImage(packed.data, width, height, 3 * width, QImage.Format.Format_RGB888)
-    # 32 bits are what the painter composes in; converting once (which copies) is cheaper than each time.
-    return borrowed.convertToFormat(QImage.Format.Format_RGB32)
 
 
 class PictureLayer:
@@ -30,7 +23,8 @@ class PictureLayer:
     """
 
     def __init__(self, pixels: NDArray[np.uint8]) -> None:
-        self.image = to_image(pixels)
+        # 32 bits are what the painter composes in: converting once is cheaper than each time.
+        self.image = to_qimage(pixels).convertToFormat(QImage.Format.Format_RGB32)
         self._halves = [self.image]
 
     def draw(self, painter: QPainter, placed: QRectF, seen: QRectF, zoom: float, ratio: float) -> None:

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from stylegui.engine.settings import Control, Settings, bounds, choices, control
+from stylegui.gui.icon_button import IconButton
 from stylegui.gui.slider import ValueSlider
-from stylegui.gui.theme import icon
 
 
 class ControlPanel(QWidget):
@@ -120,15 +120,14 @@ class ControlPanel(QWidget):
             spin.setSingleStep(64 if shown.unit == "px" else 1)
             spin.setKeyboardTracking(False)  # a half-typed number is not meant
             spin.setValue(default)
+            spin.editingFinished.connect(spin.clearFocus)  # the keys belong to the picture again
             spin.valueChanged.connect(lambda value: self._change(name, value))
             self._keep(name, spin, lambda value: spin.setValue(int(str(value))))
             return spin
         line = QLineEdit(str(default), clearButtonEnabled=True, placeholderText=self.tr("in torch's cache"))
         line.editingFinished.connect(lambda: self._change(name, line.text()))
         self._keep(name, line, lambda path: self._show_file(name, line, str(path)))
-        browse = QToolButton(autoRaise=True)
-        browse.setIcon(icon("open"))
-        browse.setAccessibleName(self.tr("Choose %s") % shown.label)
+        browse = IconButton("open", self.tr("Choose %s") % shown.label)
         browse.clicked.connect(lambda: self._browse(name, line))
         box = QWidget()
         row = QHBoxLayout(box)

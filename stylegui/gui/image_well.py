@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
+from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -14,21 +14,12 @@ from PySide6.QtGui import (
     QPixmap,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from stylegui.engine.errors import Problem
 from stylegui.engine.images import Picture
+from stylegui.gui.icon_button import IconButton
 from stylegui.gui.qimages import local_files, picture_in, to_pixmap, usable
-from stylegui.gui.theme import icon
-
-
-def tool_button(name: str, tip: str) -> QToolButton:
-    """A flat button with an icon, a tip and the tip as its accessible name."""
-    button = QToolButton(autoRaise=True)
-    button.setIcon(icon(name))
-    button.setToolTip(tip)
-    button.setAccessibleName(tip)
-    return button
 
 
 class ImageWell(QFrame):
@@ -58,6 +49,7 @@ class ImageWell(QFrame):
         self.setAccessibleDescription(invitation)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.picture: Picture | None = None
+        self._reasons: list[str] = []
         self._title, self._invitation, self._tall = title, invitation, thumbnail_height
         self._pixmap = QPixmap()
         self._thumbnail = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
@@ -70,8 +62,8 @@ class ImageWell(QFrame):
         self._reason.setObjectName("reason")
         self._reason.setTextFormat(Qt.TextFormat.PlainText)
         self._reason.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._replace = tool_button("replace", self.tr("Replace %s") % title)
-        self._remove = tool_button("remove", self.tr("Remove %s") % title)
+        self._replace = IconButton("replace", self.tr("Replace %s") % title)
+        self._remove = IconButton("remove", self.tr("Remove %s") % title)
         self._replace.clicked.connect(self.open_requested)
         self._remove.clicked.connect(self.remove_requested)
         self._lay_out()
@@ -112,14 +104,21 @@ class ImageWell(QFrame):
             self._size.setText(self.tr("%s × %s px") % (picture.width, picture.height))
             self.setToolTip(str(picture.path or picture.name))
         self.setProperty("filled", picture is not None)
-        self.refuse("\n".join(picture.notices) if picture else "")
+        self.refuse("")
+        for notice in picture.notices if picture else ():
+            self.refuse(notice)
         self._draw()
         self._polish()
 
     def refuse(self, reason: str) -> None:
-        """Say beside the picture why something was not taken, or a notice about it; "" clears it."""
+        """Say beside the picture why something was not taken, or a notice about it, below what is said there already.
+
+        "" clears it.
+        """
+        self._reasons = [*self._reasons, reason] if reason else []
+        reason = "\n".join(self._reasons)
         # A path has no spaces to break at: breaks that cannot be seen keep it from widening the panel.
-        self._reason.setText("\u200b".join(re.findall(r"[^/\\]{1,20}[/\\]?|[/\\]", reason, re.DOTALL)))
+        self._reason.setText(re.sub(r"([/\\]|\S{20}(?=\S))", "\\1\u200b", reason))
         self._reason.setVisible(bool(reason))
 
     def take(self, event: QDropEvent) -> None:
@@ -176,7 +175,9 @@ class ImageWell(QFrame):
         self.take(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+        own = (None, self._thumbnail, self._name, self._size)  # and not the controls put below
+        inside = self.rect().contains(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and inside and self.childAt(event.position().toPoint()) in own:
             self.open_requested.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -190,9 +191,3 @@ class ImageWell(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._draw()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_remove"):
-            self._replace.setIcon(icon("replace"))
-            self._remove.setIcon(icon("remove"))
-        super().changeEvent(event)

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QSettings, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QSettings, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QMessageBox, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from stylegui.engine.frame import Frame, RunState
-from stylegui.engine.images import Picture, eight_bit, finish
+from stylegui.engine.images import Picture, eight_bit, preview
 from stylegui.engine.recipe import Recipe
 from stylegui.gui.actions import Actions
 from stylegui.gui.canvas import Canvas
@@ -51,9 +51,11 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(self.tr("StyleGUI") + "[*]")
         self.setAcceptDrops(True)
         self._credits, self._state = credits, RunState.IDLE
-        self._result: Frame | None = None
-        self._previous: Frame | None = None
-        self._unsaved, self._closing, self._scale = False, False, 0
+        self._result: Frame | None = None  # what the canvas shows
+        self._previous: Frame | None = None  # the one before it, within reach
+        self._newest: Frame | None = None  # the last one of the present run
+        self._saved: list[Frame] = []
+        self._closing, self._scale = False, 0
         self.pictures, self.panel = PicturesPanel(), ControlPanel()
         self.canvas, self.loss_plot, self.status = Canvas(), LossPlot(), RunStatus()
         self.actions_ = Actions(self)
@@ -66,9 +68,9 @@ class MainWindow(QMainWindow):
     # What comes in
 
     @Slot(str, int, object, object)
-    def take_picture(self, place: str, index: int, picture: Picture, preview: NDArray[np.uint8]) -> None:
+    def take_picture(self, place: str, index: int, picture: Picture, small: NDArray[np.uint8]) -> None:
         """Put a loaded picture in its place ("photo", "style", "start")."""
-        self.pictures.take(place, index, picture, preview)
+        self.pictures.take(place, index, picture, small)
 
     @Slot(str, int, str)
     def refuse_picture(self, place: str, index: int, reason: str) -> None:
@@ -85,11 +87,20 @@ class MainWindow(QMainWindow):
             self._scale = frame.progress.scale
             size = max(frame.progress.width, frame.progress.height)
             self.loss_plot.mark_scale(frame.evaluations, self.tr("%s px") % size)
-        self._result, self._unsaved = frame, True
+        if self._result is not self._newest:  # an older one was being looked at: it steps back
+            self._previous = self._result
+            self._show_photo(frame)
+        self._result = self._newest = frame
         self.canvas.show_frame(frame)
         self.loss_plot.add(frame.evaluations, frame.losses)
         self.status.show_progress(frame.progress, self._state)
         self._refresh()
+
+    @Slot()
+    def begin_run(self) -> None:
+        """The frames that come now are of a new run."""
+        self._set_aside()
+        self.status.say(self.tr("Starting…"))
 
     @Slot(object)
     def set_run_state(self, state: RunState) -> None:
@@ -103,28 +114,29 @@ class MainWindow(QMainWindow):
     def set_device(self, device: str) -> None:
         """The network is in memory."""
         self.status.set_device(device)
-        if self._result is None and self._state is RunState.IDLE:
+        if self._result is None and self._state is RunState.IDLE and self.recipe() is not None:
             self.status.say(self.tr("Ready: press Start"))
 
     @Slot(str)
     def show_failure(self, message: str) -> None:
         """Tell about something that did not work."""
         self._closing = False
-        self.status.say(message)
+        self.status.note(message)
+        self._refresh()
         box = QMessageBox(QMessageBox.Icon.Warning, "StyleGUI", message, QMessageBox.StandardButton.Ok, self)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
 
-    @Slot(str, str)
-    def note_saved(self, path: str, notice: str) -> None:
-        """The result was written."""
-        self._unsaved = False
+    @Slot(object, str, str)
+    def note_saved(self, frame: Frame, path: str, notice: str) -> None:
+        """A result was written."""
+        self._saved = [*self._saved, frame][-2:]  # more than two are never within reach
         self._refresh()
         if self._closing:
             self.close()
             return
         said = self.tr("Saved as %s") % path
-        self.status.say(f"{said}. {notice}" if notice else said)
+        self.status.note(f"{said}. {notice}" if notice else said)
 
     # What goes out
 
@@ -143,8 +155,7 @@ class MainWindow(QMainWindow):
         elif self._state is RunState.PAUSED:
             self.resume_requested.emit()
         elif recipe is not None:
-            self._set_aside()
-            self.status.say(self.tr("Starting…"))
+            self.actions_.start.setEnabled(False)  # until the worker has answered
             self.start_requested.emit(recipe)
 
     def _recipe_may_have_changed(self) -> None:
@@ -154,30 +165,32 @@ class MainWindow(QMainWindow):
             self.recipe_changed.emit(recipe)
         self._refresh()
 
-    def _photo_changed(self, preview: NDArray[np.uint8] | None) -> None:
+    def _photo_changed(self, small: NDArray[np.uint8] | None) -> None:
         self._set_aside()
-        self.canvas.set_photo(preview)
-        if preview is None:
+        self.canvas.set_photo(small)
+        self.status.reset(self.tr("Ready: press Start") if self.recipe() is not None else "")
+        if small is None:
             self.stop_requested.emit()
 
     def _save(self) -> None:
-        frame = self._result
-        target = ask_target(self, self._result_name()) if frame is not None else None
+        if self._result is None:
+            return
+        target = ask_target(self, self._result_name())
         if target is None:
             self._closing = False
             return
         self.status.say(self.tr("Saving…"))
-        self.save_requested.emit(frame, *target)
+        self.save_requested.emit(self._result, *target)  # as it is now: the run went on while the dialog was open
 
     def _copy(self) -> None:
         if self._result is not None:
             frame = self._result
-            picture = finish(frame.pixels, frame.width, frame.height, frame.photo)
+            picture = frame.picture()
             pixels = eight_bit(picture.pixels)
             if picture.alpha is not None:
                 pixels = np.dstack([pixels, picture.alpha])
             QGuiApplication.clipboard().setImage(to_qimage(pixels))
-            self.status.say(self.tr("Copied: %s × %s px") % (frame.width, frame.height))
+            self.status.note(self.tr("Copied: %s × %s px") % (frame.width, frame.height))
 
     def _paste(self) -> None:
         self.pictures.paste(QGuiApplication.clipboard().mimeData())
@@ -192,7 +205,7 @@ class MainWindow(QMainWindow):
         """Before another picture is begun: keep the present result within reach."""
         if self._result is not None:
             self._previous = self._result
-        self._result, self._scale = None, 0
+        self._result, self._newest, self._scale = None, None, 0
         self.canvas.clear_result()
         self.loss_plot.reset()
         self._refresh()
@@ -201,10 +214,18 @@ class MainWindow(QMainWindow):
         """Go between the present result and the one before it."""
         if self._previous is not None:
             frame = self._previous
-            self._result, self._previous, self._unsaved = frame, self._result, True
+            self._result, self._previous = frame, self._result
+            self._show_photo(frame)
             self.canvas.show_frame(frame)
             self.status.show_progress(frame.progress, self._state)
             self._refresh()
+
+    def _show_photo(self, frame: Frame) -> None:
+        """Compare a result with the photo that it was painted from."""
+        self.canvas.set_photo(preview(frame.photo))
+
+    def _is_unsaved(self, frame: Frame | None) -> bool:
+        return frame is not None and not any(frame is saved for saved in self._saved)
 
     def _refresh(self) -> None:
         """Enable what can be done now."""
@@ -218,7 +239,7 @@ class MainWindow(QMainWindow):
         for action in (actions.save, actions.copy, actions.compare):
             action.setEnabled(self._result is not None)
         actions.previous.setEnabled(self._previous is not None and not active)
-        self.setWindowModified(self._unsaved and self._result is not None)
+        self.setWindowModified(self._is_unsaved(self._result))
 
     def _result_name(self) -> str:
         name = Path(self._result.photo.name).stem if self._result is not None else ""
@@ -230,15 +251,15 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         right = QWidget()
         controls = QVBoxLayout(right)
-        controls.setContentsMargins(12, 8, 12, 8)
-        controls.setSpacing(8)
-        controls.addWidget(self.panel)
-        controls.addStretch(1)
-        self.loss_plot.setMinimumHeight(190)
+        controls.setContentsMargins(0, 0, 0, 8)
+        controls.addWidget(_scrolling(self.panel), 1)
         controls.addWidget(self.loss_plot)
+        self.panel.setContentsMargins(12, 8, 12, 8)
+        self.loss_plot.setContentsMargins(12, 0, 12, 0)
+        self.loss_plot.setFixedHeight(190)
         self._splitter = QSplitter()
         self._splitter.setChildrenCollapsible(False)
-        for widget, least in ((_scrolling(self.pictures), 232), (self.canvas, 320), (_scrolling(right), 288)):
+        for widget, least in ((_scrolling(self.pictures), 232), (self.canvas, 320), (right, 288)):
             widget.setMinimumWidth(least)
             self._splitter.addWidget(widget)
         self._splitter.setStretchFactor(1, 1)
@@ -284,6 +305,8 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(geometry)
         if splitter is not None:
             self._splitter.restoreState(splitter)
+        room = self.screen().availableSize() - QSize(16, 48)  # the frame and the title take some
+        self.resize(self.size().boundedTo(room))
 
     # Qt's own
 
@@ -305,12 +328,16 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._unsaved and self._result is not None:
-            answer = ask_leaving(self, self._state is RunState.RUNNING)
+        running = self._state is RunState.RUNNING
+        if not self._is_unsaved(self._result) and self._is_unsaved(self._previous):
+            self._swap_previous()  # it is asked about what is seen
+        if running or self._is_unsaved(self._result):
+            answer = ask_leaving(self, running)
             if answer != QMessageBox.StandardButton.Discard:
                 event.ignore()
                 if answer == QMessageBox.StandardButton.Save:
                     self._closing = True
+                    self.stop_requested.emit()  # or there would be something new to save at once
                     self._save()
                 return
         settings = QSettings()

@@ -10,8 +10,6 @@ from stylegui.gui.image_well import ImageWell
 from stylegui.gui.save_dialog import ask_pictures
 from stylegui.gui.style_list import ADD, StyleList
 
-PREVIEW = 1600  # pixels of the longer side, of picture data that came without a file
-
 
 class PicturesPanel(QWidget):
     """Holds the wells, and turns what is dropped, pasted or chosen into wishes.
@@ -47,14 +45,14 @@ class PicturesPanel(QWidget):
         self.show_start_well(False)
         self._connect()
 
-    def take(self, place: str, index: int, picture: Picture, preview: NDArray[np.uint8]) -> None:
+    def take(self, place: str, index: int, picture: Picture, small: NDArray[np.uint8]) -> None:
         """Put a picture, with its (h, w, 3) preview, in its place."""
         if place == "style":
-            self.style_list.take(index, picture, preview)
+            self.style_list.take(index, picture, small)
             return
-        self._well(place).set_picture(picture, preview)
+        self._well(place).set_picture(picture, small)
         if place == "photo":
-            self.photo_changed.emit(preview)
+            self.photo_changed.emit(small)
         self.pictures_changed.emit()
 
     def refuse(self, place: str, index: int, reason: str) -> None:
@@ -90,12 +88,13 @@ class PicturesPanel(QWidget):
     def _load(self, place: str, index: int, paths: list[str]) -> None:
         """The first file goes to the place; what came with it are further styles."""
         if paths:
+            self.refuse(place, index, "")  # what was said of the last attempt
             self.load_requested.emit(place, index, paths[:1])
         if paths[1:]:
             self.load_requested.emit("style", ADD, paths[1:])
 
     def _take_data(self, place: str, index: int, picture: Picture) -> None:
-        self.take(place, index, picture, preview(picture, PREVIEW))
+        self.take(place, index, picture, preview(picture))
 
     def _remove(self, place: str) -> None:
         self._well(place).set_picture(None, None)

@@ -1,9 +1,11 @@
 """The line at the bottom: where the run is, how long it will take, and what was last said."""
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QWidget
 
 from stylegui.engine.frame import Progress, RunState
+
+READING_MS = 4000
 
 
 class RunStatus(QWidget):
@@ -13,6 +15,10 @@ class RunStatus(QWidget):
         super().__init__()
         self._words, self._device = QLabel(), QLabel(self.tr("Loading the network…"))
         self._device.setObjectName("faint")
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._said = ""
+        self._held = QTimer(self, interval=READING_MS, singleShot=True)
+        self._held.timeout.connect(self._release)
         self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._bar = QProgressBar(minimum=0, maximum=1000, textVisible=False)
         self._bar.setFixedSize(160, 10)
@@ -32,9 +38,28 @@ class RunStatus(QWidget):
         """Say where it computes, like "CPU, 2 threads"."""
         self._device.setText(device)
 
-    @Slot(str)
     def say(self, message: str) -> None:
-        """Show a message until the next progress."""
+        """Show a message until the next one, or the next progress."""
+        self._said = message
+        if not self._held.isActive():
+            self._show(message)
+
+    def reset(self, message: str) -> None:
+        """Nothing is done yet."""
+        self._bar.setValue(0)
+        self.say(message)
+
+    @Slot(str)
+    def note(self, message: str) -> None:
+        """Show a message long enough to be read, whatever progress comes."""
+        self._held.start()
+        self._show(message)
+
+    @Slot()
+    def _release(self) -> None:
+        self._show(self._said or self._words.text())
+
+    def _show(self, message: str) -> None:
         self._words.setText(message)
         self._words.setToolTip(message)
 

@@ -54,7 +54,7 @@ def ask_leaving(parent: QWidget, running: bool) -> QMessageBox.StandardButton:
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Question)
     box.setWindowTitle(parent.tr("StyleGUI"))
-    box.setText(parent.tr("The result is not saved."))
+    box.setText(parent.tr("The result is not saved. Save it before closing?"))
     box.setInformativeText(parent.tr("It is still being painted.") if running else "")
     buttons = QMessageBox.StandardButton
     box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)

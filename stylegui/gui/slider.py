@@ -2,9 +2,9 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSlider, QWidget
 
-from stylegui.gui.theme import icon
+from stylegui.gui.icon_button import IconButton
 
 
 class _ResettingSlider(QSlider):
@@ -43,9 +43,7 @@ class ValueSlider(QWidget):
         self.slider.setAccessibleDescription(tip)
         self.slider.double_clicked.connect(self.bring_back)
         self.slider.valueChanged.connect(self._show)
-        self.reset = QToolButton(autoRaise=True)
-        self.reset.setIcon(icon("reset"))
-        self.reset.setToolTip(self.tr("Back to %s") % self._default)
+        self.reset = IconButton("reset", self.tr("Back to %s") % self._default)
         self.reset.setAccessibleName(self.tr("Reset %s") % label)
         self.reset.clicked.connect(self.bring_back)
         self._number = QLabel()
@@ -55,9 +53,9 @@ class ValueSlider(QWidget):
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setVerticalSpacing(0)
-        self._label = QLabel(label)
-        self._label.setBuddy(self.slider)
-        layout.addWidget(self._label, 0, 0)
+        name = QLabel(label)
+        name.setBuddy(self.slider)
+        layout.addWidget(name, 0, 0)
         layout.addWidget(self._number, 0, 1)
         layout.addWidget(self.slider, 1, 0)
         layout.addWidget(self.reset, 1, 1, Qt.AlignmentFlag.AlignRight)
@@ -73,9 +71,9 @@ class ValueSlider(QWidget):
         """Move the slider."""
         self.slider.setValue(round(value))
 
-    def set_label(self, label: str) -> None:
-        """Another text above the slider."""
-        self._label.setText(label)
+    def set_number(self, number: str) -> None:
+        """Another text in the value's place, until the slider moves."""
+        self._number.setText(number)
 
     def bring_back(self) -> None:
         """Move the slider to its default."""

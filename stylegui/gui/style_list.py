@@ -53,7 +53,6 @@ class StyleList(QWidget):
 
     def take(self, index: int, picture: Picture, preview: NDArray[np.uint8]) -> None:
         """Replace the style at an index, or add one."""
-        self.adder.refuse("")
         if 0 <= index < len(self.wells):
             self.wells[index].set_picture(picture, preview)
         else:
@@ -105,4 +104,4 @@ class StyleList(QWidget):
         shares = self.shares()
         for slider, share in zip(self._shares, shares, strict=True):
             slider.setVisible(len(shares) > 1)
-            slider.set_label(self.tr("Share: %s %%") % round(100 * share / sum(shares)))
+            slider.set_number(self.tr("%s %%") % round(100 * share / sum(shares)))

@@ -37,11 +37,6 @@ QStatusBar::item { border: none; }
 """
 
 
-def is_dark() -> bool:
-    """Whether the present palette is a dark one."""
-    return QApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128
-
-
 def apply_theme(application: QApplication) -> None:
     """Give the application its palette after the system's scheme."""
     dark = application.styleHints().colorScheme() == Qt.ColorScheme.Dark

@@ -131,6 +131,8 @@ class ZoomArea(QWidget):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         notches = event.angleDelta().y() / 120 or event.pixelDelta().y() / NOTCH_PIXELS
+        if notches == 0:  # sideways
+            return
         point = event.position()
         self._move_view(self._view.zoomed(self.zoom * NOTCH_ZOOM**notches, point.x(), point.y()))
         event.accept()

@@ -264,3 +264,46 @@ def test_nothing_is_painted_from_a_photo_that_is_gone(application: Application, 
     qtbot.waitUntil(lambda: not window.actions_.stop.isEnabled(), timeout=PATIENCE_MS)
     assert not window.actions_.start.isEnabled()
     assert not window.actions_.save.isEnabled()
+
+
+def test_another_beginning_waits_for_start_once_a_picture_is_finished(
+    application: Application, qtbot: QtBot, samples: Path
+) -> None:
+    window = application.window
+    frame = painted(application, qtbot)
+    window.panel.set_settings(QUICK.model_copy(update={"start_from": "noise"}))
+    qtbot.wait(400)
+    window.actions_.copy.trigger()
+    colour = QGuiApplication.clipboard().image().pixelColor(3, 3)
+    assert [colour.red(), colour.green(), colour.blue()] == frame.pixels[3, 3].tolist()
+    assert window.actions_.start.text() == "Start"
+
+
+def test_closing_asks_for_a_result_that_another_photo_has_set_aside(
+    application: Application, qtbot: QtBot, samples: Path
+) -> None:
+    window = application.window
+    painted(application, qtbot)
+    window.load_requested.emit("photo", 0, [str(samples / "rocket.jpg")])
+    well = window.pictures.photo_well
+    qtbot.waitUntil(lambda: well.picture is not None and well.picture.name == "rocket.jpg", timeout=PATIENCE_MS)
+    assert not window.actions_.save.isEnabled()
+    asked = in_dialogs((QMessageBox, click("Go on")))
+    assert not window.close()
+    assert asked()
+    assert window.actions_.save.isEnabled()  # it is shown again, to be saved
+
+
+def test_a_run_that_cannot_begin_leaves_the_result_that_was_there(
+    application: Application, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = application.window
+    painted(application, qtbot)
+    monkeypatch.setenv("TORCH_HOME", str(tmp_path))
+    window.actions_.stop.trigger()
+    window.panel.set_settings(QUICK.model_copy(update={"network": "vgg19"}))
+    qtbot.waitUntil(lambda: "VGG-19 is not on this computer" in window.status.text(), timeout=PATIENCE_MS)
+    assert window.actions_.save.isEnabled()
+    box = QApplication.activeModalWidget()
+    assert isinstance(box, QMessageBox)
+    box.accept()

@@ -163,11 +163,28 @@ def test_shares_show_as_parts_of_the_whole_and_only_where_there_are_several(styl
     styles.take(ADD, picture("a.png"), PIXELS)
     assert "Share" not in said(styles)
     styles.take(ADD, picture("b.png"), PIXELS)
-    assert said(styles).count("Share: 50 %") == 2
+    assert said(styles).count("50 %") == 2
     slider = styles.wells[0].findChildren(QWidget, options=Qt.FindChildOption.FindChildrenRecursively)
     sliders = [widget for widget in slider if widget.accessibleName() == "Share"]
     with qtbot.waitSignal(styles.styles_changed):
         QTest.keyClick(sliders[0], Qt.Key.Key_Home)
     assert styles.shares() == (0.0, 50.0)
-    assert "Share: 0 %" in said(styles)
-    assert "Share: 100 %" in said(styles)
+    assert "0 %" in said(styles)
+    assert "100 %" in said(styles)
+
+
+def test_several_refusals_are_all_told_and_a_good_file_beside_them_does_not_hide_them(styles: StyleList) -> None:
+    styles.refuse(ADD, "a.txt is not a picture")
+    styles.refuse(ADD, "b.txt is not a picture")
+    styles.take(ADD, picture("c.png"), PIXELS)
+    assert "a.txt is not a picture" in said(styles)
+    assert "b.txt is not a picture" in said(styles)
+
+
+def test_a_click_on_a_share_opens_no_dialog(styles: StyleList, qtbot: QtBot) -> None:
+    styles.take(ADD, picture("a.png"), PIXELS)
+    styles.take(ADD, picture("b.png"), PIXELS)
+    QApplication.processEvents()
+    label = next(each for each in styles.wells[0].findChildren(QLabel) if each.text() == "Share")
+    with qtbot.assertNotEmitted(styles.open_requested, wait=50):
+        QTest.mouseClick(label, Qt.MouseButton.LeftButton)
