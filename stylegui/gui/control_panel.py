@@ -58,6 +58,7 @@ class ControlPanel(QWidget):
         more.setVisible(False)
         outer.addWidget(self.more)
         outer.addWidget(more)
+        outer.addStretch(1)
         self._show_what_applies()
 
     def settings(self) -> Settings:
