@@ -160,11 +160,14 @@ def test_a_person_paints_steers_saves_and_leaves(screen: Screen, tmp_path: Path)
     time.sleep(1.5)
     assert changed(resting, screen.picture(), CANVAS) == 0, "paused, and still painting"
 
-    target = tmp_path / "päinted cat.png"
+    target = tmp_path / "painted cat.png"  # typing what the keyboard map lacks is not to be relied on
     screen.do("key", "ctrl+s")
     dialog = screen.window("Save the result")
     screen.do("windowactivate", "--sync", dialog)
-    screen.do("key", "ctrl+a", "type", "--delay", "30", str(target))
+    time.sleep(1)
+    screen.do("key", "ctrl+a")
+    screen.do("type", "--delay", "60", str(target))
+    time.sleep(0.5)
     screen.do("key", "Return")
     wait_for(target.is_file, "the saved result")
     with Image.open(target) as saved:
