@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from stylegui.engine.convolution import Layer
 from stylegui.engine.weights import Convolution
 
 # torchvision's ImageNet statistics, which its VGG weights expect.
@@ -28,25 +29,26 @@ class Encoder:
         mean, std = torch.tensor(MEAN).view(1, 3, 1, 1), torch.tensor(STD).view(1, 3, 1, 1)
         weight = first.weight / std
         bias = first.bias - (weight * mean).sum((1, 2, 3))
-        self._layers = [
-            (conv.layer, conv.weight.contiguous(memory_format=torch.channels_last), conv.bias)
-            for conv in (Convolution(first.layer, weight, bias), *rest)
-        ]
+        self._first = first.layer, weight.contiguous(memory_format=torch.channels_last), bias
+        self._layers = [(conv.layer, Layer(conv.weight, conv.bias)) for conv in rest]
         self._pooling = pooling
 
     def __call__(self, image: Tensor, wanted: Collection[str]) -> dict[str, Tensor]:
         """{layer: features (1, C, H, W)} of an RGB image (1, 3, H, W) in [0, 1], for the `wanted` layers."""
         features: dict[str, Tensor] = {}
         x = F.pad(image, (1, 1, 1, 1), mode="replicate").contiguous(memory_format=torch.channels_last)
-        for position, (layer, weight, bias) in enumerate(self._layers):
-            if position and layer.endswith("_1"):
-                x = self._pool(x)
-            x = F.conv2d(x, weight, bias, padding=1 if position else 0).relu_()
-            if layer in wanted:
-                features[layer] = x
-                if len(features) == len(wanted):
-                    return features
-        raise ValueError(f"no such layer: {set(wanted) - set(features)}")
+        name, weight, bias = self._first
+        x = F.conv2d(x, weight, bias).relu_()
+        for following, layer in (*self._layers, ("", None)):
+            if name in wanted:
+                features[name] = x
+            if len(features) == len(wanted) or layer is None:
+                break
+            x = layer(self._pool(x) if following.endswith("_1") else x)
+            name = following
+        if len(features) < len(wanted):
+            raise ValueError(f"no such layer: {set(wanted) - set(features)}")
+        return features
 
     def _pool(self, x: Tensor) -> Tensor:
         # An average is weaker than a maximum; without the factor the deeper layers would fade.
