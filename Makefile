@@ -1,11 +1,12 @@
 # Two commands on a fresh machine: `make run` and `make test`. setup_env.py does the setting up.
 
+BENCH_DATA ?= ../shared/bench
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do command -v $$p && break; done)
 BIN := .venv/bin
 SET_UP = @test -n "$(PYTHON)" || { echo "StyleGUI needs Python 3.11, 3.12 or 3.13 on PATH"; exit 1; }; \
 	"$(PYTHON)" setup_env.py
 
-.PHONY: help run test lint app
+.PHONY: help run test lint app bench
 .NOTPARALLEL:
 
 help:
@@ -13,6 +14,7 @@ help:
 	@echo "make test   set up, then run the whole suite; ARGS='-k name' is handed to pytest"
 	@echo "make lint   ruff, mypy --strict and the import contracts"
 	@echo "make app    a folder with the application that needs no Python: dist/StyleGUI"
+	@echo "make bench  measure against the data in BENCH_DATA (most of an hour); ARGS='--only draft' is handed on"
 
 run:
 	$(SET_UP) run
@@ -30,3 +32,7 @@ lint:
 app:
 	$(SET_UP) app
 	$(BIN)/pyinstaller --noconfirm --log-level WARN build_app.spec
+
+bench:
+	$(SET_UP) lint
+	$(BIN)/python -m benchmarks.bench $(BENCH_DATA) $(ARGS)

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from stylegui import __version__
+from stylegui.engine.allocator import keep_freed_memory
 from stylegui.engine.errors import Problem
 from stylegui.engine.settings import make_settings, parse_assignments, read_settings_file
 from stylegui.paths import log_file
@@ -114,6 +115,7 @@ def check_display() -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit status; errors are one line on standard error."""
     _start_log()
+    keep_freed_memory()
     try:
         return int(cli.main(list(arguments), prog_name="stylegui", standalone_mode=False) or 0)
     except click.exceptions.Exit as stop:

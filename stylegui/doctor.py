@@ -6,7 +6,7 @@ import sys
 
 import psutil
 
-from stylegui.engine.device import describe
+from stylegui.engine.device import choose, describe
 from stylegui.engine.errors import Problem
 from stylegui.engine.weights import load_network, vgg16_file, vgg19_file
 from stylegui.paths import log_file
@@ -20,7 +20,7 @@ def report() -> str:
     lines = [f"{name}: {version}" for name, version in versions().items()]
     lines += [
         f"system: {platform.platform()} ({platform.machine()})",
-        f"device: {describe()} of {os.cpu_count()}",
+        f"device: {describe(choose('auto'))} of {os.cpu_count()}",
         f"free memory: {memory.available / 1e9:.1f} of {memory.total / 1e9:.1f} GB",
         f"network VGG-16: {_network('vgg16')}",
         f"network VGG-19: {_network('vgg19')}",

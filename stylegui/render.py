@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from stylegui import __version__
-from stylegui.engine.device import use_threads
+from stylegui.engine.device import choose, use_threads
 from stylegui.engine.encoder import Encoder
 from stylegui.engine.errors import Problem
 from stylegui.engine.frame import Frame
@@ -53,7 +53,8 @@ def render_file(
     began = perf_counter()
     pictures = [_load(path) for path in (photo, *styles)]
     recipe = Recipe(pictures[0], tuple(pictures[1:]), settings, _load(start) if start else None)
-    encoder = Encoder(load_network(settings.network, settings.network_file), settings.pooling)
+    network = load_network(settings.network, settings.network_file)
+    encoder = Encoder(network, settings.pooling, choose(settings.device))
     session = Session(recipe, encoder)
     try:
         first_frame_s, interrupted = _run(session, settings, began)

@@ -28,7 +28,7 @@ class Worker(QObject):
 
     Signals:
         began: a new run is about to send its frames; those after it are no longer of the run before.
-        ready(str): torch and the network are in memory; says where it computes.
+        ready(str): torch and a network are in memory; says where it computes.
         frame_ready(Frame): a snapshot; the next one comes only after `frame_shown`.
         state_changed(RunState): idle, running, paused or finished.
         notice(str): something the user should know.
@@ -52,7 +52,7 @@ class Worker(QObject):
         self._recipe: Recipe | None = None
         self._wanted: Recipe | None = None
         self._refused: Recipe | None = None
-        self._encoder: tuple[tuple[str, str, str], Encoder] | None = None
+        self._encoder: tuple[tuple[str, str, str, str], Encoder] | None = None
         self._state = RunState.IDLE
         self._in_flight = False
         self._last_frame = 0.0
@@ -65,12 +65,9 @@ class Worker(QObject):
     def warm_up(self) -> None:
         """Import torch and read the embedded network, so that the first Start is quick."""
         try:
-            from stylegui.engine.device import describe
-
             self._encoder_for(Settings())
             # What is imported stays: looking through it all for garbage would stop every thread for 0.15 s.
             gc.freeze()
-            self.ready.emit(describe())
         except Problem as problem:
             self.failed.emit(str(problem))
         except Exception:
@@ -195,13 +192,16 @@ class Worker(QObject):
         return self._refused is not None and change(self._refused, recipe) is Change.LIVE
 
     def _encoder_for(self, settings: Settings) -> "Encoder":
+        from stylegui.engine.device import choose, describe
         from stylegui.engine.encoder import Encoder
         from stylegui.engine.weights import load_network
 
-        key = (settings.network, settings.network_file, settings.pooling)
+        key = (settings.network, settings.network_file, settings.pooling, settings.device)
         if self._encoder is None or self._encoder[0] != key:
             network = load_network(settings.network, settings.network_file)
-            self._encoder = (key, Encoder(network, settings.pooling))
+            device = choose(settings.device)
+            self._encoder = (key, Encoder(network, settings.pooling, device))
+            self.ready.emit(describe(device))
         return self._encoder[1]
 
     def _send_frame(self) -> None:

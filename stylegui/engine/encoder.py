@@ -23,14 +23,17 @@ class Encoder:
     CPU's convolutions run fastest with.
     """
 
-    def __init__(self, convolutions: Sequence[Convolution], pooling: str = "max") -> None:
-        """`convolutions` in order, from `load_network`; `pooling` "max" or "average"."""
+    def __init__(
+        self, convolutions: Sequence[Convolution], pooling: str = "max", device: torch.device | None = None
+    ) -> None:
+        """`convolutions` in order, from `load_network`; `pooling` "max" or "average"; on the CPU unless said."""
+        self.device = device or torch.device("cpu")
         first, *rest = convolutions
         mean, std = torch.tensor(MEAN).view(1, 3, 1, 1), torch.tensor(STD).view(1, 3, 1, 1)
         weight = first.weight / std
         bias = first.bias - (weight * mean).sum((1, 2, 3))
-        self._first = first.layer, weight.contiguous(memory_format=torch.channels_last), bias
-        self._layers = [(conv.layer, Layer(conv.weight, conv.bias)) for conv in rest]
+        self._first = first.layer, weight.to(self.device, memory_format=torch.channels_last), bias.to(self.device)
+        self._layers = [(conv.layer, Layer(conv.weight.to(self.device), conv.bias.to(self.device))) for conv in rest]
         self._pooling = pooling
 
     def __call__(self, image: Tensor, wanted: Collection[str]) -> dict[str, Tensor]:

@@ -6,18 +6,47 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from stylegui.engine import nearest
 from stylegui.engine.encoder import Encoder
-from stylegui.engine.losses import range_penalty, relative_error, total_variation
+from stylegui.engine.losses import range_penalty, relations, relations_error, relative_error, total_variation
 from stylegui.engine.settings import CONTENT_LAYER, STYLE_LAYERS, Settings
-from stylegui.engine.statistics import gram
+from stylegui.engine.statistics import Gaussian, Moments, blend, gaussian, gram, moments
+from stylegui.engine.transport import distance, transport
 
 # Weights of the terms with every control at its middle, found by looking at results and scoring them.
-STYLE_WEIGHT = 1.0
-CONTENT_WEIGHT = 0.05
 SMOOTHNESS_WEIGHT = 0.1
 RANGE_WEIGHT = 50.0
-# Of each style layer, with its control at the middle.
-LAYER_WEIGHTS = {"relu1_1": 0.3, "relu2_1": 2.0, "relu3_1": 5.0, "relu4_1": 4.0, "relu5_1": 0.5}
+RELATION_LAYERS = ("relu3_3", CONTENT_LAYER)
+POSITIONS = 1024  # positions whose relations are compared, at most
+
+
+@dataclass(frozen=True)
+class Look:
+    """A way to read a style.
+
+    Attributes:
+        layers: weight of each style layer, with its control at the middle; only their proportions count.
+        style, nearest: weights of the statistics and of the nearest places.
+        content: {"content" in the settings: weights of the features and of the relations}, at a distance of 1.
+    """
+
+    layers: Mapping[str, float]
+    style: float
+    nearest: float
+    content: Mapping[str, tuple[float, float]]
+
+
+_CONTENT = {"both": (0.19, 1.6), "features": (0.3, 0.0), "relations": (0.0, 2.0)}
+_MOMENTS = dict(zip(STYLE_LAYERS, (1, 1, 1, 1, 0.2), strict=True))
+LOOKS = {
+    "painterly": Look(_MOMENTS, style=1, nearest=0, content=_CONTENT),
+    "classic": Look(dict(zip(STYLE_LAYERS, (0.3, 2, 5, 4, 0.5), strict=True)), style=1, nearest=0, content=_CONTENT),
+    "strokes": Look(_MOMENTS, style=0.3, nearest=1, content=_CONTENT),
+}
+# How the content's weight grows with the distance of photo and style: the further the result has to go, the harder
+# the style pulls.
+DISTANCE_POWER = 1.75
+NEAREST, FURTHEST = 0.3, 0.6  # distances are taken as within these
 
 
 def gain(value: float) -> float:
@@ -29,54 +58,134 @@ def gain(value: float) -> float:
 
 
 @dataclass(frozen=True, eq=False)
-class Targets:
-    """What the terms compare with, at one scale.
+class Statistics:
+    """What was read of the pictures, at one scale.
 
     Attributes:
-        content: features (1, C, H, W) of the photo at CONTENT_LAYER.
-        styles: for each style {layer: Gram matrix (C, C)}.
+        content: features (1, C, H, W) of the photo at CONTENT_LAYER, or None if they do not count.
+        relations: {layer: (positions (P,), relations (P, P) of the photo there)}, empty if they do not count.
+        photo, styles: of the photo, and for each style, {layer: moments}.
+        strokes: for each style its places, empty if they do not count.
     """
 
-    content: Tensor
-    styles: tuple[Mapping[str, Tensor], ...]
+    content: Tensor | None
+    relations: Mapping[str, tuple[Tensor, Tensor]]
+    photo: Mapping[str, Moments]
+    styles: tuple[Mapping[str, Moments], ...]
+    strokes: tuple[nearest.Strokes, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Targets:
+    """What the terms compare with, at one scale: statistics whose styles are blended with their shares.
+
+    Attributes:
+        style: {layer: a distribution, or a Gram matrix (C, C) for the look "classic"}.
+        strokes: (share, places) of each style that has a share, if they count.
+        pull: factor on the content's weight.
+    """
+
+    content: Tensor | None
+    relations: Mapping[str, tuple[Tensor, Tensor]]
+    style: Mapping[str, Gaussian | Tensor]
+    strokes: tuple[tuple[float, nearest.Strokes], ...]
+    pull: float
 
 
 @torch.no_grad()
-def make_targets(encoder: Encoder, photo: Tensor, styles: Sequence[Tensor]) -> Targets:
-    """Targets from the photo and the styles, each (1, 3, H, W) in [0, 1]."""
-    grams = tuple(
-        {layer: gram(features) for layer, features in encoder(style, STYLE_LAYERS).items()} for style in styles
+def read_pictures(encoder: Encoder, photo: Tensor, styles: Sequence[Tensor], settings: Settings) -> Statistics:
+    """What the settings' look needs of the photo and the styles, each (1, 3, H, W) in [0, 1]."""
+    look = LOOKS[settings.look]
+    features_weight, relations_weight = look.content[settings.content]
+    layers = ([CONTENT_LAYER] if features_weight else []) + (list(RELATION_LAYERS) if relations_weight else [])
+    content = encoder(photo, {*layers, *STYLE_LAYERS})
+    positions = {layer: _positions(content[layer]) for layer in RELATION_LAYERS} if relations_weight else {}
+    read, strokes = [], []
+    for style in styles:
+        features = encoder(style, STYLE_LAYERS)
+        read.append({layer: moments(features[layer]) for layer in STYLE_LAYERS})
+        if look.nearest:
+            strokes.append(nearest.read_strokes(features))
+    return Statistics(
+        content[CONTENT_LAYER] if features_weight else None,
+        {layer: (at, relations(content[layer], at)) for layer, at in positions.items()},
+        {layer: moments(content[layer]) for layer in STYLE_LAYERS},
+        tuple(read),
+        tuple(strokes),
     )
-    return Targets(encoder(photo, [CONTENT_LAYER])[CONTENT_LAYER], grams)
+
+
+@torch.no_grad()
+def make_targets(statistics: Statistics, settings: Settings, pull: float) -> Targets:
+    """Targets with the settings' look and shares, and `pull` from `photo_pull`.
+
+    Several styles blend by averaging their moments.
+    """
+    shares = settings.style_shares(len(statistics.styles))
+    style: dict[str, Gaussian | Tensor] = {}
+    for layer, mixture in _mixed(statistics, settings).items():
+        style[layer] = mixture.second if settings.look == "classic" else gaussian(mixture)
+    strokes = tuple((share, s) for share, s in zip(shares, statistics.strokes, strict=False) if share)
+    return Targets(statistics.content, statistics.relations, style, strokes, pull)
+
+
+@torch.no_grad()
+def photo_pull(statistics: Statistics, settings: Settings) -> float:
+    """Factor on the content's weight, from how far the photo is from the styles.
+
+    d^DISTANCE_POWER with d, bounded, the mean, over the style layers with the weights of "painterly", of the distance between
+    the photo's moments and the style's. Without it a photo far from the style's colours and contrasts would be painted
+    over, and one close to it hardly touched, with the same settings.
+    """
+    mixed = _mixed(statistics, settings)
+    distances = [_MOMENTS[layer] * distance(statistics.photo[layer], gaussian(mixed[layer])) for layer in STYLE_LAYERS]
+    mean = float(torch.stack(distances).sum()) / sum(_MOMENTS.values())
+    return float(min(max(mean, NEAREST), FURTHEST) ** DISTANCE_POWER)
+
+
+def _mixed(statistics: Statistics, settings: Settings) -> dict[str, Moments]:
+    shares = settings.style_shares(len(statistics.styles))
+    return {layer: blend(shares, [style[layer] for style in statistics.styles]) for layer in STYLE_LAYERS}
 
 
 def objective(encoder: Encoder, targets: Targets, image: Tensor, settings: Settings) -> dict[str, Tensor]:
-    """The weighted terms at `image` (1, 3, H, W), and their sum as "total".
-
-    Several styles blend by averaging their Gram matrices with their shares.
-    """
-    features = encoder(image, [*STYLE_LAYERS, CONTENT_LAYER])
-    shares = settings.style_shares(len(targets.styles))
-    style = image.new_zeros(())
-    for layer, value in settings.layer_values().items():
-        weight = LAYER_WEIGHTS[layer] * gain(value) / sum(LAYER_WEIGHTS.values())
-        if weight > 0:
-            target = sum_shares(shares, [style[layer] for style in targets.styles])
-            style = style + weight * relative_error(gram(features[layer]), target)
+    """The weighted terms at `image` (1, 3, H, W), and their sum as "total"."""
+    look = LOOKS[settings.look]
+    weights = {layer: look.layers[layer] * gain(value) for layer, value in settings.layer_values().items()}
+    weights = {layer: weight / sum(look.layers.values()) for layer, weight in weights.items() if weight > 0}
+    wanted = {*weights, *targets.relations, *(nearest.LAYERS if targets.strokes else ())}
+    features = encoder(image, wanted | ({CONTENT_LAYER} if targets.content is not None else set()))
+    style = [look.style * weight * _style_error(features[layer], targets.style[layer])
+             for layer, weight in weights.items()]  # fmt: skip
+    style += [look.nearest * share * nearest.nearest(features, strokes) for share, strokes in targets.strokes]
+    kept_features, kept_relations = look.content[settings.content]
+    content = [
+        kept_relations / len(targets.relations) * relations_error(relations(features[layer], at), target)
+        for layer, (at, target) in targets.relations.items()
+    ]
+    if targets.content is not None:
+        content.append(kept_features * relative_error(features[CONTENT_LAYER], targets.content))
     terms = {
-        "style": STYLE_WEIGHT * gain(settings.strength) * style,
-        "content": CONTENT_WEIGHT
-        * gain(settings.photo_kept)
-        * relative_error(features[CONTENT_LAYER], targets.content),
+        "style": gain(settings.strength) * _sum(style, image),
+        "content": targets.pull * gain(settings.photo_kept) * _sum(content, image),
         "smoothness": SMOOTHNESS_WEIGHT * gain(settings.smoothness) * total_variation(image),
         "range": RANGE_WEIGHT * range_penalty(image),
     }
-    return {**terms, "total": torch.stack(list(terms.values())).sum()}
+    return {**terms, "total": _sum(list(terms.values()), image)}
 
 
-def sum_shares(shares: Sequence[float], tensors: Sequence[Tensor]) -> Tensor:
-    """Sum of the tensors, each times its share."""
-    total = shares[0] * tensors[0]
-    for share, tensor in zip(shares[1:], tensors[1:], strict=True):
-        total = total + share * tensor
-    return total
+def _style_error(features: Tensor, target: Gaussian | Tensor) -> Tensor:
+    if isinstance(target, Gaussian):
+        return transport(features, target)
+    return relative_error(gram(features), target.to(features))
+
+
+def _positions(features: Tensor) -> Tensor:
+    """Positions (P,) spread over features (1, C, H, W), the same for the same size."""
+    count = features.shape[2] * features.shape[3]
+    generator = torch.Generator().manual_seed(1)
+    return torch.randperm(count, generator=generator)[:POSITIONS].to(features.device)
+
+
+def _sum(terms: Sequence[Tensor], image: Tensor) -> Tensor:
+    return torch.stack(list(terms)).sum() if terms else image.new_zeros(())

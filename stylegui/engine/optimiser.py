@@ -1,5 +1,6 @@
 """The step: L-BFGS on the pixels, with a guard that keeps the last good result."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -7,15 +8,13 @@ from enum import Enum
 import torch
 from torch import Tensor
 
-from stylegui.engine.losses import finite
-
 PAIRS = 10  # of curvature memory: more cost memory and found nothing better
 FIRST_STEP = 0.02  # root-mean-square change of a value in [0, 1] in the first step, of unknown curvature
 SUFFICIENT = 1e-4  # share of the expected decrease that a step must bring (Armijo)
 SHRINK = 0.3
 RETRIES = 3  # along one direction, before the memory is dropped
 
-Evaluate = Callable[[Tensor], tuple[float, Tensor]]
+Evaluate = Callable[[Tensor], tuple[Tensor, Tensor]]
 
 
 class Outcome(Enum):
@@ -61,22 +60,30 @@ def advance(memory: Memory, evaluate: Evaluate) -> tuple[Memory, Outcome]:
     """
     if memory.gradient is None or memory.direction is None:
         loss, gradient = evaluate(memory.x)
-        if not finite(loss, gradient):
+        value, good = _numbers(loss, gradient.isfinite().all())
+        if not (good and math.isfinite(value)):
             return memory, Outcome.NOT_A_NUMBER
-        return _aim(replace(memory, loss=loss, gradient=gradient, steps=(), changes=())), Outcome.MEASURED
+        return _aim(replace(memory, loss=value, gradient=gradient)), Outcome.MEASURED
     trial = memory.x + memory.length * memory.direction
     loss, gradient = evaluate(trial)
-    if not finite(loss, gradient):
-        return _shorten(memory, forget=True), Outcome.NOT_A_NUMBER
-    slope = _dot(memory.direction, memory.gradient)
-    if loss > memory.loss + SUFFICIENT * memory.length * slope:
-        return _shorten(memory, forget=memory.retries + 1 >= RETRIES), Outcome.KEPT
     step, change = trial - memory.x, gradient - memory.gradient
+    # all that is decided by in one reading: each makes a graphics card wait
+    value, good, slope, bend, squared, moved = _numbers(
+        loss,
+        gradient.isfinite().all(),
+        _dot(memory.direction, memory.gradient),
+        _dot(step, change),
+        _dot(change, change),
+        _dot(step, step),
+    )
+    if not (good and math.isfinite(value)):
+        return _shorten(memory, forget=True), Outcome.NOT_A_NUMBER
+    if slope > 0 or value > memory.loss + SUFFICIENT * memory.length * slope:
+        return _shorten(memory, forget=slope > 0 or memory.retries + 1 >= RETRIES), Outcome.KEPT
     steps, changes = memory.steps, memory.changes
-    squared = _dot(change, change)  # 0 also where it is too small for its number format
-    if squared > 0 and _dot(step, change) > 1e-8 * squared**0.5 * _dot(step, step) ** 0.5:
+    if squared > 0 and bend > 1e-8 * (squared * moved) ** 0.5:  # squared is 0 also where its format cannot hold it
         steps, changes = (*steps, step)[-PAIRS:], (*changes, change)[-PAIRS:]
-    return _aim(Memory(trial, loss, gradient, steps, changes)), Outcome.MOVED
+    return _aim(Memory(trial, value, gradient, steps, changes)), Outcome.MOVED
 
 
 def outdated(memory: Memory) -> Memory:
@@ -84,22 +91,25 @@ def outdated(memory: Memory) -> Memory:
     return Memory(memory.x)
 
 
+def moved_to(memory: Memory, device: torch.device) -> Memory:
+    """The same on another device."""
+    if memory.x.device == device:
+        return memory
+    return Memory(memory.x.to(device))
+
+
 def _aim(memory: Memory) -> Memory:
     """The next direction from the curvature memory; downhill at a set length where there is none."""
-    assert memory.gradient is not None
     if not memory.steps:
         return _downhill(memory)
-    direction = -_two_loop(memory)
-    if not _dot(direction, memory.gradient) < 0:
-        return _downhill(memory)
-    return replace(memory, direction=direction, length=1.0, retries=0)
+    return replace(memory, direction=-_two_loop(memory), length=1.0, retries=0)
 
 
 def _downhill(memory: Memory) -> Memory:
     gradient = memory.gradient
     assert gradient is not None
-    norm = _dot(gradient, gradient) ** 0.5
-    scale = FIRST_STEP * gradient.numel() ** 0.5 / max(norm, 1e-30)
+    norm = _dot(gradient, gradient).sqrt().clamp(min=1e-30)
+    scale = FIRST_STEP * gradient.numel() ** 0.5 / norm
     return replace(memory, direction=-scale * gradient, length=1.0, retries=0, steps=(), changes=())
 
 
@@ -118,13 +128,18 @@ def _two_loop(memory: Memory) -> Tensor:
     for s, y, product in zip(memory.steps[::-1], memory.changes[::-1], products[::-1], strict=True):
         factor = _dot(s, q) / product
         factors.append(factor)
-        q.add_(y, alpha=-factor)
+        q.addcmul_(y, -factor)
     if memory.steps:
         q.mul_(products[-1] / _dot(memory.changes[-1], memory.changes[-1]))
     for s, y, product, factor in zip(memory.steps, memory.changes, products, factors[::-1], strict=True):
-        q.add_(s, alpha=factor - _dot(y, q) / product)
+        q.addcmul_(s, factor - _dot(y, q) / product)
     return q
 
 
-def _dot(a: Tensor, b: Tensor) -> float:
-    return float(torch.dot(a.flatten(), b.flatten()))
+def _dot(a: Tensor, b: Tensor) -> Tensor:
+    return torch.dot(a.flatten(), b.flatten())
+
+
+def _numbers(*scalars: Tensor) -> list[float]:
+    numbers: list[float] = torch.stack([scalar.to(scalars[0]) for scalar in scalars]).tolist()
+    return numbers

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from stylegui.engine.images import working_size
 
-# (size relative to the result's, evaluations) of each scale at quality "normal".
-PLAN = ((0.25, 60), (0.354, 40), (0.5, 40), (0.707, 30), (1.0, 30))
-QUALITY = {"draft": 0.35, "normal": 1.0, "fine": 2.5}
+# Size of each scale relative to the result's, and how many evaluations it gets at each quality.
+SIZES = (0.25, 0.5, 1.0)
+EVALUATIONS = {"draft": (32, 12, 5), "normal": (60, 36, 20), "fine": (90, 60, 36)}
 COARSEST = 96  # pixels of the longer side: below that the deepest layer sees nothing but its own padding
 
 
@@ -27,9 +27,9 @@ class Scale:
 def plan_scales(width: int, height: int, size: int, quality: str) -> tuple[Scale, ...]:
     """Scales for a photo of width x height and a result with `size` pixels on its longer side."""
     scales = []
-    for relative, evaluations in PLAN:
+    for relative, evaluations in zip(SIZES, EVALUATIONS[quality], strict=True):
         longer = round(size * relative)
         if longer >= COARSEST or relative == 1.0:
             w, h = working_size(width, height, longer)
-            scales.append(Scale(w, h, max(4, round(evaluations * QUALITY[quality]))))
+            scales.append(Scale(w, h, evaluations))
     return tuple(scales)

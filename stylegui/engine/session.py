@@ -3,17 +3,17 @@
 from dataclasses import dataclass, replace
 from time import perf_counter
 
-import psutil
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
 from stylegui.engine import optimiser
+from stylegui.engine.device import free_memory
 from stylegui.engine.encoder import Encoder
 from stylegui.engine.errors import Problem
 from stylegui.engine.frame import Frame, Progress
 from stylegui.engine.images import Picture, crop_to_aspect, resize, to_levels, working_size
-from stylegui.engine.objective import Targets, make_targets, objective
+from stylegui.engine.objective import Statistics, Targets, make_targets, objective, photo_pull, read_pictures
 from stylegui.engine.pyramid import Scale, plan_scales
 from stylegui.engine.recipe import Recipe
 from stylegui.engine.settings import Settings, changed, control
@@ -58,8 +58,10 @@ class Session:
         self._recipe, self._encoder = recipe, encoder
         self._scales = self._plan(settings)
         self.width, self.height = self._scales[-1].width, self._scales[-1].height
-        _check_memory(recipe, self.width, self.height)
-        self._targets: tuple[int, Targets] | None = None
+        _check_memory(recipe, self.width, self.height, free_memory(encoder.device))
+        self._statistics: tuple[int, Statistics] | None = None
+        self._pull: tuple[tuple[float, ...], float] | None = None
+        self._targets: tuple[tuple[int, tuple[float, ...]], Targets] | None = None
         self._losses: dict[str, Tensor] = {}  # of the result
         self._tried: dict[str, Tensor] = {}  # of the last evaluation, which may have been refused
         self._bad = 0
@@ -109,7 +111,7 @@ class Session:
     def snapshot(self) -> Frame:
         """The result as it is now, and its losses (none before the first step)."""
         return Frame(
-            pixels=to_levels(self._state.memory.x[0].permute(1, 2, 0).contiguous().numpy()),
+            pixels=to_levels(self._state.memory.x[0].permute(1, 2, 0).contiguous().cpu().numpy()),
             width=self.width,
             height=self.height,
             photo=self._recipe.photo,
@@ -131,7 +133,7 @@ class Session:
         own = self._recipe.settings
         same = same_pictures and not any(control(name).targets for name in changed(state.settings, own))
         settings = state.settings if same else own
-        memory, scales = state.memory, self._plan(settings)
+        memory, scales = optimiser.moved_to(state.memory, self._encoder.device), self._plan(settings)
         height, width = memory.x.shape[2:]
         index = min(state.scale, len(scales) - 1)
         if (scales[index].width, scales[index].height) != (width, height):
@@ -168,11 +170,13 @@ class Session:
         scale, settings = self._scales[0], self._recipe.settings
         if settings.start_from == "noise":
             generator = torch.Generator().manual_seed(settings.seed)
-            return 0.5 + 0.15 * torch.randn(1, 3, scale.height, scale.width, generator=generator)
+            return (0.5 + 0.15 * torch.randn(1, 3, scale.height, scale.width, generator=generator)).to(
+                self._encoder.device
+            )
         if settings.start_from == "picture" and self._recipe.start is not None:
             pixels = crop_to_aspect(self._recipe.start.pixels, scale.width, scale.height)
-            return _tensor(replace(self._recipe.start, pixels=pixels), scale.width, scale.height)
-        return _tensor(self._recipe.photo, scale.width, scale.height)
+            return self._tensor(replace(self._recipe.start, pixels=pixels), scale.width, scale.height)
+        return self._tensor(self._recipe.photo, scale.width, scale.height)
 
     def _next_scale(self) -> None:
         """Go on at the next size, where the photo has details that the present size cannot show.
@@ -184,27 +188,40 @@ class Session:
         x = _resample(self._state.memory.x, fine)
         if self._state.settings.start_from == "photo":
             photo = self._recipe.photo
-            seen = _resample(_tensor(photo, coarse.width, coarse.height), fine)
-            x = x + _tensor(photo, fine.width, fine.height) - seen
+            seen = _resample(self._tensor(photo, coarse.width, coarse.height), fine)
+            x = x + self._tensor(photo, fine.width, fine.height) - seen
         self._state = replace(self._state, memory=optimiser.fresh(x), scale=self._state.scale + 1, step=0)
 
     def _targets_here(self) -> Targets:
-        index = self._state.scale
-        if self._targets is None or self._targets[0] != index:
-            scale, settings = self._scales[index], self._state.settings
-            photo = _tensor(self._recipe.photo, scale.width, scale.height)
-            longer = _style_longer(scale.width, scale.height, settings)
-            styles = [_tensor(s, *working_size(s.width, s.height, longer)) for s in self._recipe.styles]
-            self._targets = (index, make_targets(self._encoder, photo, styles))
+        index, settings = self._state.scale, self._state.settings
+        if self._statistics is None or self._statistics[0] != index:
+            self._statistics = (index, self._read(index))
+        shares = settings.style_shares(len(self._recipe.styles))
+        if self._pull is None or self._pull[0] != shares:  # of the coarsest scale, for the whole run
+            self._pull = (shares, photo_pull(self._statistics[1] if index == 0 else self._read(0), settings))
+        if self._targets is None or self._targets[0] != (index, shares):
+            self._targets = ((index, shares), make_targets(self._statistics[1], settings, self._pull[1]))
         return self._targets[1]
 
-    def _evaluate(self, x: Tensor) -> tuple[float, Tensor]:
+    def _read(self, index: int) -> Statistics:
+        scale, settings = self._scales[index], self._state.settings
+        photo = self._tensor(self._recipe.photo, scale.width, scale.height)
+        longer = _style_longer(scale.width, scale.height, settings)
+        styles = [self._tensor(s, *working_size(s.width, s.height, longer)) for s in self._recipe.styles]
+        return read_pictures(self._encoder, photo, styles, settings)
+
+    def _evaluate(self, x: Tensor) -> tuple[Tensor, Tensor]:
         image = x.detach().requires_grad_()
         terms = objective(self._encoder, self._targets_here(), image, self._state.settings)
         terms["total"].backward()  # type: ignore[no-untyped-call]  # torch leaves it unannotated
         assert image.grad is not None
         self._tried = {name: term.detach() for name, term in terms.items()}
-        return float(self._tried["total"]), image.grad
+        return self._tried["total"], image.grad
+
+    def _tensor(self, picture: Picture, width: int, height: int) -> Tensor:
+        """(1, 3, height, width) in [0, 1], where the network is."""
+        pixels = torch.from_numpy(resize(picture.pixels, width, height))
+        return pixels.to(self._encoder.device).permute(2, 0, 1)[None].contiguous()
 
     def _guard(self, outcome: optimiser.Outcome) -> str:
         if outcome is not optimiser.Outcome.NOT_A_NUMBER:
@@ -241,22 +258,16 @@ class Session:
         )
 
 
-def _tensor(picture: Picture, width: int, height: int) -> Tensor:
-    """(1, 3, height, width) in [0, 1]."""
-    return torch.from_numpy(resize(picture.pixels, width, height)).permute(2, 0, 1)[None].contiguous()
-
-
 def _resample(x: Tensor, scale: Scale) -> Tensor:
     size = (scale.height, scale.width)
     return F.interpolate(x, size, mode="bicubic", antialias=True, align_corners=False)
 
 
-def _check_memory(recipe: Recipe, width: int, height: int) -> None:
+def _check_memory(recipe: Recipe, width: int, height: int, free: int) -> None:
     """Raises Problem if an evaluation, or reading the largest style, needs more memory than is free."""
     longer = _style_longer(width, height, recipe.settings)
     style = max(w * h for w, h in (working_size(s.width, s.height, longer) for s in recipe.styles))
     needed = max(width * height * BYTES_PER_PIXEL, style * STYLE_BYTES_PER_PIXEL)
-    free = psutil.virtual_memory().available
     if needed > free:
         raise Problem(
             f"{width} × {height} pixels with this brush size need about {needed / 1e9:.1f} GB of memory and "

@@ -42,6 +42,16 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    look: Annotated[
+        Literal["painterly", "classic", "strokes"],
+        Control(
+            "Look",
+            "How the painting is read. Painterly takes over its whole manner; Classic is the original method; "
+            "Strokes copies its very marks, for drawings, mosaics and thick paint.",
+            choices=("Painterly", "Classic", "Strokes"),
+            targets=True,
+        ),
+    ] = "painterly"
     strength: Annotated[
         Percent, Control("Strength", "How strongly the painting's colours, strokes and textures are taken over.")
     ] = 50
@@ -66,6 +76,16 @@ class Settings(BaseModel):
             choices=("Draft", "Normal", "Fine"),
         ),
     ] = "normal"
+    content: Annotated[
+        Literal["both", "features", "relations"],
+        Control(
+            "Photo read by",
+            "Shapes hold things as they look. Relations hold only what is like what: colours and textures are free.",
+            choices=("Shapes and relations", "Shapes", "Relations"),
+            group="more",
+            targets=True,
+        ),
+    ] = "both"
     start_from: Annotated[
         Literal["photo", "noise", "picture"],
         Control(
@@ -114,6 +134,16 @@ class Settings(BaseModel):
     layer_relu5_1: Annotated[
         Percent, Control("Large shapes", "Weight of the coarsest style layer, relu5_1.", group="more")
     ] = 50
+    device: Annotated[
+        Literal["auto", "cpu", "cuda", "mps"],
+        Control(
+            "Compute on",
+            "Automatic takes the graphics card where there is one that this program can use.",
+            choices=("Automatic", "Processor", "NVIDIA graphics", "Apple graphics"),
+            group="more",
+            targets=True,
+        ),
+    ] = "auto"
     shares: Annotated[
         tuple[Percent, ...],
         Control("Shares", "Each style's part, in the order of the styles; empty means equal parts.", group=""),

@@ -1,6 +1,33 @@
 """Summaries of features: pure functions."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
 from torch import Tensor
+
+
+@dataclass(frozen=True, eq=False)
+class Moments:
+    """Mean (C,) and second moment F F^T / N (C, C) of features, float64: both are linear, so that styles blend."""
+
+    mean: Tensor
+    second: Tensor
+
+
+@dataclass(frozen=True, eq=False)
+class Gaussian:
+    """The normal distribution with given moments.
+
+    Attributes:
+        mean: (C,). root: the covariance's symmetric square root (C, C). Both float64.
+        spread: the covariance's trace. energy: that and the mean's squared length, what distances are relative to.
+    """
+
+    mean: Tensor
+    root: Tensor
+    spread: Tensor
+    energy: Tensor
 
 
 def samples(features: Tensor) -> Tensor:
@@ -12,3 +39,38 @@ def gram(features: Tensor) -> Tensor:
     """Gram matrix (C, C) of features (1, C, H, W): F F^T / N (Gatys, Ecker, Bethge 2015, with N as divisor)."""
     rows = samples(features)
     return rows.T @ rows / rows.shape[0]
+
+
+def exact(tensor: Tensor) -> Tensor:
+    """The same numbers in float64, on the CPU where the device has no float64."""
+    return (tensor.cpu() if tensor.device.type == "mps" else tensor).double()
+
+
+def moments(features: Tensor) -> Moments:
+    """Moments of features (1, C, H, W)."""
+    return Moments(exact(samples(features).mean(0)), exact(gram(features)))
+
+
+def blend(shares: Sequence[float], parts: Sequence[Moments]) -> Moments:
+    """Moments of a mixture: each part's times its share."""
+    return Moments(
+        sum_shares(shares, [part.mean for part in parts]), sum_shares(shares, [part.second for part in parts])
+    )
+
+
+def gaussian(of: Moments) -> Gaussian:
+    """The normal distribution with these moments."""
+    covariance = of.second - torch.outer(of.mean, of.mean)
+    values, vectors = torch.linalg.eigh(covariance)
+    values = values.clamp(min=0)
+    root = (vectors * values.sqrt()) @ vectors.T
+    energy = (values.sum() + of.mean.square().sum()).clamp(min=1e-12)
+    return Gaussian(of.mean, root, values.sum(), energy)
+
+
+def sum_shares(shares: Sequence[float], tensors: Sequence[Tensor]) -> Tensor:
+    """Sum of the tensors, each times its share."""
+    total = shares[0] * tensors[0]
+    for share, tensor in zip(shares[1:], tensors[1:], strict=True):
+        total = total + share * tensor
+    return total

@@ -1,0 +1,135 @@
+"""Runs the programs to be compared, one at a time, and keeps their pictures with what was measured of each."""
+
+import json
+import resource
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from benchmarks.noise import noise
+from stylegui.engine.settings import Settings
+
+Figures = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A photo and a style, by their names in the data folder."""
+
+    content: str
+    style: str
+
+    def __str__(self) -> str:
+        return f"{self.content}_{self.style}"
+
+
+PAIRS = (Pair("tubingen", "starry-night"), Pair("golden-gate", "the-scream"), Pair("hoovertowernight", "shipwreck"))
+
+
+class Runs:
+    """Children and their pictures.
+
+    Attributes:
+        pictures: {file name in the output folder: figures}. Figures of a picture are wall_s and cpu_s (user and
+            system) in seconds, gatys, style_w2 and content as the reference scores them, noise, size in pixels, and
+            when they were measured; `earlier` is true if that was not in this run.
+    """
+
+    def __init__(self, data: Path, output: Path, size: int, iterations: int, earlier: dict[str, Figures]) -> None:
+        """`earlier` has another run's pictures in the same folder; those gone or of other options are dropped."""
+        self._data, self._output, self._size, self._iterations = data, output, size, iterations
+        self._began = perf_counter()
+        self.pictures = {
+            name: {**figures, "earlier": True}
+            for name, figures in earlier.items()
+            if (output / name).is_file()
+            and figures["size"] == size
+            and figures.get("iterations", iterations) == iterations
+        }
+
+    def photo(self, pair: Pair) -> Path:
+        """The photo's file."""
+        return self._data / "images" / f"content-{pair.content}.png"
+
+    def style(self, pair: Pair) -> Path:
+        """The style's file."""
+        return self._data / "images" / f"style-{pair.style}.png"
+
+    def baseline(self, pair: Pair, reuse: bool) -> Figures:
+        """The reference's own run; with `reuse` an earlier one, if there is one."""
+        name = f"baseline_{pair}.png"
+        if name in self.pictures and (reuse or not self.pictures[name]["earlier"]):
+            return self.pictures[name]
+        answer = self._run(
+            f"baseline {pair}", self._data / "reference.py", "baseline", self.photo(pair), self.style(pair),
+            "--size", self._size, "--iterations", self._iterations, "-o", self._output / name,
+        )  # fmt: skip
+        return self._keep(name, pair, answer)
+
+    def render(self, pair: Pair, quality: str, look: str) -> Figures:
+        """Our run, wall_s and cpu_s being the whole process's, scored by the reference."""
+        name = f"{quality}_{look}_{pair}.png"
+        if name in self.pictures and not self.pictures[name]["earlier"]:
+            return self.pictures[name]
+        answer = self._render(f"{quality}, {look}: {pair}", pair, self._output / name, self._size, quality, look)
+        scores = self._run(
+            f"scores of {name}", self._data / "reference.py", "score", self._output / name,
+            self.photo(pair), self.style(pair), "--size", self._size,
+        )  # fmt: skip
+        kept = {key: answer[key] for key in ("evaluations", "first_frame_s", "peak_rss_mb", "versions")}
+        figures = {"wall_s": answer["process_s"], "inside_s": answer["wall_s"], "cpu_s": answer["process_cpu_s"]}
+        return self._keep(name, pair, figures | kept | {key: scores[key] for key in ("gatys", "style_w2", "content")})
+
+    def peak_memory_gb(self, pair: Pair, size: int) -> float:
+        """What a draft of `size` pixels takes at most, in GB (1e9 bytes)."""
+        output = self._output / f"memory_{size}.png"
+        return float(self._render(f"memory at {size} px", pair, output, size, "draft", "")["peak_rss_mb"]) / 1000
+
+    def probe(self, what: str, pair: Pair) -> Figures:
+        """What `benchmarks.probe` measures of this pair."""
+        return self._run(what, "-m", "benchmarks.probe", what, self.photo(pair), self.style(pair), "--size", self._size)
+
+    def _render(self, title: str, pair: Pair, output: Path, size: int, quality: str, look: str) -> Figures:
+        wanted = {"size": size, "quality": quality, "look": look, "device": "cpu"}
+        settings = [  # a version that does not have a setting can be measured too
+            part
+            for name, value in wanted.items()
+            if value and name in Settings.model_fields
+            for part in ("--set", f"{name}={value}")
+        ]
+        return self._run(
+            title, "-m", "stylegui", "render", self.photo(pair), self.style(pair), "-o", output, *settings, "--json"
+        )
+
+    def _run(self, title: str, *arguments: object) -> Figures:
+        """What a Python program prints as its last line of JSON, with its process's own wall and CPU seconds."""
+        command: Sequence[str] = [sys.executable, *map(str, arguments)]
+        print(f"{perf_counter() - self._began:6.0f} s  {title}", flush=True)
+        used, began = _children_cpu_s(), perf_counter()
+        child = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+        wall_s, cpu_s = perf_counter() - began, _children_cpu_s() - used
+        if child.returncode:
+            raise SystemExit(f"bench: this ended with status {child.returncode}: {' '.join(command)}")
+        answer: Figures = json.loads(child.stdout.splitlines()[-1])
+        return {**answer, "process_s": round(wall_s, 3), "process_cpu_s": round(cpu_s, 3)}
+
+    def _keep(self, name: str, pair: Pair, figures: Figures) -> Figures:
+        self.pictures[name] = {
+            **figures,
+            "noise": round(noise(self._output / name, self.style(pair), self._size), 4),
+            "size": self._size,
+            "when": datetime.now().isoformat(timespec="minutes"),
+            "earlier": False,
+        }
+        return self.pictures[name]
+
+
+def _children_cpu_s() -> float:
+    """User and system seconds of all children that have ended."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
