@@ -53,8 +53,7 @@ def render_file(
     began = perf_counter()
     pictures = [_load(path) for path in (photo, *styles)]
     recipe = Recipe(pictures[0], tuple(pictures[1:]), settings, _load(start) if start else None)
-    network = load_network(settings.network, settings.network_file)
-    encoder = Encoder(network, settings.pooling, choose(settings.device))
+    encoder = Encoder(load_network(settings.network, settings.network_file), settings.pooling, choose(settings.device))
     session = Session(recipe, encoder)
     try:
         first_frame_s, interrupted = _run(session, settings, began)

@@ -272,7 +272,7 @@ def test_an_older_result_is_replaced(command: Run, pair: tuple[Path, Path], outp
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["--set", "sharpness=3"], r"unknown setting 'sharpness'; there are: strength, photo_kept"),
+        (["--set", "sharpness=3"], r"unknown setting 'sharpness'; there are: look, strength, photo_kept"),
         (["--set", "strength"], r"'strength' is not name=value"),
         (["--set", "strength=101"], r"'strength': .*less than or equal to 100, not 101"),
         (["--set", "strength=NaN"], r"'strength'"),

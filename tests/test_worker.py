@@ -9,11 +9,11 @@ import pytest
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 from pytestqt.qtbot import QtBot
 
-from stylegui.engine import pyramid
 from stylegui.engine import session as session_module
 from stylegui.engine.frame import Frame, RunState
-from stylegui.engine.images import Picture, crop_to_aspect, load, resize, to_levels
+from stylegui.engine.images import Picture, crop_to_aspect, load, resize, to_levels, working_size
 from stylegui.engine.objective import gain, objective
+from stylegui.engine.pyramid import Scale
 from stylegui.engine.recipe import Recipe
 from stylegui.engine.settings import Settings
 from stylegui.paths import resources
@@ -36,10 +36,14 @@ def recipe() -> Recipe:
     return Recipe(_sample("coffee.jpg", 128, 64), (_sample("brush-strokes.png", 64, 64),), SMALL)
 
 
+def _plan_scales(width: int, height: int, size: int, quality: str) -> tuple[Scale, ...]:
+    return (Scale(*working_size(width, height, size), {"draft": 10, "normal": 30, "fine": 10**9}[quality]),)
+
+
 @pytest.fixture(autouse=True)
-def _fine_never_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a fast computer a small run would be over before a test could act on it."""
-    monkeypatch.setitem(pyramid.QUALITY, "fine", 1e6)
+def _plan_of_these_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not the users': on a fast computer a small run would be over before a test could act on it."""
+    monkeypatch.setattr(session_module, "plan_scales", _plan_scales)
 
 
 class Desk(QObject):

@@ -41,7 +41,7 @@ _MOMENTS = dict(zip(STYLE_LAYERS, (1, 1, 1, 1, 0.2), strict=True))
 LOOKS = {
     "painterly": Look(_MOMENTS, style=1, nearest=0, content=_CONTENT),
     "classic": Look(dict(zip(STYLE_LAYERS, (0.3, 2, 5, 4, 0.5), strict=True)), style=1, nearest=0, content=_CONTENT),
-    "strokes": Look(_MOMENTS, style=0.3, nearest=1, content=_CONTENT),
+    "strokes": Look(_MOMENTS, style=1, nearest=0.3, content=_CONTENT),
 }
 # How the content's weight grows with the distance of photo and style: the further the result has to go, the harder
 # the style pulls.
@@ -133,9 +133,9 @@ def make_targets(statistics: Statistics, settings: Settings, pull: float) -> Tar
 def photo_pull(statistics: Statistics, settings: Settings) -> float:
     """Factor on the content's weight, from how far the photo is from the styles.
 
-    d^DISTANCE_POWER with d, bounded, the mean, over the style layers with the weights of "painterly", of the distance between
-    the photo's moments and the style's. Without it a photo far from the style's colours and contrasts would be painted
-    over, and one close to it hardly touched, with the same settings.
+    d^DISTANCE_POWER, with d the distance between the photo's moments and the style's: the mean over the style layers
+    with the weights of "painterly", bounded. Without it a photo far from the style's colours and contrasts would be
+    painted over, and one close to it hardly touched, with the same settings.
     """
     mixed = _mixed(statistics, settings)
     distances = [_MOMENTS[layer] * distance(statistics.photo[layer], gaussian(mixed[layer])) for layer in STYLE_LAYERS]

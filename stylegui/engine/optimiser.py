@@ -92,7 +92,7 @@ def outdated(memory: Memory) -> Memory:
 
 
 def moved_to(memory: Memory, device: torch.device) -> Memory:
-    """The same on another device."""
+    """The same result on another device, of which nothing else is known there."""
     if memory.x.device == device:
         return memory
     return Memory(memory.x.to(device))

@@ -60,6 +60,7 @@ class Session:
         self.width, self.height = self._scales[-1].width, self._scales[-1].height
         _check_memory(recipe, self.width, self.height, free_memory(encoder.device))
         self._statistics: tuple[int, Statistics] | None = None
+        self._coarsest: Statistics | None = None
         self._pull: tuple[tuple[float, ...], float] | None = None
         self._targets: tuple[tuple[int, tuple[float, ...]], Targets] | None = None
         self._losses: dict[str, Tensor] = {}  # of the result
@@ -198,7 +199,9 @@ class Session:
             self._statistics = (index, self._read(index))
         shares = settings.style_shares(len(self._recipe.styles))
         if self._pull is None or self._pull[0] != shares:  # of the coarsest scale, for the whole run
-            self._pull = (shares, photo_pull(self._statistics[1] if index == 0 else self._read(0), settings))
+            if self._coarsest is None:
+                self._coarsest = self._statistics[1] if index == 0 else self._read(0)
+            self._pull = (shares, photo_pull(self._coarsest, settings))
         if self._targets is None or self._targets[0] != (index, shares):
             self._targets = ((index, shares), make_targets(self._statistics[1], settings, self._pull[1]))
         return self._targets[1]

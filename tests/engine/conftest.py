@@ -3,8 +3,10 @@
 import pytest
 import torch
 
+from stylegui.engine import session
 from stylegui.engine.encoder import Encoder
-from stylegui.engine.images import Picture, crop_to_aspect, load, resize, to_levels
+from stylegui.engine.images import Picture, crop_to_aspect, load, resize, to_levels, working_size
+from stylegui.engine.pyramid import Scale
 from stylegui.engine.weights import Convolution, load_network
 from stylegui.paths import resources
 
@@ -49,6 +51,18 @@ def style() -> Picture:
 def other_style() -> Picture:
     """A painting of another look and shape."""
     return _sample("stained-glass.png", 80, 120)
+
+
+def _plan_scales(width: int, height: int, size: int, quality: str) -> tuple[Scale, ...]:
+    count = {"draft": 10, "normal": 30, "fine": 75}[quality]
+    longer = (96, size) if size > 128 else (size,)
+    return tuple(Scale(*working_size(width, height, side), count) for side in longer)
+
+
+@pytest.fixture
+def _short_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sessions of one or two scales, whose number of evaluations is not the one that users get."""
+    monkeypatch.setattr(session, "plan_scales", _plan_scales)
 
 
 @pytest.fixture

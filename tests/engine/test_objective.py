@@ -1,6 +1,8 @@
 """The objective against the same sum in numpy, and its gradient against finite differences."""
 
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -9,71 +11,165 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from stylegui.engine import nearest
 from stylegui.engine import objective as module
 from stylegui.engine.encoder import Encoder
 from stylegui.engine.errors import Problem
-from stylegui.engine.objective import Targets, gain, make_targets, objective, sum_shares
-from stylegui.engine.settings import CONTENT_LAYER, STYLE_LAYERS, Settings, make_settings
+from stylegui.engine.objective import (
+    LOOKS,
+    RELATION_LAYERS,
+    Statistics,
+    Targets,
+    gain,
+    make_targets,
+    objective,
+    photo_pull,
+    read_pictures,
+)
+from stylegui.engine.settings import CONTENT_LAYER, STYLE_LAYERS, Settings, choices, make_settings
+from stylegui.engine.statistics import Gaussian
+from stylegui.engine.weights import Convolution
 
 Array = NDArray[np.float64]
-STEP = 1e-8  # of central differences: a longer one crosses corners of ReLU and pooling
+Features = dict[str, Array]
+LAYERS = {*STYLE_LAYERS, *RELATION_LAYERS, CONTENT_LAYER}
+WAYS = list(itertools.product(choices("look"), choices("content")))
+each_look = pytest.mark.parametrize("look", choices("look"))
+each_way = pytest.mark.parametrize(("look", "content"), WAYS)
+each_term = pytest.mark.parametrize(
+    ("name", "term"), [("strength", "style"), ("photo_kept", "content"), ("smoothness",) * 2]
+)
 
 
-@pytest.fixture
-def image(generator: torch.Generator) -> Tensor:
-    """A picture in float64, a little out of range, so that every term has something to say."""
-    return 1.2 * torch.rand(1, 3, 32, 24, generator=generator, dtype=torch.float64) - 0.1
+@dataclass(frozen=True)
+class Scene:
+    """Pictures in float64 and the network to see them with."""
+
+    encoder: Encoder
+    image: Tensor
+    photo: Tensor
+    styles: list[Tensor]
+    _read: dict[object, tuple[object, Statistics]] = field(default_factory=dict, init=False)
+
+    def targets(self, styles: Sequence[Tensor] | None = None, **values: Any) -> Targets:
+        """Of the photo and the styles (both unless said)."""
+        settings = Settings(**values)
+        pictures = styles or self.styles
+        key = (settings.look, settings.content, *(id(picture) for picture in pictures))
+        if key not in self._read:  # kept with the pictures: no other can get their ids
+            self._read[key] = (pictures, read_pictures(self.encoder, self.photo, pictures, settings))
+        read = self._read[key][1]
+        return make_targets(read, settings, photo_pull(read, settings))
+
+    def terms(
+        self, image: Tensor | None = None, styles: Sequence[Tensor] | None = None, **values: Any
+    ) -> dict[str, float]:
+        """Of the image unless said, with its own targets."""
+        targets, settings = self.targets(styles, **values), Settings(**values)
+        with torch.no_grad():
+            found = objective(self.encoder, targets, self.image if image is None else image, settings)
+        return {name: float(term) for name, term in found.items()}
 
 
-@pytest.fixture
-def photo_tensor(generator: torch.Generator) -> Tensor:
-    """A photo of the image's size."""
-    return torch.rand(1, 3, 32, 24, generator=generator, dtype=torch.float64)
+@pytest.fixture(scope="module")
+def scene(double_encoder: Encoder) -> Scene:
+    """An image a little out of range, so that every term has something to say, and styles of other sizes."""
+    generator = torch.Generator().manual_seed(0)
 
+    def picture(height: int, width: int) -> Tensor:
+        return torch.rand(1, 3, height, width, generator=generator, dtype=torch.float64)
 
-@pytest.fixture
-def style_tensors(generator: torch.Generator) -> list[Tensor]:
-    """Two styles of other sizes and colours."""
-    first = torch.rand(1, 3, 28, 36, generator=generator, dtype=torch.float64)
-    return [first, 0.3 * torch.rand(1, 3, 40, 20, generator=generator, dtype=torch.float64)]
-
-
-@pytest.fixture
-def targets(double_encoder: Encoder, photo_tensor: Tensor, style_tensors: list[Tensor]) -> Targets:
-    """Of the photo and both styles."""
-    return make_targets(double_encoder, photo_tensor, style_tensors)
+    image, photo = 1.2 * picture(32, 24) - 0.1, picture(32, 24)
+    return Scene(double_encoder, image, photo, [picture(28, 36), 0.3 * picture(40, 20)])
 
 
 @torch.no_grad()
-def _features(encoder: Encoder, image: Tensor) -> dict[str, Array]:
+def _features(encoder: Encoder, image: Tensor) -> Features:
     """{layer: (C, N)} in numpy."""
-    found = encoder(image, [*STYLE_LAYERS, CONTENT_LAYER])
-    return {layer: features[0].flatten(1).numpy() for layer, features in found.items()}
-
-
-def _gram(features: Array) -> Array:
-    result: Array = features @ features.T / features.shape[1]
-    return result
+    return {layer: features[0].flatten(1).numpy() for layer, features in encoder(image, LAYERS).items()}
 
 
 def _relative(value: Array, target: Array) -> float:
     return float(np.sum((value - target) ** 2) / np.sum(target**2))
 
 
-def _style_term(image: Mapping[str, Array], styles: Sequence[Mapping[str, Array]], settings: Settings) -> float:
-    shares = settings.style_shares(len(styles))
+def _grams(value: Array, styles: Sequence[Array], shares: Sequence[float]) -> float:
+    def gram(features: Array) -> Array:
+        result: Array = features @ features.T / features.shape[1]
+        return result
+
+    target = sum((share * gram(style) for share, style in zip(shares, styles, strict=True)), np.zeros(()))
+    return _relative(gram(value), target)
+
+
+def _distributions(value: Array, styles: Sequence[Array], shares: Sequence[float]) -> float:
+    """The Wasserstein distance to the mixture of all samples, from their triangles: no covariance has a root taken."""
+    weights = np.concatenate([np.full(s.shape[1], share / s.shape[1]) for share, s in zip(shares, styles, strict=True)])
+    together = np.concatenate(styles, 1)
+    mean, own = together @ weights, value.mean(1)
+    x = np.linalg.qr(((value - own[:, None]) / np.sqrt(value.shape[1])).T).R
+    y = np.linalg.qr(((together - mean[:, None]) * np.sqrt(weights)).T).R
+    between = np.linalg.svd(x @ y.T, compute_uv=False).sum()
+    distance = np.sum((own - mean) ** 2) + np.sum(x**2) + np.sum(y**2) - 2 * between
+    return float(distance / (np.sum(y**2) + np.sum(mean**2)))
+
+
+def _style_term(scene: Scene, settings: Settings) -> float:
+    look, shares = LOOKS[settings.look], settings.style_shares(len(scene.styles))
+    image, styles = _features(scene.encoder, scene.image), [_features(scene.encoder, s) for s in scene.styles]
+    distance = _grams if settings.look == "classic" else _distributions
     total = 0.0
     for layer in STYLE_LAYERS:
-        target = sum((share * _gram(s[layer]) for share, s in zip(shares, styles, strict=True)), np.zeros(()))
-        weight = module.LAYER_WEIGHTS[layer] / sum(module.LAYER_WEIGHTS.values())
-        total += weight * gain(settings.layer_values()[layer]) * _relative(_gram(image[layer]), target)
-    return module.STYLE_WEIGHT * gain(settings.strength) * total
-
-
-def _terms(encoder: Encoder, targets: Targets, image: Tensor, **values: Any) -> dict[str, float]:
+        weight = look.style * look.layers[layer] / sum(look.layers.values()) * gain(settings.layer_values()[layer])
+        total += weight * distance(image[layer], [style[layer] for style in styles], shares)
     with torch.no_grad():
-        found = objective(encoder, targets, image, Settings(**values))
-    return {name: float(term) for name, term in found.items()}
+        seen = scene.encoder(scene.image, nearest.LAYERS)
+        for share, style in zip(shares, scene.styles, strict=True):  # the term itself has its own tests
+            strokes = nearest.read_strokes(scene.encoder(style, nearest.LAYERS))
+            total += look.nearest * share * float(nearest.nearest(seen, strokes))
+    return gain(settings.strength) * total
+
+
+def _relations(features: Array) -> Array:
+    """Of every two positions, however many there are."""
+    unit = features / np.sqrt(np.sum(features**2, axis=0))
+    distances = 1 - unit.T @ unit
+    result: Array = distances / distances.mean(0)
+    return result
+
+
+def _photos_distance(scene: Scene, settings: Settings) -> float:
+    """From the styles, by their distributions whatever the look."""
+    photo, styles = _features(scene.encoder, scene.photo), [_features(scene.encoder, s) for s in scene.styles]
+    weights, shares = LOOKS["painterly"].layers, settings.style_shares(len(styles))
+    total = sum(
+        weights[layer] * _distributions(photo[layer], [style[layer] for style in styles], shares)
+        for layer in STYLE_LAYERS
+    )
+    return total / sum(weights.values())
+
+
+def _content_term(scene: Scene, settings: Settings) -> float:
+    features_weight, relations_weight = LOOKS[settings.look].content[settings.content]
+    image, photo = (_features(scene.encoder, picture) for picture in (scene.image, scene.photo))
+    errors = [float(np.abs(_relations(image[layer]) - _relations(photo[layer])).mean()) for layer in RELATION_LAYERS]
+    content = features_weight * _relative(image[CONTENT_LAYER], photo[CONTENT_LAYER])
+    content += relations_weight * float(np.mean(errors))
+    pull = scene.targets(**settings.model_dump()).pull
+    return pull * gain(settings.photo_kept) * content
+
+
+def _expected(scene: Scene, settings: Settings) -> dict[str, float]:
+    pixels = scene.image.numpy()
+    variation = np.mean(np.diff(pixels, axis=2) ** 2) + np.mean(np.diff(pixels, axis=3) ** 2)
+    outside = np.maximum(pixels - 1, 0) + np.maximum(-pixels, 0)
+    terms = {
+        "style": _style_term(scene, settings),
+        "content": _content_term(scene, settings),
+        "smoothness": module.SMOOTHNESS_WEIGHT * gain(settings.smoothness) * float(variation),
+        "range": module.RANGE_WEIGHT * float(np.mean(outside**2)),
+    }
+    return {**terms, "total": sum(terms.values())}
 
 
 def test_gain_is_nothing_at_0_one_in_the_middle_and_grows() -> None:
@@ -82,164 +178,297 @@ def test_gain_is_nothing_at_0_one_in_the_middle_and_grows() -> None:
     assert all(gain(a) < gain(a + 1) for a in range(100))
 
 
-def test_every_style_layer_has_a_weight() -> None:
-    assert set(module.LAYER_WEIGHTS) == set(STYLE_LAYERS)
+def test_every_choice_has_its_weights() -> None:
+    assert set(LOOKS) == set(choices("look"))
+    for look in LOOKS.values():
+        assert set(look.layers) == set(STYLE_LAYERS)
+        assert min(look.layers.values()) > 0
+        assert look.style > 0
+        assert set(look.content) == set(choices("content"))
+        for content, (features, relations) in look.content.items():
+            assert (features > 0) == (content in ("both", "features"))
+            assert (relations > 0) == (content in ("both", "relations"))
 
 
+@each_way
+def test_terms_equal_numpy(scene: Scene, look: str, content: str) -> None:
+    settings = make_settings({"look": look, "content": content})
+    expected = _expected(scene, settings)
+    assert scene.terms(look=look, content=content) == pytest.approx(expected, rel=1e-6, abs=1e-7)
+    assert min(expected.values()) > 0
+
+
+@each_look
 @pytest.mark.parametrize(
     "values",
     [
-        {},
         {"strength": 80, "photo_kept": 20, "smoothness": 70},
         {"shares": (70, 30), "layer_relu1_1": 90, "layer_relu3_1": 10, "layer_relu5_1": 0},
     ],
 )
-def test_terms_equal_numpy(
-    double_encoder: Encoder,
-    targets: Targets,
-    image: Tensor,
-    photo_tensor: Tensor,
-    style_tensors: list[Tensor],
-    values: dict[str, Any],
-) -> None:
-    settings = Settings(**values)
-    at, photo = _features(double_encoder, image), _features(double_encoder, photo_tensor)
-    styles = [_features(double_encoder, style) for style in style_tensors]
-    pixels = image.numpy()
-    variation = np.mean(np.diff(pixels, axis=2) ** 2) + np.mean(np.diff(pixels, axis=3) ** 2)
-    outside = np.maximum(pixels - 1, 0) + np.maximum(-pixels, 0)
-    content = _relative(at[CONTENT_LAYER], photo[CONTENT_LAYER])
-    expected = {
-        "style": _style_term(at, styles, settings),
-        "content": module.CONTENT_WEIGHT * gain(settings.photo_kept) * content,
-        "smoothness": module.SMOOTHNESS_WEIGHT * gain(settings.smoothness) * float(variation),
-        "range": module.RANGE_WEIGHT * float(np.mean(outside**2)),
-    }
-    expected["total"] = sum(expected.values())
-    assert _terms(double_encoder, targets, image, **values) == pytest.approx(expected, rel=1e-9)
-    assert min(expected.values()) > 0
+def test_terms_with_other_settings_equal_numpy(scene: Scene, look: str, values: dict[str, Any]) -> None:
+    settings = make_settings({"look": look, **values})
+    assert scene.terms(look=look, **values) == pytest.approx(_expected(scene, settings), rel=1e-6, abs=1e-7)
 
 
-def test_the_gradient_equals_central_differences(double_encoder: Encoder, targets: Targets, image: Tensor) -> None:
-    settings = Settings(shares=(70, 30), layer_relu4_1=80)
-    x = image.clone().requires_grad_()
-    objective(double_encoder, targets, x, settings)["total"].backward()  # type: ignore[no-untyped-call]  # untyped
-    assert x.grad is not None
-    generator, step = torch.Generator().manual_seed(3), STEP
+def _slopes(scene: Scene, targets: Targets, settings: Settings, name: str, step: float) -> tuple[Array, Array]:
+    """Of a term in some directions: by central differences and by its gradient."""
+    x = scene.image.clone().requires_grad_()
+    (gradient,) = torch.autograd.grad(objective(scene.encoder, targets, x, settings)[name], x)
+    generator, slopes = torch.Generator().manual_seed(3), []
     for _ in range(4):
         direction = torch.randn(x.shape, generator=generator, dtype=torch.float64)
         with torch.no_grad():
             up, down = (
-                float(objective(double_encoder, targets, image + sign * step * direction, settings)["total"])
+                float(objective(scene.encoder, targets, scene.image + sign * step * direction, settings)[name])
                 for sign in (1, -1)
             )
-        slope = float((x.grad * direction).sum())
-        assert (up - down) / (2 * step) == pytest.approx(slope, rel=1e-4, abs=1e-6)
+        slopes.append(((up - down) / (2 * step), float((gradient * direction).sum())))
+    found, expected = np.array(slopes).T
+    return found, expected
 
 
-def test_each_term_has_the_gradient_of_central_differences(
-    double_encoder: Encoder, targets: Targets, image: Tensor
-) -> None:
-    direction, step = torch.randn(image.shape, generator=torch.Generator().manual_seed(4), dtype=torch.float64), STEP
-    for name in ("style", "content", "smoothness", "range"):
-        x = image.clone().requires_grad_()
-        (gradient,) = torch.autograd.grad(objective(double_encoder, targets, x, Settings())[name], x)
-        up = _terms(double_encoder, targets, image + step * direction)[name]
-        down = _terms(double_encoder, targets, image - step * direction)[name]
-        slope = float((gradient * direction).sum())
-        assert (up - down) / (2 * step) == pytest.approx(slope, rel=1e-4, abs=1e-6), name
+# (step, tolerance). A longer step crosses corners of ReLU and pooling; a shorter one sees the rounding of the
+# eigenvalues' roots.
+STEPS = {"painterly": (1e-6, 1e-2), "classic": (1e-8, 1e-4), "strokes": (1e-6, 1e-2)}
 
 
-def test_the_photo_itself_costs_no_content(double_encoder: Encoder, targets: Targets, photo_tensor: Tensor) -> None:
-    terms = _terms(double_encoder, targets, photo_tensor)
+@each_way
+def test_the_gradient_equals_central_differences(scene: Scene, look: str, content: str) -> None:
+    settings = make_settings({"look": look, "content": content, "shares": (70, 30), "layer_relu4_1": 80})
+    targets = scene.targets(**settings.model_dump())
+    step, tolerance = STEPS[look]
+    found, expected = _slopes(scene, targets, settings, "total", step)
+    np.testing.assert_allclose(found, expected, rtol=0, atol=tolerance * np.abs(expected).max())
+
+
+@each_look
+@pytest.mark.parametrize("name", ["style", "content", "smoothness", "range"])
+def test_each_term_has_the_gradient_of_central_differences(scene: Scene, look: str, name: str) -> None:
+    settings = make_settings({"look": look})
+    step, tolerance = STEPS[look if name == "style" else "classic"]
+    found, expected = _slopes(scene, scene.targets(look=look), settings, name, step)
+    assert np.abs(expected).max() > 0
+    np.testing.assert_allclose(found, expected, rtol=0, atol=tolerance * np.abs(expected).max())
+
+
+@each_way
+def test_the_photo_itself_costs_no_content(scene: Scene, look: str, content: str) -> None:
+    terms = scene.terms(scene.photo, look=look, content=content)
     assert terms["content"] == 0
     assert terms["style"] > 0
 
 
-def test_the_style_itself_costs_no_style(double_encoder: Encoder, photo_tensor: Tensor) -> None:
-    targets = make_targets(double_encoder, photo_tensor, [photo_tensor])
-    assert _terms(double_encoder, targets, photo_tensor)["style"] == 0
+@each_look
+def test_the_style_itself_costs_no_style(scene: Scene, look: str) -> None:
+    for style in scene.styles:
+        terms = replace(scene, photo=0.9 * style).terms(style, [style], look=look)
+        assert abs(terms["style"]) < 1e-7
 
 
-def test_a_share_of_100_is_that_style_alone(
-    double_encoder: Encoder, targets: Targets, image: Tensor, photo_tensor: Tensor, style_tensors: list[Tensor]
-) -> None:
+@each_look
+def test_a_share_of_100_is_that_style_alone(scene: Scene, look: str) -> None:
     for index, shares in enumerate([(100, 0), (0, 100)]):
-        alone = make_targets(double_encoder, photo_tensor, [style_tensors[index]])
-        assert _terms(double_encoder, targets, image, shares=shares) == pytest.approx(
-            _terms(double_encoder, alone, image)
+        alone = scene.terms(styles=[scene.styles[index]], look=look)
+        assert scene.terms(look=look, shares=shares) == pytest.approx(alone, rel=1e-6)
+
+
+def test_a_style_without_a_share_is_not_looked_through(scene: Scene) -> None:
+    assert len(scene.targets(look="strokes", shares=(100, 0)).strokes) == 1
+    ((share, strokes),) = scene.targets(look="strokes", shares=(0, 3)).strokes
+    assert share == 1
+    assert strokes.places.shape[0] == scene.targets(look="strokes").strokes[1][1].places.shape[0]
+
+
+@each_look
+def test_the_same_style_twice_is_that_style(scene: Scene, look: str) -> None:
+    once = scene.terms(styles=scene.styles[:1], look=look)
+    twice = scene.terms(styles=scene.styles[:1] * 2, look=look, shares=(10, 90))
+    assert twice == pytest.approx(once, rel=1e-6)
+
+
+@each_look
+def test_shares_act(scene: Scene, look: str) -> None:
+    some, other = (scene.terms(look=look, shares=shares) for shares in ((70, 30), (30, 70)))
+    assert abs(some["style"] - other["style"]) > 1e-3 * some["style"]
+    assert all(some[name] == other[name] for name in ("smoothness", "range"))
+
+
+def test_shares_blend_grams_linearly(scene: Scene) -> None:
+    first, second, both = (scene.targets(look="classic", shares=shares) for shares in ((100, 0), (0, 100), (70, 30)))
+    for layer in STYLE_LAYERS:
+        a, b, mixed = (targets.style[layer] for targets in (first, second, both))
+        assert isinstance(a, Tensor)
+        assert isinstance(b, Tensor)
+        assert isinstance(mixed, Tensor)
+        torch.testing.assert_close(mixed, 0.7 * a + 0.3 * b)
+
+
+@each_look
+def test_new_shares_need_no_new_reading(scene: Scene, look: str) -> None:
+    """What was read once gives the same targets as what is read with these shares from the beginning."""
+    settings = make_settings({"look": look, "shares": (10, 90)})
+    read = read_pictures(scene.encoder, scene.photo, scene.styles, make_settings({"look": look}))
+    with torch.no_grad():
+        found = objective(
+            scene.encoder, make_targets(read, settings, photo_pull(read, settings)), scene.image, settings
         )
+    assert {name: float(term) for name, term in found.items()} == scene.terms(look=look, shares=(10, 90))
 
 
-def test_shares_blend_the_targets_linearly(
-    double_encoder: Encoder, targets: Targets, image: Tensor, photo_tensor: Tensor
-) -> None:
-    """A single style whose Gram matrices are the weighted mean costs the same."""
-    first, second = targets.styles
-    mean = {layer: 0.7 * first[layer] + 0.3 * second[layer] for layer in STYLE_LAYERS}
-    blended = Targets(targets.content, (mean,))
-    both = _terms(double_encoder, targets, image, shares=(70, 30))
-    assert both == pytest.approx(_terms(double_encoder, blended, image))
-    assert both["style"] != pytest.approx(_terms(double_encoder, targets, image, shares=(30, 70))["style"])
+def _one(look: str, name: str, value: float) -> dict[str, Any]:
+    return {"look": look, name: value}
 
 
-def test_the_same_style_twice_is_that_style(
-    double_encoder: Encoder, image: Tensor, photo_tensor: Tensor, style_tensors: list[Tensor]
-) -> None:
-    once = make_targets(double_encoder, photo_tensor, style_tensors[:1])
-    twice = make_targets(double_encoder, photo_tensor, style_tensors[:1] * 2)
-    assert _terms(double_encoder, twice, image, shares=(10, 90)) == pytest.approx(_terms(double_encoder, once, image))
-
-
-@pytest.mark.parametrize(("name", "term"), [("strength", "style"), ("photo_kept", "content"), ("smoothness",) * 2])
-def test_a_control_at_0_drops_its_term_and_no_other(
-    double_encoder: Encoder, targets: Targets, image: Tensor, name: str, term: str
-) -> None:
-    full, without = _terms(double_encoder, targets, image), _terms(double_encoder, targets, image, **{name: 0})
+@each_look
+@each_term
+def test_a_control_at_0_drops_its_term_and_no_other(scene: Scene, look: str, name: str, term: str) -> None:
+    full, without = scene.terms(look=look), scene.terms(**_one(look, name, 0))
     assert without[term] == 0
     assert without["total"] == pytest.approx(full["total"] - full[term])
-    x = image.clone().requires_grad_()
-    (gradient,) = torch.autograd.grad(objective(double_encoder, targets, x, make_settings({name: 0}))[term], x)
+    x = scene.image.clone().requires_grad_()
+    settings = make_settings({"look": look, name: 0})
+    (gradient,) = torch.autograd.grad(objective(scene.encoder, scene.targets(look=look), x, settings)[term], x)
     assert not gradient.any()
 
 
-@pytest.mark.parametrize(("name", "term"), [("strength", "style"), ("photo_kept", "content"), ("smoothness",) * 2])
-def test_a_control_scales_its_term_by_its_gain(
-    double_encoder: Encoder, targets: Targets, image: Tensor, name: str, term: str
-) -> None:
-    middle = _terms(double_encoder, targets, image)[term]
+@each_look
+@each_term
+def test_a_control_scales_its_term_by_its_gain(scene: Scene, look: str, name: str, term: str) -> None:
+    middle = scene.terms(look=look)[term]
     for value in (20, 100):
-        changed = _terms(double_encoder, targets, image, **{name: value})
-        assert changed[term] == pytest.approx(gain(value) * middle)
+        assert scene.terms(**_one(look, name, value))[term] == pytest.approx(gain(value) * middle)
 
 
-def test_layer_controls_add_up(double_encoder: Encoder, targets: Targets, image: Tensor) -> None:
-    none = {f"layer_{layer}": 0 for layer in STYLE_LAYERS}
-    alone = [_terms(double_encoder, targets, image, **{**none, f"layer_{layer}": 50}) for layer in STYLE_LAYERS]
-    assert all(terms["style"] > 0 for terms in alone)
-    assert sum(t["style"] for t in alone) == pytest.approx(_terms(double_encoder, targets, image)["style"])
+@each_look
+def test_layer_controls_add_up(scene: Scene, look: str) -> None:
+    none: dict[str, Any] = {f"layer_{layer}": 0 for layer in STYLE_LAYERS}
+    rest = scene.terms(look=look, **none)["style"]  # of the nearest places, which have no layer's control
+    assert (rest > 0) == (LOOKS[look].nearest > 0)
+    alone = [scene.terms(look=look, **{**none, f"layer_{layer}": 50})["style"] for layer in STYLE_LAYERS]
+    assert all(style > rest for style in alone)
+    assert sum(style - rest for style in alone) + rest == pytest.approx(scene.terms(look=look)["style"])
 
 
-def test_with_every_control_at_0_only_the_range_is_left(
-    double_encoder: Encoder, targets: Targets, image: Tensor
-) -> None:
+@pytest.mark.parametrize("look", ["painterly", "classic"])
+def test_with_every_control_at_0_only_the_range_is_left(scene: Scene, look: str) -> None:
     values: dict[str, Any] = {f"layer_{layer}": 0 for layer in STYLE_LAYERS}
-    values |= {"strength": 0, "photo_kept": 0, "smoothness": 0}
-    x = image.clone().requires_grad_()
-    terms = objective(double_encoder, targets, x, Settings(**values))
+    values |= {"look": look, "strength": 0, "photo_kept": 0, "smoothness": 0}
+    x = scene.image.clone().requires_grad_()
+    terms = objective(scene.encoder, scene.targets(**values), x, Settings(**values))
     assert float(terms["total"].detach()) == pytest.approx(float(terms["range"].detach()))
-    terms["total"].backward()  # type: ignore[no-untyped-call]  # untyped in torch
-    assert x.grad is not None
-    assert bool(((x.grad != 0) == ((image < 0) | (image > 1))).all())
+    (gradient,) = torch.autograd.grad(terms["total"], x)
+    assert bool(((gradient != 0) == ((scene.image < 0) | (scene.image > 1))).all())
 
 
-def test_shares_that_do_not_fit_are_refused(double_encoder: Encoder, targets: Targets, image: Tensor) -> None:
+class _Watched(Encoder):
+    """Keeps what was asked for."""
+
+    def __init__(self, network: Sequence[Convolution]) -> None:
+        super().__init__(network)
+        self.wanted: set[str] = set()
+
+    def __call__(self, image: Tensor, wanted: Any) -> dict[str, Tensor]:
+        self.wanted = set(wanted)
+        return super().__call__(image, wanted)
+
+
+@pytest.mark.parametrize(
+    ("values", "wanted"),
+    [
+        ({"content": "features"}, {*STYLE_LAYERS, CONTENT_LAYER}),
+        ({"content": "relations"}, {*STYLE_LAYERS, *RELATION_LAYERS}),
+        ({"content": "both"}, {*STYLE_LAYERS, *RELATION_LAYERS, CONTENT_LAYER}),
+        ({"content": "features", "layer_relu5_1": 0}, {*STYLE_LAYERS, CONTENT_LAYER} - {"relu5_1"}),
+        (
+            {"look": "strokes", "content": "features", **{f"layer_{layer}": 0 for layer in STYLE_LAYERS}},
+            {*nearest.LAYERS, CONTENT_LAYER},
+        ),
+    ],
+)
+def test_the_network_is_asked_for_no_more_than_counts(
+    scene: Scene, network: list[Convolution], values: dict[str, Any], wanted: set[str]
+) -> None:
+    """Layers of weight 0 are not computed, if they are the deepest."""
+    watched = _Watched([Convolution(c.layer, c.weight.double(), c.bias.double()) for c in network])
+    objective(watched, scene.targets(**values), scene.image, Settings(**values))
+    assert watched.wanted == wanted
+
+
+def test_a_layer_of_weight_0_is_not_computed(scene: Scene, network: list[Convolution]) -> None:
+    """A network that gives no numbers there gives them elsewhere."""
+    values: dict[str, Any] = {"layer_relu5_1": 0}
+    targets = scene.targets(**values)
+    broken = [
+        Convolution(c.layer, c.weight.double() * (float("nan") if c.layer.startswith("relu5") else 1), c.bias.double())
+        for c in network
+    ]
+    terms = objective(Encoder(broken), targets, scene.image, Settings(**values))
+    assert bool(terms["total"].isfinite())
+    assert float(terms["total"]) == pytest.approx(scene.terms(**values)["total"])
+
+
+@each_way
+def test_only_what_the_settings_need_is_read(scene: Scene, look: str, content: str) -> None:
+    settings = make_settings({"look": look, "content": content})
+    read = read_pictures(scene.encoder, scene.photo, scene.styles, settings)
+    assert isinstance(read, Statistics)
+    assert (read.content is not None) == (content != "relations")
+    assert set(read.relations) == (set() if content == "features" else set(RELATION_LAYERS))
+    assert len(read.styles) == 2
+    assert len(read.strokes) == (2 if LOOKS[look].nearest else 0)
+    for part in (read.content, *(kept for pair in read.relations.values() for kept in pair)):
+        assert part is None or not part.requires_grad
+
+
+def test_relations_are_of_no_more_than_so_many_positions(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "POSITIONS", 10)
+    read = read_pictures(scene.encoder, scene.photo, scene.styles, Settings())
+    again = read_pictures(scene.encoder, scene.photo, scene.styles, Settings())
+    for layer, (positions, relations) in read.relations.items():
+        assert len(set(positions.tolist())) == len(positions) <= 10
+        assert relations.shape == (len(positions), len(positions))
+        assert positions.equal(again.relations[layer][0])
+    assert scene.terms(scene.photo)["content"] == 0
+
+
+def test_the_global_generator_is_left_alone(scene: Scene) -> None:
+    before = torch.get_rng_state()
+    scene.terms()
+    assert before.equal(torch.get_rng_state())
+
+
+def test_painterly_targets_are_the_distributions_of_the_mixture(scene: Scene) -> None:
+    targets = scene.targets(shares=(25, 75))
+    features = [_features(scene.encoder, style) for style in scene.styles]
+    for layer in STYLE_LAYERS:
+        target = targets.style[layer]
+        assert isinstance(target, Gaussian)
+        mean = 0.25 * features[0][layer].mean(1) + 0.75 * features[1][layer].mean(1)
+        np.testing.assert_allclose(target.mean.numpy(), mean, rtol=1e-9, atol=1e-12)
+
+
+@each_look
+def test_the_photos_pull_grows_with_its_distance_from_the_style(scene: Scene, look: str) -> None:
+    """And is a number where there is none."""
+    styles = (scene.photo, 0.9 * scene.photo, 0.6 * scene.photo, 0 * scene.photo)
+    pulls = [scene.targets([style], look=look).pull for style in styles]
+    assert all(isinstance(pull, float) and 0 <= pull < float("inf") for pull in pulls)
+    assert pulls == sorted(pulls)
+    assert pulls[0] < pulls[-1]
+
+
+@each_look
+def test_the_photos_pull_equals_numpy(scene: Scene, monkeypatch: pytest.MonkeyPatch, look: str) -> None:
+    """Where it is not bounded."""
+    monkeypatch.setattr(module, "NEAREST", 0.0)
+    monkeypatch.setattr(module, "FURTHEST", float("inf"))
+    for shares in [(100, 0), (70, 30)]:
+        settings = make_settings({"look": look, "shares": shares})
+        expected = _photos_distance(scene, settings) ** module.DISTANCE_POWER
+        assert scene.targets(look=look, shares=shares).pull == pytest.approx(expected, rel=1e-6)
+
+
+def test_shares_that_do_not_fit_are_refused(scene: Scene) -> None:
     with pytest.raises(Problem, match="shares"):
-        objective(double_encoder, targets, image, Settings(shares=(1, 2, 3)))
-
-
-def test_sum_shares_equals_numpy(generator: torch.Generator) -> None:
-    tensors = list(torch.randn(3, 2, 4, generator=generator, dtype=torch.float64))
-    expected = 0.2 * tensors[0].numpy() + 0.3 * tensors[1].numpy() + 0.5 * tensors[2].numpy()
-    np.testing.assert_allclose(sum_shares([0.2, 0.3, 0.5], tensors).numpy(), expected)
-    assert sum_shares([1.0], tensors[:1]).equal(tensors[0])
+        scene.targets(shares=(1, 2, 3))

@@ -20,11 +20,11 @@ Array = NDArray[np.float64]
 
 
 def _evaluate(function: Function) -> Evaluate:
-    def evaluate(x: Tensor) -> tuple[float, Tensor]:
+    def evaluate(x: Tensor) -> tuple[Tensor, Tensor]:
         x = x.detach().requires_grad_()
         value = function(x)
         (gradient,) = torch.autograd.grad(value, x)
-        return float(value.detach()), gradient
+        return value.detach(), gradient
 
     return evaluate
 
@@ -154,13 +154,13 @@ class _Spoilt:
         self._evaluate, self._bad, self._value, self._where = _evaluate(function), bad, value, where
         self.count = 0
 
-    def __call__(self, x: Tensor) -> tuple[float, Tensor]:
+    def __call__(self, x: Tensor) -> tuple[Tensor, Tensor]:
         loss, gradient = self._evaluate(x)
         self.count += 1
         if self.count - 1 not in self._bad:
             return loss, gradient
         if self._where == "loss":
-            return self._value, gradient
+            return torch.full_like(loss, self._value), gradient
         gradient = gradient.clone()
         gradient[0] = self._value
         return loss, gradient
@@ -218,7 +218,7 @@ def test_it_never_accepts_an_increase(waves: Waves, start: tuple[float, float], 
         assert memory.loss <= before.loss
         if outcome is Outcome.MOVED:
             loss, gradient = exact(memory.x)
-            assert memory.loss == loss
+            assert memory.loss == float(loss)
             assert memory.gradient is not None
             assert memory.gradient.equal(gradient)
         else:

@@ -11,6 +11,9 @@ from stylegui.engine.recipe import Change, Recipe, change, live_settings
 from stylegui.engine.settings import Settings, control, make_settings
 
 OTHER: dict[str, Any] = {
+    "look": "strokes",
+    "content": "relations",
+    "device": "cpu",
     "quality": "fine",
     "start_from": "noise",
     "network": "vgg19",
@@ -61,7 +64,16 @@ def test_each_setting_needs_what_its_control_says(recipe: Recipe, name: str) -> 
 
 def test_what_needs_what() -> None:
     targets = {name for name in FIELDS if control(name).targets}
-    assert targets == {"brush_size", "size", "network", "network_file", "pooling"}
+    assert targets == {
+        "look",
+        "content",
+        "brush_size",
+        "size",
+        "network",
+        "network_file",
+        "pooling",
+        "device",
+    }
     assert {name for name in FIELDS if control(name).restarts} == {"start_from", "seed"}
 
 

@@ -52,7 +52,7 @@ def test_defaults_are_valid() -> None:
 
 
 def test_every_number_and_choice_is_found() -> None:
-    assert set(CHOICES) == {"quality", "start_from", "network", "pooling"}
+    assert set(CHOICES) == {"look", "quality", "content", "start_from", "network", "pooling", "device"}
     assert set(FIELDS) - set(CHOICES) - set(NUMBERS) == {"network_file", "shares"}
 
 
