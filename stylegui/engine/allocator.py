@@ -3,7 +3,8 @@
 import ctypes
 import platform
 
-KEEP_BYTES = 1 << 30
+KEEP_BYTES = 1 << 30  # in all
+LARGEST = 80 << 20  # block that is kept: larger ones, of results above some 600 pixels, would leave gaps as large
 # From glibc's malloc.h: parameters of mallopt.
 TRIM_THRESHOLD, MMAP_THRESHOLD, ARENA_MAX = -1, -3, -8
 
@@ -14,8 +15,19 @@ def keep_freed_memory() -> None:
     Features are some 50 MB each. Handed back to the system and taken again, every page of them is cleared in between,
     which took up to a third of an evaluation.
     """
-    if platform.libc_ver()[0] == "glibc":
-        library = ctypes.CDLL(None)
+    library = _glibc()
+    if library:
         library.mallopt(ARENA_MAX, 1)  # or each thread would have a store of its own, too small for features
-        library.mallopt(MMAP_THRESHOLD, KEEP_BYTES)
+        library.mallopt(MMAP_THRESHOLD, LARGEST)
         library.mallopt(TRIM_THRESHOLD, KEEP_BYTES)
+
+
+def release_freed_memory() -> None:
+    """Hand back what was kept: after other work than evaluations, which left gaps that they do not fit into."""
+    library = _glibc()
+    if library:
+        library.malloc_trim(0)
+
+
+def _glibc() -> ctypes.CDLL | None:
+    return ctypes.CDLL(None) if platform.libc_ver()[0] == "glibc" else None

@@ -1,11 +1,12 @@
 """One forward pass of a VGG network: a picture in, the features of the wanted layers out."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from stylegui.engine.allocator import release_freed_memory
 from stylegui.engine.convolution import Layer
 from stylegui.engine.weights import Convolution
 
@@ -35,23 +36,28 @@ class Encoder:
         self._first = first.layer, weight.to(self.device, memory_format=torch.channels_last), bias.to(self.device)
         self._layers = [(conv.layer, Layer(conv.weight.to(self.device), conv.bias.to(self.device))) for conv in rest]
         self._pooling = pooling
+        release_freed_memory()  # making the filters took more than they are
 
     def __call__(self, image: Tensor, wanted: Collection[str]) -> dict[str, Tensor]:
         """{layer: features (1, C, H, W)} of an RGB image (1, 3, H, W) in [0, 1], for the `wanted` layers."""
-        features: dict[str, Tensor] = {}
+        return dict(self.walk(image, wanted))
+
+    def walk(self, image: Tensor, wanted: Collection[str]) -> Iterator[tuple[str, Tensor]]:
+        """The same one by one, from the finest: each as soon as it is there."""
+        missing = set(wanted)
         x = F.pad(image, (1, 1, 1, 1), mode="replicate").contiguous(memory_format=torch.channels_last)
         name, weight, bias = self._first
         x = F.conv2d(x, weight, bias).relu_()
         for following, layer in (*self._layers, ("", None)):
-            if name in wanted:
-                features[name] = x
-            if len(features) == len(wanted) or layer is None:
+            if name in missing:
+                missing.remove(name)
+                yield name, x
+            if layer is None or not missing:
                 break
             x = layer(self._pool(x) if following.endswith("_1") else x)
             name = following
-        if len(features) < len(wanted):
-            raise ValueError(f"no such layer: {set(wanted) - set(features)}")
-        return features
+        if missing:
+            raise ValueError(f"no such layer: {missing}")
 
     def _pool(self, x: Tensor) -> Tensor:
         # An average is weaker than a maximum; without the factor the deeper layers would fade.

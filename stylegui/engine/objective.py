@@ -41,7 +41,9 @@ _MOMENTS = dict(zip(STYLE_LAYERS, (1, 1, 1, 1, 0.2), strict=True))
 LOOKS = {
     "painterly": Look(_MOMENTS, style=1, nearest=0, content=_CONTENT),
     "classic": Look(dict(zip(STYLE_LAYERS, (0.3, 2, 5, 4, 0.5), strict=True)), style=1, nearest=0, content=_CONTENT),
-    "strokes": Look(_MOMENTS, style=1, nearest=0.3, content=_CONTENT),
+    "strokes": Look(
+        _MOMENTS, style=1, nearest=0.3, content={"both": (0.4, 3.2), "features": (0.6, 0.0), "relations": (0.0, 4.0)}
+    ),
 }
 # How the content's weight grows with the distance of photo and style: the further the result has to go, the harder
 # the style pulls.
@@ -153,18 +155,27 @@ def objective(encoder: Encoder, targets: Targets, image: Tensor, settings: Setti
     look = LOOKS[settings.look]
     weights = {layer: look.layers[layer] * gain(value) for layer, value in settings.layer_values().items()}
     weights = {layer: weight / sum(look.layers.values()) for layer, weight in weights.items() if weight > 0}
+    features_weight, relations_weight = look.content[settings.content]
     wanted = {*weights, *targets.relations, *(nearest.LAYERS if targets.strokes else ())}
-    features = encoder(image, wanted | ({CONTENT_LAYER} if targets.content is not None else set()))
-    style = [look.style * weight * _style_error(features[layer], targets.style[layer])
-             for layer, weight in weights.items()]  # fmt: skip
-    style += [look.nearest * share * nearest.nearest(features, strokes) for share, strokes in targets.strokes]
-    kept_features, kept_relations = look.content[settings.content]
-    content = [
-        kept_relations / len(targets.relations) * relations_error(relations(features[layer], at), target)
-        for layer, (at, target) in targets.relations.items()
-    ]
     if targets.content is not None:
-        content.append(kept_features * relative_error(features[CONTENT_LAYER], targets.content))
+        wanted.add(CONTENT_LAYER)
+    style: list[Tensor] = []
+    content: list[Tensor] = []
+    places: dict[str, Tensor] = {}
+    # Each term as soon as its features are there: autograd goes the same way back, so that a term's gradient is made
+    # when it is needed, and not all of them at once at the beginning.
+    for layer, features in encoder.walk(image, wanted):
+        if layer in weights:
+            style.append(look.style * weights[layer] * _style_error(features, targets.style[layer]))
+        if layer in targets.relations:
+            at, target = targets.relations[layer]
+            error = relations_error(relations(features, at), target)
+            content.append(relations_weight / len(targets.relations) * error)
+        if layer == CONTENT_LAYER and targets.content is not None:
+            content.append(features_weight * relative_error(features, targets.content))
+        if targets.strokes and layer in nearest.LAYERS:
+            places[layer] = features
+    style += [look.nearest * share * nearest.nearest(places, strokes) for share, strokes in targets.strokes]
     terms = {
         "style": gain(settings.strength) * _sum(style, image),
         "content": targets.pull * gain(settings.photo_kept) * _sum(content, image),

@@ -8,6 +8,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from stylegui.engine import optimiser
+from stylegui.engine.allocator import release_freed_memory
 from stylegui.engine.device import free_memory
 from stylegui.engine.encoder import Encoder
 from stylegui.engine.errors import Problem
@@ -197,6 +198,7 @@ class Session:
         index, settings = self._state.scale, self._state.settings
         if self._statistics is None or self._statistics[0] != index:
             self._statistics = (index, self._read(index))
+            release_freed_memory()
         shares = settings.style_shares(len(self._recipe.styles))
         if self._pull is None or self._pull[0] != shares:  # of the coarsest scale, for the whole run
             if self._coarsest is None:
