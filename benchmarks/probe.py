@@ -7,7 +7,7 @@ Prints one JSON line. Times are seconds, on the CPU, with the threads that torch
 
 import argparse
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -39,9 +39,9 @@ class Watched(Encoder):
     wanted: Collection[str] = ()
     shape: torch.Size = torch.Size()
 
-    def __call__(self, image: Tensor, wanted: Collection[str]) -> dict[str, Tensor]:
+    def walk(self, image: Tensor, wanted: Collection[str]) -> Iterator[tuple[str, Tensor]]:
         self.wanted, self.shape = tuple(wanted), image.shape
-        return super().__call__(image, wanted)
+        return super().walk(image, wanted)
 
 
 def cpu_settings(**values: Any) -> Settings:

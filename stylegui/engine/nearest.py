@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from stylegui.engine.statistics import exact, samples
+from stylegui.engine.statistics import eigen, exact, samples
 
 LAYERS = ("relu2_1", "relu3_1", "relu4_1")
 GRID = "relu3_1"  # the layer whose positions are compared: one for every 4 x 4 pixels
@@ -39,7 +39,7 @@ def read_strokes(features: Mapping[str, Tensor]) -> Strokes:
     columns = columns[:: -(-len(columns) // MOST)]
     mean = columns.mean(0)
     centred = exact(columns - mean)
-    _, vectors = torch.linalg.eigh(centred.T @ centred)
+    _, vectors = eigen(centred.T @ centred)
     axes = vectors[:, -NUMBERS:].to(columns)
     return Strokes(sizes, mean, axes, F.normalize((columns - mean) @ axes, dim=1))
 

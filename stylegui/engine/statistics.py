@@ -61,11 +61,20 @@ def blend(shares: Sequence[float], parts: Sequence[Moments]) -> Moments:
 def gaussian(of: Moments) -> Gaussian:
     """The normal distribution with these moments."""
     covariance = of.second - torch.outer(of.mean, of.mean)
-    values, vectors = torch.linalg.eigh(covariance)
+    values, vectors = eigen(covariance)
     values = values.clamp(min=0)
     root = (vectors * values.sqrt()) @ vectors.T
     energy = (values.sum() + of.mean.square().sum()).clamp(min=1e-12)
     return Gaussian(of.mean, root, values.sum(), energy)
+
+
+def eigen(matrix: Tensor) -> tuple[Tensor, Tensor]:
+    """Eigenvalues, rising, and eigenvectors of a symmetric matrix; NaN where it holds what is no number."""
+    try:
+        values, vectors = torch.linalg.eigh(matrix)
+    except RuntimeError:  # LinAlgError: the optimiser sees the NaN, and goes back to its last good result
+        return torch.full_like(matrix[0], torch.nan), torch.full_like(matrix, torch.nan)
+    return values, vectors
 
 
 def sum_shares(shares: Sequence[float], tensors: Sequence[Tensor]) -> Tensor:

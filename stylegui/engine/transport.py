@@ -5,7 +5,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from stylegui.engine.statistics import Gaussian, Moments, exact, samples
+from stylegui.engine.statistics import Gaussian, Moments, eigen, exact, samples
 
 PRECISE = 256  # channels up to which the decompositions are in float64
 SMALLEST = 1e-5  # singular values below this share of the largest are rounding of the float32 products
@@ -89,10 +89,7 @@ def _few(rows: Tensor, target: Gaussian) -> tuple[Tensor, Tensor, tuple[Tensor, 
 
 def _decompose(matrix: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """Roots of the eigenvalues, their inverses (both 0 where the root is only rounding) and the eigenvectors."""
-    try:
-        values, vectors = torch.linalg.eigh(matrix)
-    except RuntimeError:  # LinAlgError, of what is no number: the optimiser goes back to its last good result
-        values, vectors = torch.full_like(matrix[0], torch.nan), torch.full_like(matrix, torch.nan)
+    values, vectors = eigen(matrix)
     roots = values.clamp(min=0).sqrt()
     rounding = roots <= SMALLEST * roots[-1]
     return roots.masked_fill(rounding, 0), (1 / roots).masked_fill(rounding, 0), vectors

@@ -1,7 +1,7 @@
 """The objective against the same sum in numpy, and its gradient against finite differences."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -368,9 +368,9 @@ class _Watched(Encoder):
         super().__init__(network)
         self.wanted: set[str] = set()
 
-    def __call__(self, image: Tensor, wanted: Any) -> dict[str, Tensor]:
+    def walk(self, image: Tensor, wanted: Any) -> Iterator[tuple[str, Tensor]]:
         self.wanted = set(wanted)
-        return super().__call__(image, wanted)
+        return super().walk(image, wanted)
 
 
 @pytest.mark.parametrize(
