@@ -8,7 +8,7 @@ from enum import Enum
 import torch
 from torch import Tensor
 
-PAIRS = 10  # of curvature memory: more cost memory and found nothing better
+PAIRS = 8  # of curvature memory: more cost memory and found nothing better
 FIRST_STEP = 0.02  # root-mean-square change of a value in [0, 1] in the first step, of unknown curvature
 SUFFICIENT = 1e-4  # share of the expected decrease that a step must bring (Armijo)
 SHRINK = 0.3

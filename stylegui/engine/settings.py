@@ -72,7 +72,7 @@ class Settings(BaseModel):
         Literal["draft", "normal", "fine"],
         Control(
             "Quality",
-            "Draft is for choosing, normal for keeping (about 3 x draft's time), fine for the wall (about 6 x).",
+            "Draft is for choosing, normal for keeping (about 3 x draft's time), fine for the wall (about 5 x).",
             choices=("Draft", "Normal", "Fine"),
         ),
     ] = "normal"

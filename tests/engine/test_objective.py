@@ -263,7 +263,7 @@ def test_the_photo_itself_costs_no_content(scene: Scene, look: str, content: str
 def test_the_style_itself_costs_no_style(scene: Scene, look: str) -> None:
     for style in scene.styles:
         terms = replace(scene, photo=0.9 * style).terms(style, [style], look=look)
-        assert abs(terms["style"]) < 1e-7
+        assert abs(terms["style"]) < 1e-6  # roots that could be rounding are left out of the sum
 
 
 @each_look
