@@ -8,7 +8,8 @@ from torch import Tensor
 
 from stylegui.engine import nearest
 from stylegui.engine.encoder import Encoder
-from stylegui.engine.losses import range_penalty, relations, relations_error, relative_error, total_variation
+from stylegui.engine.losses import range_penalty, relative_error, total_variation
+from stylegui.engine.relations import relations, relations_error
 from stylegui.engine.settings import CONTENT_LAYER, STYLE_LAYERS, Settings
 from stylegui.engine.statistics import Gaussian, Moments, blend, gaussian, gram, moments
 from stylegui.engine.transport import distance, transport
@@ -169,8 +170,7 @@ def objective(encoder: Encoder, targets: Targets, image: Tensor, settings: Setti
             style.append(look.style * weights[layer] * _style_error(features, targets.style[layer]))
         if layer in targets.relations:
             at, target = targets.relations[layer]
-            error = relations_error(relations(features, at), target)
-            content.append(relations_weight / len(targets.relations) * error)
+            content.append(relations_weight / len(targets.relations) * relations_error(features, at, target))
         if layer == CONTENT_LAYER and targets.content is not None:
             content.append(features_weight * relative_error(features, targets.content))
         if targets.strokes and layer in nearest.LAYERS:

@@ -68,8 +68,9 @@ def _from_moments(of: Moments, target: Gaussian, source: Tensor) -> tuple[Tensor
     mean, covariance = of.mean, of.second - torch.outer(of.mean, of.mean)
     root = target.root if len(mean) <= PRECISE else target.root.to(source.dtype)
     roots, inverse, vectors = _decompose(root @ covariance.to(root) @ root)
-    slope = torch.eye(len(mean)).to(mean) - (root @ ((vectors * inverse) @ vectors.T) @ root).to(mean)
-    shift = mean - target.mean - slope @ mean
+    slope = (root @ ((vectors * inverse) @ vectors.T) @ root).neg_()
+    slope.diagonal().add_(1)
+    shift = mean - target.mean - (slope @ mean.to(slope)).to(mean)
     value = (mean - target.mean).square().sum() + covariance.trace() + target.spread - 2 * roots.sum()
     return value, slope, shift
 

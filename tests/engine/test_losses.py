@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from stylegui.engine.losses import range_penalty, relations, relations_error, relative_error, total_variation
+from stylegui.engine.losses import range_penalty, relative_error, total_variation
 
 
 def test_relative_error_equals_numpy(generator: torch.Generator) -> None:
@@ -55,70 +55,3 @@ def test_gradients_equal_finite_differences(generator: torch.Generator) -> None:
     assert torch.autograd.gradcheck(lambda x: relative_error(x, target), (image,))
     assert torch.autograd.gradcheck(total_variation, (image,))
     assert torch.autograd.gradcheck(range_penalty, (image,))
-
-
-def _features(generator: torch.Generator, height: int = 3, width: int = 4) -> torch.Tensor:
-    return torch.randn(1, 5, height, width, generator=generator, dtype=torch.float64)
-
-
-def test_relations_equal_a_loop(generator: torch.Generator) -> None:
-    features, chosen = _features(generator), [7, 0, 11, 4]
-    values = features[0].numpy()
-    places = [values[:, position // 4, position % 4] for position in chosen]
-    distances = np.zeros((4, 4))
-    for i, a in enumerate(places):
-        for j, b in enumerate(places):
-            distances[i, j] = 1 - a @ b / np.sqrt((a @ a) * (b @ b))
-    for j in range(4):
-        distances[:, j] /= sum(distances[i, j] for i in range(4)) / 4
-    np.testing.assert_allclose(relations(features, torch.tensor(chosen)).numpy(), distances, rtol=1e-9, atol=1e-12)
-
-
-def test_relations_error_equals_a_loop(generator: torch.Generator) -> None:
-    a, b = torch.rand(2, 3, 3, generator=generator)
-    expected = sum(abs(float(a[i, j]) - float(b[i, j])) for i in range(3) for j in range(3)) / 9
-    assert float(relations_error(a, b)) == pytest.approx(expected, rel=1e-5)
-    assert float(relations_error(a, a)) == 0
-
-
-def test_relations_do_not_see_how_strong_features_are(generator: torch.Generator) -> None:
-    """Each position times a factor of its own, as a change of light is."""
-    features, positions = _features(generator), torch.arange(12)
-    factors = 0.1 + 5 * torch.rand(1, 1, 3, 4, generator=generator, dtype=torch.float64)
-    torch.testing.assert_close(relations(factors * features, positions), relations(features, positions))
-
-
-def test_relations_do_not_see_another_basis(generator: torch.Generator) -> None:
-    """All features turned the same way, as other colours and textures all over the picture are."""
-    features, positions = _features(generator), torch.arange(12)
-    turn = torch.linalg.qr(torch.randn(5, 5, generator=generator, dtype=torch.float64))[0]
-    turned = torch.einsum("ab,xbhw->xahw", turn, features)
-    torch.testing.assert_close(relations(turned, positions), relations(features, positions))
-
-
-def test_relations_see_where_things_are(generator: torch.Generator) -> None:
-    features, positions = _features(generator), torch.arange(12)
-    error = relations_error(relations(features.flip(3), positions), relations(features, positions))
-    assert float(error) > 0.01
-
-
-def test_relations_have_the_gradient_of_finite_differences(generator: torch.Generator) -> None:
-    features, positions = _features(generator).requires_grad_(), torch.tensor([1, 10, 5, 6, 3])
-    target = relations(_features(generator), positions)
-    assert torch.autograd.gradcheck(lambda x: relations(x, positions), (features,), eps=1e-7, atol=1e-5)
-    # what lies on the diagonal is 0 for both and has a corner there, so it is left out
-    apart = ~torch.eye(5, dtype=torch.bool)
-
-    def error(x: torch.Tensor) -> torch.Tensor:
-        return relations_error(relations(x, positions)[apart], target[apart])
-
-    assert torch.autograd.gradcheck(error, (features,), eps=1e-7, atol=1e-5)
-
-
-def test_relations_of_plain_and_of_empty_features_are_numbers() -> None:
-    for value in (0.0, 1.0):
-        features = torch.full((1, 5, 3, 3), value).requires_grad_()
-        found = relations(features, torch.arange(9))
-        (gradient,) = torch.autograd.grad(found.sum(), features)
-        assert bool(found.isfinite().all())
-        assert bool(gradient.isfinite().all())
