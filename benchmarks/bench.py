@@ -31,7 +31,7 @@ from statistics import mean
 from benchmarks.noise import noise
 from benchmarks.runs import PAIRS, Figures, Pair, Runs
 from benchmarks.table import Row, pictures_table, targets_table
-from stylegui.engine.settings import Settings, choices
+from stylegui.engine.settings import choices
 
 LOOK = "painterly"  # the default
 PEER = "crowsonkb"  # the strongest of the peers
@@ -135,7 +135,7 @@ def memory(bench: Bench) -> Iterator[Row]:
 
 def looks(bench: Bench) -> Iterator[Row]:
     """Paint the other looks, which stand in the table of pictures only."""
-    for pair in bench.pairs if "look" in Settings.model_fields else ():
+    for pair in bench.pairs:
         for look in choices("look"):
             if look != LOOK:
                 bench.runs.render(pair, "normal", look)

@@ -45,9 +45,8 @@ class Watched(Encoder):
 
 
 def cpu_settings(**values: Any) -> Settings:
-    """Settings on the CPU; those that this version of the engine does not have are left out."""
-    values = {"device": "cpu", **values}
-    return make_settings({name: value for name, value in values.items() if name in Settings.model_fields})
+    """Settings on the CPU."""
+    return make_settings({"device": "cpu", **values})
 
 
 def at_last_scale(photo: Path, style: Path, settings: Settings) -> tuple[Session, Watched]:

@@ -88,7 +88,10 @@ class Runs:
     def peak_memory_gb(self, pair: Pair, size: int) -> float:
         """What a draft of `size` pixels takes at most, in GB (1e9 bytes)."""
         output = self._output / f"memory_{size}.png"
-        return float(self._render(f"memory at {size} px", pair, output, size, "draft", "")["peak_rss_mb"]) / 1000
+        return (
+            float(self._render(f"memory at {size} px", pair, output, size, "draft", Settings().look)["peak_rss_mb"])
+            / 1000
+        )
 
     def probe(self, what: str, pair: Pair) -> Figures:
         """What `benchmarks.probe` measures of this pair."""
@@ -96,12 +99,7 @@ class Runs:
 
     def _render(self, title: str, pair: Pair, output: Path, size: int, quality: str, look: str) -> Figures:
         wanted = {"size": size, "quality": quality, "look": look, "device": "cpu"}
-        settings = [  # a version that does not have a setting can be measured too
-            part
-            for name, value in wanted.items()
-            if value and name in Settings.model_fields
-            for part in ("--set", f"{name}={value}")
-        ]
+        settings = [part for name, value in wanted.items() for part in ("--set", f"{name}={value}")]
         return self._run(
             title, "-m", "stylegui", "render", self.photo(pair), self.style(pair), "-o", output, *settings, "--json"
         )

@@ -5,6 +5,7 @@ import platform
 import sys
 
 import psutil
+import torch
 
 from stylegui.engine.device import choose, describe
 from stylegui.engine.errors import Problem
@@ -20,7 +21,8 @@ def report() -> str:
     lines = [f"{name}: {version}" for name, version in versions().items()]
     lines += [
         f"system: {platform.platform()} ({platform.machine()})",
-        f"device: {describe(choose('auto'))} of {os.cpu_count()}",
+        f"processor: {describe(torch.device('cpu'))} of {os.cpu_count()}",
+        f"computes on: {describe(choose('auto'))}",
         f"free memory: {memory.available / 1e9:.1f} of {memory.total / 1e9:.1f} GB",
         f"network VGG-16: {_network('vgg16')}",
         f"network VGG-19: {_network('vgg19')}",

@@ -17,6 +17,8 @@ if TYPE_CHECKING:  # torch takes a second to import: it is imported in the worke
     from stylegui.engine.encoder import Encoder
     from stylegui.engine.session import Session, State
 
+    _Keyed = tuple[tuple[str, str, str, str], Encoder]  # an encoder, and the settings it was made for
+
 FRAME_INTERVAL_S = 0.033
 QUIET_MS = 150  # a slider that needs new targets is waited for until it rests
 
@@ -52,7 +54,7 @@ class Worker(QObject):
         self._recipe: Recipe | None = None
         self._wanted: Recipe | None = None
         self._refused: Recipe | None = None
-        self._encoder: tuple[tuple[str, str, str, str], Encoder] | None = None
+        self._encoder: _Keyed | None = None
         self._state = RunState.IDLE
         self._in_flight = False
         self._last_frame = 0.0
@@ -65,7 +67,7 @@ class Worker(QObject):
     def warm_up(self) -> None:
         """Import torch and read the embedded network, so that the first Start is quick."""
         try:
-            self._encoder_for(Settings())
+            self._take_encoder(self._encoder_for(Settings()))
             # What is imported stays: looking through it all for garbage would stop every thread for 0.15 s.
             gc.freeze()
         except Problem as problem:
@@ -166,7 +168,8 @@ class Worker(QObject):
         try:
             from stylegui.engine.session import Session
 
-            session = Session(self._wanted, self._encoder_for(self._wanted.settings))
+            encoder = self._encoder_for(self._wanted.settings)
+            session = Session(self._wanted, encoder[1])
             if state is not None:
                 session.restore(state, same_pictures=False)
         except Problem as problem:
@@ -181,6 +184,7 @@ class Worker(QObject):
             return
         if session.finished:
             session.reopen()
+        self._take_encoder(encoder)
         self._session, self._recipe, self._refused = session, self._wanted, None
         if state is None:
             self.began.emit()
@@ -191,18 +195,23 @@ class Worker(QObject):
         """Whether the recipe was found not to work: it is said once, and not with every slider that moves."""
         return self._refused is not None and change(self._refused, recipe) is Change.LIVE
 
-    def _encoder_for(self, settings: Settings) -> "Encoder":
-        from stylegui.engine.device import choose, describe
+    def _encoder_for(self, settings: Settings) -> "_Keyed":
+        from stylegui.engine.device import choose
         from stylegui.engine.encoder import Encoder
         from stylegui.engine.weights import load_network
 
         key = (settings.network, settings.network_file, settings.pooling, settings.device)
-        if self._encoder is None or self._encoder[0] != key:
-            network = load_network(settings.network, settings.network_file)
-            device = choose(settings.device)
-            self._encoder = (key, Encoder(network, settings.pooling, device))
-            self.ready.emit(describe(device))
-        return self._encoder[1]
+        if self._encoder is not None and self._encoder[0] == key:
+            return self._encoder
+        network = load_network(settings.network, settings.network_file)
+        return key, Encoder(network, settings.pooling, choose(settings.device))
+
+    def _take_encoder(self, encoder: "_Keyed") -> None:
+        from stylegui.engine.device import describe
+
+        if self._encoder is not encoder:
+            self._encoder = encoder
+            self.ready.emit(describe(encoder[1].device))
 
     def _send_frame(self) -> None:
         if self._session is not None:

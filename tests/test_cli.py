@@ -82,7 +82,8 @@ def test_doctor_prints_all_that_a_report_needs(command: Run, capfd: Output, monk
     for package in ("torch", "torchvision", "numpy", "pillow", "PySide6-Essentials"):
         assert re.match(r"\d+\.\d+", lines[package])
     assert lines["system"]
-    assert re.fullmatch(rf"CPU, \d+ threads? of {os.cpu_count()}", lines["device"])
+    assert re.fullmatch(rf"CPU, \d+ threads? of {os.cpu_count()}", lines["processor"])
+    assert lines["computes on"]
     assert re.fullmatch(r"\d+\.\d of \d+\.\d GB", lines["free memory"])
     assert lines["network VGG-16"].startswith("found, ")
     assert Path(lines["network VGG-16"].removeprefix("found, ")).is_file()

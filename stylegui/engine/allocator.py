@@ -3,8 +3,9 @@
 import ctypes
 import platform
 
-KEEP_BYTES = 1 << 30  # in all
+KEEP_BYTES = 1 << 29  # in all
 LARGEST = 80 << 20  # block that is kept: larger ones, of results above some 600 pixels, would leave gaps as large
+LARGEST_OF_OLD = 32 << 20  # what glibc before 2.34 takes; refused, it would map and clear every block anew
 # From glibc's malloc.h: parameters of mallopt.
 TRIM_THRESHOLD, MMAP_THRESHOLD, ARENA_MAX = -1, -3, -8
 
@@ -18,7 +19,8 @@ def keep_freed_memory() -> None:
     library = _glibc()
     if library:
         library.mallopt(ARENA_MAX, 1)  # or each thread would have a store of its own, too small for features
-        library.mallopt(MMAP_THRESHOLD, LARGEST)
+        if not library.mallopt(MMAP_THRESHOLD, LARGEST):
+            library.mallopt(MMAP_THRESHOLD, LARGEST_OF_OLD)
         library.mallopt(TRIM_THRESHOLD, KEEP_BYTES)
 
 

@@ -40,5 +40,6 @@ def describe(device: torch.device) -> str:
 def free_memory(device: torch.device) -> int:
     """Bytes that a run can have on the device."""
     if device.type == "cuda":
-        return torch.cuda.mem_get_info(device)[0]
+        kept = torch.cuda.memory_reserved(device) - torch.cuda.memory_allocated(device)  # by torch, for the next run
+        return torch.cuda.mem_get_info(device)[0] + kept
     return psutil.virtual_memory().available

@@ -1,4 +1,4 @@
-"""The "Strokes" style term: every place of the result looks like its nearest place of the style."""
+"""What "Strokes" adds to the style term: every place of the result looks like its nearest place of the style."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -27,12 +27,11 @@ class Look:
 
     Attributes:
         layers: weight of each style layer, with its control at the middle; only their proportions count.
-        style, nearest: weights of the statistics and of the nearest places.
+        nearest: weight of the nearest places, beside the statistics.
         content: {"content" in the settings: weights of the features and of the relations}, at a distance of 1.
     """
 
     layers: Mapping[str, float]
-    style: float
     nearest: float
     content: Mapping[str, tuple[float, float]]
 
@@ -40,10 +39,10 @@ class Look:
 _CONTENT = {"both": (0.19, 1.6), "features": (0.3, 0.0), "relations": (0.0, 2.0)}
 _MOMENTS = dict(zip(STYLE_LAYERS, (1, 1, 1, 1, 0.2), strict=True))
 LOOKS = {
-    "painterly": Look(_MOMENTS, style=1, nearest=0, content=_CONTENT),
-    "classic": Look(dict(zip(STYLE_LAYERS, (0.3, 2, 5, 4, 0.5), strict=True)), style=1, nearest=0, content=_CONTENT),
+    "painterly": Look(_MOMENTS, nearest=0, content=_CONTENT),
+    "classic": Look(dict(zip(STYLE_LAYERS, (0.3, 2, 5, 4, 0.5), strict=True)), nearest=0, content=_CONTENT),
     "strokes": Look(
-        _MOMENTS, style=1, nearest=0.3, content={"both": (0.4, 3.2), "features": (0.6, 0.0), "relations": (0.0, 4.0)}
+        _MOMENTS, nearest=0.3, content={"both": (0.4, 3.2), "features": (0.6, 0.0), "relations": (0.0, 4.0)}
     ),
 }
 # How the content's weight grows with the distance of photo and style: the further the result has to go, the harder
@@ -167,7 +166,7 @@ def objective(encoder: Encoder, targets: Targets, image: Tensor, settings: Setti
     # when it is needed, and not all of them at once at the beginning.
     for layer, features in encoder.walk(image, wanted):
         if layer in weights:
-            style.append(look.style * weights[layer] * _style_error(features, targets.style[layer]))
+            style.append(weights[layer] * _style_error(features, targets.style[layer]))
         if layer in targets.relations:
             at, target = targets.relations[layer]
             content.append(relations_weight / len(targets.relations) * relations_error(features, at, target))

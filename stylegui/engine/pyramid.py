@@ -6,7 +6,7 @@ from stylegui.engine.images import working_size
 
 # Size of each scale relative to the result's, and how many evaluations it gets at each quality.
 SIZES = (0.25, 0.5, 1.0)
-EVALUATIONS = {"draft": (28, 10, 4), "normal": (60, 36, 20), "fine": (90, 60, 36)}
+EVALUATIONS = {"draft": (20, 10, 4), "normal": (60, 36, 20), "fine": (90, 60, 36)}
 COARSEST = 96  # pixels of the longer side: below that the deepest layer sees nothing but its own padding
 
 

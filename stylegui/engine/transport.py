@@ -8,7 +8,7 @@ from torch import Tensor
 from stylegui.engine.statistics import Gaussian, Moments, eigen, exact, samples
 
 PRECISE = 256  # channels up to which the decompositions are in float64
-SMALLEST = 1e-5  # singular values below this share of the largest are rounding of the float32 products
+SMALLEST = 1e-5  # roots below this share of the largest are noise; more left out would harm relu1_1's gradient
 
 
 def transport(features: Tensor, target: Gaussian) -> Tensor:

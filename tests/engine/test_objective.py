@@ -120,7 +120,7 @@ def _style_term(scene: Scene, settings: Settings) -> float:
     distance = _grams if settings.look == "classic" else _distributions
     total = 0.0
     for layer in STYLE_LAYERS:
-        weight = look.style * look.layers[layer] / sum(look.layers.values()) * gain(settings.layer_values()[layer])
+        weight = look.layers[layer] / sum(look.layers.values()) * gain(settings.layer_values()[layer])
         total += weight * distance(image[layer], [style[layer] for style in styles], shares)
     with torch.no_grad():
         seen = scene.encoder(scene.image, nearest.LAYERS)
@@ -183,7 +183,6 @@ def test_every_choice_has_its_weights() -> None:
     for look in LOOKS.values():
         assert set(look.layers) == set(STYLE_LAYERS)
         assert min(look.layers.values()) > 0
-        assert look.style > 0
         assert set(look.content) == set(choices("content"))
         for content, (features, relations) in look.content.items():
             assert (features > 0) == (content in ("both", "features"))

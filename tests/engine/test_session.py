@@ -334,9 +334,11 @@ def test_other_styles_are_followed_from_the_present_result(
     assert other.state().memory.x.equal(session.state().memory.x)
     other.reopen()
     other.step(settings)
-    first = other.snapshot().losses["total"]
+    first, target = other.snapshot(), _small(other_style, *working_size(other_style.width, other_style.height, 64))
     _run(other, settings, 8)
-    assert other.snapshot().losses["total"] < 0.99 * first
+    assert other.snapshot().losses["total"] < 0.99 * first.losses["total"]
+    apart = [_distance(encoder, "relu2_1", f.pixels, target, grams=True) for f in (first, other.snapshot())]
+    assert apart[1] < apart[0]
 
 
 # --- looks ---

@@ -10,7 +10,7 @@ from stylegui.engine.encoder import Encoder
 from stylegui.engine.images import Picture, crop_to_aspect, load, resize
 from stylegui.engine.settings import STYLE_LAYERS
 from stylegui.engine.statistics import Gaussian, blend, gaussian, moments, samples
-from stylegui.engine.transport import transport
+from stylegui.engine.transport import PRECISE, transport
 from stylegui.paths import resources
 
 Array = NDArray[np.float64]
@@ -220,6 +220,26 @@ def test_float32_features_of_a_picture_are_good_enough(
     assert exact == pytest.approx(_distance(photo, style), abs=1e-5)
     cosine = (gradient * expected).sum() / (gradient.norm() * expected.norm())
     assert float(cosine) > 0.95
+
+
+def test_float32_decompositions_of_real_features_keep_the_gradient(encoder: Encoder, style: Picture) -> None:
+    """What runs by default at 512 px: more channels than PRECISE, more positions than channels."""
+    features = {}
+    for name, pixels in (("image", load(resources() / "samples" / "coffee.jpg").pixels), ("style", style.pixels)):
+        picture = torch.from_numpy(resize(crop_to_aspect(pixels, 1, 1), 224, 224)).permute(2, 0, 1)[None]
+        with torch.no_grad():
+            features[name] = encoder(picture, ["relu4_1"])["relu4_1"]
+    assert features["image"].shape[2] * features["image"].shape[3] > features["image"].shape[1] > PRECISE
+    found = []
+    for kind in (torch.float32, torch.float64):
+        image = features["image"].to(kind).requires_grad_()
+        value = transport(image, _target(features["style"].to(kind)))
+        (gradient,) = torch.autograd.grad(value, image)
+        found.append((float(value.detach()), gradient.double().flatten()))
+    (rough, rough_gradient), (exact_value, gradient) = found
+    assert exact_value == pytest.approx(_distance(features["image"], features["style"]), rel=1e-6)
+    assert rough == pytest.approx(exact_value, rel=1e-3)
+    assert float(torch.nn.functional.cosine_similarity(rough_gradient, gradient, dim=0)) > 0.995
 
 
 def test_a_picture_of_few_positions_has_them(encoder: Encoder, style: Picture) -> None:
