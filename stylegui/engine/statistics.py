@@ -72,7 +72,8 @@ def eigen(matrix: Tensor) -> tuple[Tensor, Tensor]:
     """Eigenvalues, rising, and eigenvectors of a symmetric matrix; NaN where it holds what is no number."""
     try:
         values, vectors = torch.linalg.eigh(matrix)
-    except torch.linalg.LinAlgError:  # type: ignore[attr-defined]  # torch does not export it; the optimiser sees the NaN, and goes back to its last good result
+    except torch.linalg.LinAlgError:  # type: ignore[attr-defined]  # torch does not export it
+        # the optimiser sees the NaN, and goes back to its last good result
         return torch.full_like(matrix[0], torch.nan), torch.full_like(matrix, torch.nan)
     return values, vectors
 
