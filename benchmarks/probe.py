@@ -22,6 +22,7 @@ from stylegui.engine.images import load
 from stylegui.engine.recipe import Recipe
 from stylegui.engine.session import Session
 from stylegui.engine.settings import Settings, make_settings
+from stylegui.engine.style import Style
 from stylegui.engine.weights import layer_indices, load_network
 
 SIDE = 2048  # of the square matrices whose product tells the machine's rate
@@ -52,7 +53,7 @@ def cpu_settings(**values: Any) -> Settings:
 def at_last_scale(photo: Path, style: Path, settings: Settings) -> tuple[Session, Watched]:
     """A session of the real recipe that has taken two steps of its last scale, and the encoder it works with."""
     encoder = Watched(load_network(settings.network), settings.pooling)
-    session = Session(Recipe(load(photo), (load(style),), settings), encoder)
+    session = Session(Recipe(load(photo), (Style(load(style)),), settings), encoder)
     progress = session.step(settings)
     while progress.scale < progress.scales or progress.step < 2:
         progress = session.step(settings)
@@ -130,7 +131,7 @@ def first_frame(photo: Path, style: Path, size: int) -> dict[str, Any]:
     """From Start to the first stylised frame, with pictures and network in memory: the first time, and afterwards."""
     settings = cpu_settings(size=size)
     encoder = Encoder(load_network(settings.network), settings.pooling)
-    recipe = Recipe(load(photo), (load(style),), settings)
+    recipe = Recipe(load(photo), (Style(load(style)),), settings)
     seconds = []
     for _ in range(1 + STARTS):
         began = perf_counter()

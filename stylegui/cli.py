@@ -59,9 +59,11 @@ def doctor() -> int:
 
 
 @cli.command()
-@click.argument("photo", type=PATH)
-@click.argument("styles", metavar="STYLE...", nargs=-1, required=True, type=PATH)
-@click.option("-o", "--output", required=True, type=PATH, help="Where to write the result.")
+@click.argument("photo", required=False, type=PATH)
+@click.argument("styles", metavar="STYLE...", nargs=-1, type=PATH)
+@click.option("--recipe", type=PATH, help="A recipe file (JSON), in place of PHOTO and STYLE.")
+@click.option("--match", is_flag=True, help="Match parts of photo and styles by meaning: sky to sky, ground to ground.")
+@click.option("-o", "--output", type=PATH, help="Where to write the result.")
 @click.option("--size", help="Longer side of the result in pixels.")
 @click.option("--share", help="Each style's part, like 70,30.")
 @click.option("--quality", help="draft, normal or fine.")
@@ -72,9 +74,11 @@ def doctor() -> int:
 @click.option("--threads", type=click.IntRange(min=1), help="Threads to compute with.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object about the run.")
 def render(
-    photo: Path,
+    photo: Path | None,
     styles: tuple[Path, ...],
-    output: Path,
+    recipe: Path | None,
+    match: bool,
+    output: Path | None,
     settings_file: Path | None,
     assignments: tuple[str, ...],
     start: Path | None,
@@ -90,11 +94,22 @@ def render(
         values["shares"] = share.split(",")
     if start is not None:
         values["start_from"] = "picture"
-    settings = make_settings(values | parse_assignments(assignments))
+    values |= parse_assignments(assignments)
+    if recipe is not None and (photo is not None or start is not None):
+        raise click.UsageError("a recipe names its own pictures: please give either it or PHOTO and STYLE")
+    if recipe is None and not styles:
+        raise click.UsageError("Missing argument 'PHOTO'." if photo is None else "Missing argument 'STYLE...'.")
+    if output is None:
+        raise click.UsageError("Missing option '-o' / '--output'.")
+    settings = make_settings(values)
 
-    from stylegui.render import render_file
+    from stylegui.render import render_file, render_recipe
 
-    summary, code = render_file(photo, styles, output, settings, start, threads)
+    if photo is None:
+        assert recipe is not None
+        summary, code = render_recipe(recipe, output, values, threads, match)
+    else:
+        summary, code = render_file(photo, styles, output, settings, start, threads, match)
     if as_json:
         click.echo(json.dumps(summary))
     return code

@@ -6,8 +6,9 @@ import platform
 import signal
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 from types import FrameType
@@ -23,9 +24,12 @@ from stylegui.engine.encoder import Encoder
 from stylegui.engine.errors import Problem
 from stylegui.engine.frame import Frame
 from stylegui.engine.images import Picture, check_target, load, save
+from stylegui.engine.meaning import propose
 from stylegui.engine.recipe import Recipe
+from stylegui.engine.recipe_file import load_recipe
 from stylegui.engine.session import Session
-from stylegui.engine.settings import Settings
+from stylegui.engine.settings import Settings, make_settings
+from stylegui.engine.style import Style
 from stylegui.engine.weights import load_network
 
 PACKAGES = ("torch", "torchvision", "numpy", "pillow", "PySide6-Essentials")
@@ -38,22 +42,54 @@ def render_file(
     settings: Settings,
     start: Path | None = None,
     threads: int | None = None,
+    match: bool = False,
 ) -> tuple[dict[str, Any], int]:
     """Paint and save. Returns what `--json` prints, and the exit status: 0, or 130 when interrupted.
 
-    Raises Problem for anything the user can mend.
+    `match` puts regions matched by meaning beneath the recipe's own. Raises Problem for anything the user can mend.
     """
     settings.style_shares(len(styles))
-    check_target(output)
-    for path in (photo, *styles, *([start] if start else [])):
-        if _same_file(output, path):
-            raise Problem(f"{output} is one of the pictures to work from: please give another name for the result")
-    if threads:
-        use_threads(threads)
+    _check_output(output, (photo, *styles, *([start] if start else [])))
     began = perf_counter()
     pictures = [_load(path) for path in (photo, *styles)]
-    recipe = Recipe(pictures[0], tuple(pictures[1:]), settings, _load(start) if start else None)
+    recipe = Recipe(pictures[0], tuple(map(Style, pictures[1:])), settings, _load(start) if start else None)
+    return _paint(recipe, output, threads, match, began)
+
+
+def render_recipe(
+    path: Path, output: Path, overrides: Mapping[str, Any], threads: int | None = None, match: bool = False
+) -> tuple[dict[str, Any], int]:
+    """The same for a recipe file, with some settings by other values."""
+    check_target(output)
+    began = perf_counter()
+    with _without_chatter():
+        recipe = load_recipe(path)
+    pictures = (recipe.photo, *(style.picture for style in recipe.styles), *([recipe.start] if recipe.start else []))
+    _check_output(output, (path, *(picture.path for picture in pictures if picture.path)))
+    for picture in pictures:
+        _tell_notices(picture)
+    settings = make_settings(recipe.settings.model_dump() | dict(overrides))
+    settings.style_shares(len(recipe.styles))
+    return _paint(replace(recipe, settings=settings), output, threads, match, began)
+
+
+def _check_output(output: Path, inputs: Sequence[Path]) -> None:
+    check_target(output)
+    for path in inputs:
+        if _same_file(output, path):
+            raise Problem(f"{output} is one of the files to work from: please give another name for the result")
+
+
+def _paint(recipe: Recipe, output: Path, threads: int | None, match: bool, began: float) -> tuple[dict[str, Any], int]:
+    if threads:
+        use_threads(threads)
+    settings = recipe.settings
     encoder = Encoder(load_network(settings.network, settings.network_file), settings.pooling, choose(settings.device))
+    if match:
+        matched = propose(encoder, recipe.photo, [style.seen() for style in recipe.styles])
+        if not matched:
+            print("stylegui: photo and styles have nothing in common that could be matched", file=sys.stderr)
+        recipe = replace(recipe, regions=(*matched, *recipe.regions))
     session = Session(recipe, encoder)
     try:
         first_frame_s, interrupted = _run(session, settings, began)
@@ -88,9 +124,13 @@ def _same_file(a: Path, b: Path) -> bool:
 def _load(path: Path) -> Picture:
     with _without_chatter():
         picture = load(path)
+    _tell_notices(picture)
+    return picture
+
+
+def _tell_notices(picture: Picture) -> None:
     for notice in picture.notices:
         print(f"stylegui: {notice}", file=sys.stderr)
-    return picture
 
 
 @contextmanager

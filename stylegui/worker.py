@@ -93,10 +93,15 @@ class Worker(QObject):
         if needed is Change.RESTART and self._state is RunState.FINISHED:
             self._quiet.stop()
             return  # a finished picture is not thrown away: another beginning waits for Start
-        if needed is not Change.LIVE and not self._refused_already(recipe):
+        if needed in (Change.REBUILD, Change.RESTART) and not self._refused_already(recipe):
             self._quiet.start()
             return
         self._quiet.stop()  # a change that was taken back needs no other session
+        if needed is Change.SHOWN and self._state in (RunState.PAUSED, RunState.FINISHED):
+            self._recipe = recipe
+            self._session.adopt(recipe.settings)
+            self._send_frame()
+            return
         if self._state is RunState.FINISHED and recipe.settings != self._recipe.settings:
             self._session.reopen()
             self._set_state(RunState.RUNNING)
@@ -149,7 +154,8 @@ class Worker(QObject):
         if progress.notice:
             self.notice.emit(progress.notice)
         if progress.finished:
-            self._recipe = self._wanted if change(self._recipe, self._wanted) is Change.LIVE else self._recipe
+            follows = change(self._recipe, self._wanted) in (Change.SHOWN, Change.LIVE)
+            self._recipe = self._wanted if follows else self._recipe
             self._send_frame()
             self._set_state(RunState.FINISHED)
         elif not self._in_flight and monotonic() - self._last_frame >= FRAME_INTERVAL_S:
@@ -193,7 +199,7 @@ class Worker(QObject):
 
     def _refused_already(self, recipe: Recipe) -> bool:
         """Whether the recipe was found not to work: it is said once, and not with every slider that moves."""
-        return self._refused is not None and change(self._refused, recipe) is Change.LIVE
+        return self._refused is not None and change(self._refused, recipe) in (Change.SHOWN, Change.LIVE)
 
     def _encoder_for(self, settings: Settings) -> "_Keyed":
         from stylegui.engine.device import choose

@@ -337,7 +337,7 @@ def test_a_picture_to_work_from_is_not_painted_over(
     output = {"photo": photo, "style": style, "link to the photo": link, "start": start}[which]
     before = output.read_bytes()
     assert command("render", photo, style, "--start", start, "-o", output, *SMALL) == 2
-    assert f"{output} is one of the pictures to work from" in _one_error_line(capfd)
+    assert f"{output} is one of the files to work from" in _one_error_line(capfd)
     assert output.read_bytes() == before
     assert link.is_symlink()
 

@@ -494,3 +494,49 @@ def test_without_a_display_the_window_is_refused_in_a_line(
     told = capsys.readouterr().err
     assert told.startswith("stylegui: error: there is no display")
     assert told.count("\n") == 1
+
+
+# Recipes
+
+
+def test_a_recipe_paints_what_its_pictures_and_settings_would(
+    command: Run, pair: tuple[Path, Path], tmp_path: Path
+) -> None:
+    photo, style = pair
+    content = {
+        "photo": str(photo),
+        "styles": [{"picture": str(style)}],
+        "settings": {"size": 64, "quality": "draft", "strength": 80},
+    }
+    (tmp_path / "run.json").write_text(json.dumps(content))
+    by_recipe, by_hand, other = (tmp_path / name for name in ("recipe.png", "hand.png", "other.png"))
+    assert command("render", "--recipe", tmp_path / "run.json", "-o", by_recipe) == 0
+    assert command("render", photo, style, "-o", by_hand, *SMALL, "--set", "strength=80") == 0
+    assert command("render", "--recipe", tmp_path / "run.json", "-o", other, "--set", "strength=20") == 0
+    np.testing.assert_array_equal(np.array(Image.open(by_recipe)), np.array(Image.open(by_hand)))
+    assert not np.array_equal(np.array(Image.open(other)), np.array(Image.open(by_hand)))
+
+
+def test_a_recipe_and_pictures_do_not_go_together(
+    command: Run, capfd: Output, pair: tuple[Path, Path], output: Path, tmp_path: Path
+) -> None:
+    assert command("render", pair[0], pair[1], "--recipe", tmp_path / "run.json", "-o", output) == 2
+    assert "recipe" in _error(capfd)
+    assert not output.exists()
+
+
+def test_a_recipe_is_not_written_over(command: Run, capfd: Output, pair: tuple[Path, Path], tmp_path: Path) -> None:
+    photo = tmp_path / "photo.png"
+    Image.open(pair[0]).resize((64, 48)).save(photo)
+    before = photo.read_bytes()
+    (tmp_path / "run.json").write_text(json.dumps({"photo": "photo.png", "styles": [{"picture": str(pair[1])}]}))
+    assert command("render", "--recipe", tmp_path / "run.json", "-o", photo) == 2
+    assert "another name" in _error(capfd)
+    assert photo.read_bytes() == before
+
+
+def test_matching_by_meaning_changes_the_result(command: Run, pair: tuple[Path, Path], tmp_path: Path) -> None:
+    plain, matched = tmp_path / "plain.png", tmp_path / "matched.png"
+    assert command("render", *pair, "-o", plain, *SMALL) == 0
+    assert command("render", *pair, "-o", matched, *SMALL, "--match") == 0
+    assert not np.array_equal(np.array(Image.open(plain)), np.array(Image.open(matched)))

@@ -16,6 +16,7 @@ from stylegui.engine.objective import gain, objective
 from stylegui.engine.pyramid import Scale
 from stylegui.engine.recipe import Recipe
 from stylegui.engine.settings import Settings
+from stylegui.engine.style import Style
 from stylegui.paths import resources
 from stylegui.worker import QUIET_MS, Worker
 
@@ -33,7 +34,7 @@ def _sample(name: str, width: int, height: int) -> Picture:
 @pytest.fixture(scope="module")
 def recipe() -> Recipe:
     """A photo twice as wide as high, and one style."""
-    return Recipe(_sample("coffee.jpg", 128, 64), (_sample("brush-strokes.png", 64, 64),), SMALL)
+    return Recipe(_sample("coffee.jpg", 128, 64), (Style(_sample("brush-strokes.png", 64, 64)),), SMALL)
 
 
 def _plan_scales(width: int, height: int, size: int, quality: str) -> tuple[Scale, ...]:
@@ -335,7 +336,7 @@ def test_another_style_is_followed_from_the_present_result(desk: Desk, recipe: R
     desk.start.emit(_with(recipe, ENDLESS))
     desk.more_frames(10)
     before = desk.last
-    glass = replace(_with(recipe, ENDLESS), styles=(_sample("stained-glass.png", 64, 64),))
+    glass = replace(_with(recipe, ENDLESS), styles=(Style(_sample("stained-glass.png", 64, 64)),))
     desk.apply.emit(glass)
     desk.until(lambda: desk.last.losses.get("total", 0) > 1.05 * before.losses["total"])
     changed = desk.last
@@ -348,7 +349,7 @@ def test_another_style_is_followed_from_the_present_result(desk: Desk, recipe: R
 def test_a_style_added_with_its_share_is_worked(desk: Desk, recipe: Recipe) -> None:
     desk.start.emit(_with(recipe, ENDLESS))
     desk.more_frames(2)
-    both = (*recipe.styles, _sample("stained-glass.png", 64, 64))
+    both = (*recipe.styles, Style(_sample("stained-glass.png", 64, 64)))
     desk.apply.emit(replace(_with(recipe, ENDLESS, shares=(70.0, 30.0)), styles=both))
     desk.more_frames(8)
     desk.apply.emit(_with(recipe, ENDLESS))
@@ -433,7 +434,7 @@ def test_after_the_end_other_styles_and_sizes_go_on_from_the_result(desk: Desk, 
     desk.start.emit(recipe)
     desk.until(lambda: bool(desk.frames) and desk.last.progress.finished)
     done = desk.last.evaluations
-    glass = replace(recipe, styles=(_sample("stained-glass.png", 64, 64),))
+    glass = replace(recipe, styles=(Style(_sample("stained-glass.png", 64, 64)),))
     desk.apply.emit(glass)
     desk.until(lambda: desk.states == [RUNNING, FINISHED, RUNNING, FINISHED])
     desk.apply.emit(_with(glass, SMALL, size=136))
@@ -506,3 +507,20 @@ def test_a_bug_ends_the_run_with_a_word_and_a_log(
     monkeypatch.undo()
     desk.start.emit(recipe)
     desk.until_state(FINISHED)
+
+
+def test_turning_the_photos_colours_shows_the_finished_result_anew(desk: Desk, recipe: Recipe) -> None:
+    """Another frame of the same result: nothing is painted again."""
+    own = _with(recipe, SMALL, colour="photo", colour_amount=0.0)
+    desk.start.emit(own)
+    desk.until(lambda: bool(desk.frames) and desk.last.progress.finished)
+    done = desk.last
+    desk.apply.emit(_with(own, own.settings, colour_amount=100.0))
+    desk.until(lambda: desk.last is not done)
+    assert desk.last.evaluations == done.evaluations
+    assert desk.states[-1] is FINISHED
+    painted, colours = desk.last.pixels.astype(int), done.pixels.astype(int)
+    weights = np.array([0.299, 0.587, 0.114])
+    assert np.abs(painted - colours).mean() > 2
+    unclipped = ((painted > 0) & (painted < 255) & (colours > 0) & (colours < 255)).all(2)
+    assert np.abs((painted - colours) @ weights)[unclipped].max() < 2  # brightness stays

@@ -1,8 +1,6 @@
 """Pictures: from a file to an array and back, with orientation, colour profile, depth and alpha."""
 
 import errno
-import os
-import secrets
 import stat
 import struct
 import warnings
@@ -16,6 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from stylegui.engine.errors import Problem
+from stylegui.engine.whole_file import check_place, write_whole
 
 # An allow-list: Pillow also opens formats that run other programs (EPS) or that nobody paints in.
 READABLE = {
@@ -203,10 +202,16 @@ def working_size(width: int, height: int, longer: int) -> tuple[int, int]:
 
 def resize(pixels: Pixels, width: int, height: int) -> NDArray[np.float32]:
     """(height, width, 3) float32 in [0, 1], resampled with antialiasing (Lanczos)."""
-    largest = np.iinfo(pixels.dtype).max
+    return resize_values(pixels, width, height, float(np.iinfo(pixels.dtype).max))
+
+
+def resize_values(
+    values: Pixels | NDArray[np.float32], width: int, height: int, largest: float = 1.0
+) -> NDArray[np.float32]:
+    """(height, width, C) float32 in [0, 1] of (H, W, C) from 0 to `largest`, resampled in the same way."""
     channels = []
-    for index in range(pixels.shape[2]):  # Pillow resamples floats one channel at a time
-        channel = Image.fromarray(pixels[..., index].astype(np.float32))
+    for index in range(values.shape[2]):  # Pillow resamples floats one channel at a time
+        channel = Image.fromarray(values[..., index].astype(np.float32))
         channels.append(np.asarray(channel.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)))
     return (np.stack(channels, axis=2) / np.float32(largest)).clip(0, 1)
 
@@ -256,20 +261,7 @@ def check_target(path: Path) -> None:
     if path.suffix.lower() not in WRITABLE:
         endings = ", ".join(WRITABLE)
         raise Problem(f"cannot tell the format of {path}: please let its name end in one of {endings}")
-    try:
-        if path.is_dir():
-            raise Problem(f"{path} is a folder: please give a file name in it")
-        if path.exists() and not path.is_file():
-            raise Problem(f"{path} is not an ordinary file: please give another name")
-        if not path.parent.is_dir():
-            raise Problem(f"there is no folder {path.parent}: please make it or choose another")
-        if path.exists() and not os.access(path, os.W_OK):
-            raise Problem(f"{path} is read-only: please choose another name")
-        trial = _beside(path)
-        trial.touch(exist_ok=False)
-        trial.unlink()
-    except OSError as error:
-        raise Problem(_saving_failed(path, error)) from error
+    check_place(path)
 
 
 def save(picture: Picture, path: Path, quality: int = 92) -> str:
@@ -295,30 +287,5 @@ def save(picture: Picture, path: Path, quality: int = 92) -> str:
         options["subsampling"] = 0  # painted edges between strong colours show halved chroma
     encoded = BytesIO()  # in memory first: an encoder that meets a full disk does not say that this was the reason
     image.save(encoded, kind, **options)
-    partial = _beside(path)
-    try:
-        with partial.open("xb") as file:
-            file.write(encoded.getbuffer())
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-    except OSError as error:
-        raise Problem(_saving_failed(path, error)) from error
-    finally:
-        partial.unlink(missing_ok=True)
+    write_whole(path, encoded.getbuffer())
     return notice
-
-
-def _beside(path: Path) -> Path:
-    """A new short name in the same folder: replacing is only atomic within one file system."""
-    return path.parent / f".stylegui-{secrets.token_hex(4)}.part"
-
-
-def _saving_failed(path: Path, error: OSError) -> str:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return f"there is no space left for {path}: please free some or choose another disk; nothing was written"
-    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
-        return f"no permission to write {path}: please choose another folder"
-    if error.errno == errno.ENAMETOOLONG:
-        return f"the name is too long for this disk: {path}; please choose a shorter one"
-    return f"cannot write {path}: {error.strerror or error}"

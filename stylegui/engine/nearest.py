@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from stylegui.engine.statistics import eigen, exact, samples
+from stylegui.engine.statistics import Where, eigen, exact, samples
 
 LAYERS = ("relu2_1", "relu3_1", "relu4_1")
 GRID = "relu3_1"  # the layer whose positions are compared: one for every 4 x 4 pixels
@@ -32,10 +32,10 @@ class Strokes:
     places: Tensor
 
 
-def read_strokes(features: Mapping[str, Tensor]) -> Strokes:
-    """A style's places, from its features (1, C, H, W) of LAYERS."""
+def read_strokes(features: Mapping[str, Tensor], where: Where | None = None) -> Strokes:
+    """A style's places, from its features (1, C, H, W) of LAYERS; only those that count on GRID."""
     sizes = {layer: features[layer].square().mean().sqrt().clamp(min=1e-6) for layer in LAYERS}
-    columns = _columns(features, sizes)
+    columns = _columns(features, sizes, where)
     columns = columns[:: -(-len(columns) // MOST)]
     mean = columns.mean(0)
     centred = exact(columns - mean)
@@ -44,22 +44,23 @@ def read_strokes(features: Mapping[str, Tensor]) -> Strokes:
     return Strokes(sizes, mean, axes, F.normalize((columns - mean) @ axes, dim=1))
 
 
-def nearest(features: Mapping[str, Tensor], strokes: Strokes) -> Tensor:
-    """Mean distance, 1 - cosine, of each place of the result to the most similar one of the style.
+def nearest(features: Mapping[str, Tensor], strokes: Strokes, where: Where | None = None) -> Tensor:
+    """Mean distance, 1 - cosine, of each place of the result, `where` it counts, to the style's most similar one.
 
     After nearest-neighbour style transfer (Kolkin et al. 2022), which compares centred columns of features of several
     layers. Departs from it in comparing principal components, and in searching anew in every evaluation: then the
     term is a function of the picture alone, and its gradient holds the matches fixed (they change its value in
     second order only).
     """
-    places = F.normalize((_columns(features, strokes.sizes) - strokes.mean) @ strokes.axes, dim=1)
+    places = F.normalize((_columns(features, strokes.sizes, where) - strokes.mean) @ strokes.axes, dim=1)
     with torch.no_grad():
         matches = torch.cat([(chunk @ strokes.places.T).argmax(1) for chunk in torch.split(places, CHUNK)])
-    return 1 - (places * strokes.places[matches]).sum(1).mean()
+    alike = places * strokes.places[matches]
+    return 1 - (alike.sum(1).mean() if where is None else (alike * where.weights.to(alike)).sum())
 
 
-def _columns(features: Mapping[str, Tensor], sizes: Mapping[str, Tensor]) -> Tensor:
-    """(N, D): the features of LAYERS at each position of GRID, each divided by its layer's size."""
+def _columns(features: Mapping[str, Tensor], sizes: Mapping[str, Tensor], where: Where | None) -> Tensor:
+    """(M, D): the features of LAYERS at each position of GRID that counts, each divided by its layer's size."""
     height, width = features[GRID].shape[2:]
     parts = []
     for layer in LAYERS:
@@ -68,5 +69,5 @@ def _columns(features: Mapping[str, Tensor], sizes: Mapping[str, Tensor]) -> Ten
             part = F.avg_pool2d(part, 2)
         elif part.shape[2:] != (height, width):
             part = F.interpolate(part, (height, width), mode="bilinear", align_corners=False)
-        parts.append(samples(part))
+        parts.append(samples(part, where))
     return torch.cat(parts, 1)

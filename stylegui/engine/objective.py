@@ -9,15 +9,17 @@ from torch import Tensor
 from stylegui.engine import nearest
 from stylegui.engine.encoder import Encoder
 from stylegui.engine.losses import range_penalty, relative_error, total_variation
+from stylegui.engine.masks import locate, locate_sharply
 from stylegui.engine.relations import relations, relations_error
 from stylegui.engine.settings import CONTENT_LAYER, STYLE_LAYERS, Settings
-from stylegui.engine.statistics import Gaussian, Moments, blend, gaussian, gram, moments
+from stylegui.engine.statistics import Gaussian, Moments, Where, blend, gaussian, gram, moments, samples
 from stylegui.engine.transport import distance, transport
 
 # Weights of the terms with every control at its middle, found by looking at results and scoring them.
 SMOOTHNESS_WEIGHT = 0.1
 RANGE_WEIGHT = 50.0
 RELATION_LAYERS = ("relu3_3", CONTENT_LAYER)
+LEAST_SHARE = 0.01  # of the picture: a smaller part is not worth its decompositions
 POSITIONS = 1024  # positions whose relations are compared, at most
 
 
@@ -60,21 +62,77 @@ def gain(value: float) -> float:
 
 
 @dataclass(frozen=True, eq=False)
+class View:
+    """A picture at its working size.
+
+    Attributes:
+        pixels: (1, 3, H, W) in [0, 1]. opacity: (1, 1, H, W) in [0, 1], or None where all of it is opaque.
+    """
+
+    pixels: Tensor
+    opacity: Tensor | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Guide:
+    """A region at its working size.
+
+    Attributes:
+        mask: (1, 1, H, W) in [0, 1], of the photo; those of all guides sum to 1 at most.
+        style: index of the style. part: (1, 1, h, w) of that style, or None for all of it.
+    """
+
+    mask: Tensor
+    style: int
+    part: Tensor | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """What was read of one style, or of a part of it: {layer: moments}, and its places if they count."""
+
+    moments: Mapping[str, Moments]
+    strokes: nearest.Strokes | None
+
+
+@dataclass(frozen=True, eq=False)
 class Statistics:
     """What was read of the pictures, at one scale.
 
     Attributes:
         content: features (1, C, H, W) of the photo at CONTENT_LAYER, or None if they do not count.
+        visible: where on that layer the photo is to be kept, or None for everywhere.
         relations: {layer: (positions (P,), relations (P, P) of the photo there)}, empty if they do not count.
-        photo, styles: of the photo, and for each style, {layer: moments}.
-        strokes: for each style its places, empty if they do not count.
+        photo: {layer: moments} of the photo.
+        styles: of each style. guided: of the part that each guide looks at.
+        shares: of the picture that each guide covers, and of the rest; they sum to 1, but that tiny ones are 0.
+        places: {layer: where each guide, and the rest, is}, with None for everywhere.
     """
 
     content: Tensor | None
+    visible: Where | None
     relations: Mapping[str, tuple[Tensor, Tensor]]
     photo: Mapping[str, Moments]
-    styles: tuple[Mapping[str, Moments], ...]
-    strokes: tuple[nearest.Strokes, ...]
+    styles: tuple[Reading, ...]
+    guided: tuple[Reading, ...]
+    shares: tuple[float, ...]
+    places: Mapping[str, tuple[Where | None, ...]]
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """What one part of the picture is compared with.
+
+    Attributes:
+        share: of the picture. places: {layer: where it is}, with None for everywhere.
+        style: {layer: a distribution, or a Gram matrix (C, C) for the look "classic"}.
+        strokes: (share, places) of each style that has a share, if they count.
+    """
+
+    share: float
+    places: Mapping[str, Where | None]
+    style: Mapping[str, Gaussian | Tensor]
+    strokes: tuple[tuple[float, nearest.Strokes], ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,39 +140,61 @@ class Targets:
     """What the terms compare with, at one scale: statistics whose styles are blended with their shares.
 
     Attributes:
-        style: {layer: a distribution, or a Gram matrix (C, C) for the look "classic"}.
-        strokes: (share, places) of each style that has a share, if they count.
-        pull: factor on the content's weight.
+        parts: of the picture, each with its style. pull: factor on the content's weight.
     """
 
     content: Tensor | None
+    visible: Where | None
     relations: Mapping[str, tuple[Tensor, Tensor]]
-    style: Mapping[str, Gaussian | Tensor]
-    strokes: tuple[tuple[float, nearest.Strokes], ...]
+    parts: tuple[Part, ...]
     pull: float
 
 
 @torch.no_grad()
-def read_pictures(encoder: Encoder, photo: Tensor, styles: Sequence[Tensor], settings: Settings) -> Statistics:
-    """What the settings' look needs of the photo and the styles, each (1, 3, H, W) in [0, 1]."""
+def read_pictures(
+    encoder: Encoder, photo: View, styles: Sequence[View], settings: Settings, guides: Sequence[Guide] = ()
+) -> Statistics:
+    """What the settings' look needs of the photo, the styles, and the parts that the guides look at."""
     look = LOOKS[settings.look]
     features_weight, relations_weight = look.content[settings.content]
     layers = ([CONTENT_LAYER] if features_weight else []) + (list(RELATION_LAYERS) if relations_weight else [])
-    content = encoder(photo, {*layers, *STYLE_LAYERS})
-    positions = {layer: _positions(content[layer]) for layer in RELATION_LAYERS} if relations_weight else {}
-    read, strokes = [], []
-    for style in styles:
-        features = encoder(style, STYLE_LAYERS)
-        read.append({layer: moments(features[layer]) for layer in STYLE_LAYERS})
-        if look.nearest:
-            strokes.append(nearest.read_strokes(features))
+    content = encoder(photo.pixels, {*layers, *STYLE_LAYERS})
+    positions: dict[str, Tensor] = {}
+    if relations_weight:
+        positions = {layer: _positions(content[layer], photo.opacity, layer) for layer in RELATION_LAYERS}
+    seen = [encoder(style.pixels, STYLE_LAYERS) for style in styles]
+    masks = _masks(photo, guides)
+    shares = [1.0 if mask is None else float(mask.mean()) for mask in masks]
     return Statistics(
         content[CONTENT_LAYER] if features_weight else None,
+        locate_sharply(photo.opacity, CONTENT_LAYER),
         {layer: (at, relations(content[layer], at)) for layer, at in positions.items()},
-        {layer: moments(content[layer]) for layer in STYLE_LAYERS},
-        tuple(read),
-        tuple(strokes),
+        {layer: moments(content[layer], locate(photo.opacity, layer)) for layer in STYLE_LAYERS},
+        tuple(_read(features, style.opacity, look) for features, style in zip(seen, styles, strict=True)),
+        tuple(_read(seen[guide.style], _both(guide.part, styles[guide.style].opacity), look) for guide in guides),
+        tuple(share / sum(shares) if share > LEAST_SHARE * sum(shares) else 0.0 for share in shares),
+        {layer: tuple(locate(mask, layer) for mask in masks) for layer in STYLE_LAYERS},
     )
+
+
+def _read(features: Mapping[str, Tensor], mask: Tensor | None, look: Look) -> Reading:
+    places = {layer: locate(mask, layer) for layer in STYLE_LAYERS}
+    found = {layer: moments(features[layer], places[layer]) for layer in STYLE_LAYERS}
+    return Reading(found, nearest.read_strokes(features, places[nearest.GRID]) if look.nearest else None)
+
+
+def _masks(photo: View, guides: Sequence[Guide]) -> list[Tensor | None]:
+    """Of each guide, and of the rest."""
+    if not guides:
+        return [photo.opacity]
+    rest = (1 - sum((guide.mask for guide in guides), torch.zeros_like(guides[0].mask))).clamp(0, 1)
+    return [_both(mask, photo.opacity) for mask in (*(guide.mask for guide in guides), rest)]
+
+
+def _both(mask: Tensor | None, other: Tensor | None) -> Tensor | None:
+    if mask is None or other is None:
+        return other if mask is None else mask
+    return mask * other
 
 
 @torch.no_grad()
@@ -123,12 +203,19 @@ def make_targets(statistics: Statistics, settings: Settings, pull: float) -> Tar
 
     Several styles blend by averaging their moments.
     """
-    shares = settings.style_shares(len(statistics.styles))
-    style: dict[str, Gaussian | Tensor] = {}
-    for layer, mixture in _mixed(statistics, settings).items():
-        style[layer] = mixture.second if settings.look == "classic" else gaussian(mixture)
-    strokes = tuple((share, s) for share, s in zip(shares, statistics.strokes, strict=False) if share)
-    return Targets(statistics.content, statistics.relations, style, strokes, pull)
+    shares = settings.layer_shares(nearest.GRID, len(statistics.styles))
+    rest = tuple((share, style.strokes) for share, style in zip(shares, statistics.styles, strict=True))
+    readings: list[tuple[Mapping[str, Moments], tuple[tuple[float, nearest.Strokes | None], ...]]]
+    readings = [(guided.moments, ((1.0, guided.strokes),)) for guided in statistics.guided]
+    readings.append((_mixed(statistics, settings), rest))
+    parts = []
+    for index, (mixture, strokes) in enumerate(readings):
+        if statistics.shares[index]:
+            places = {layer: where[index] for layer, where in statistics.places.items()}
+            style = {layer: _target(found, settings) for layer, found in mixture.items()}
+            counted = tuple((share, found) for share, found in strokes if share and found is not None)
+            parts.append(Part(statistics.shares[index], places, style, counted))
+    return Targets(statistics.content, statistics.visible, statistics.relations, tuple(parts), pull)
 
 
 @torch.no_grad()
@@ -146,8 +233,16 @@ def photo_pull(statistics: Statistics, settings: Settings) -> float:
 
 
 def _mixed(statistics: Statistics, settings: Settings) -> dict[str, Moments]:
-    shares = settings.style_shares(len(statistics.styles))
-    return {layer: blend(shares, [style[layer] for style in statistics.styles]) for layer in STYLE_LAYERS}
+    """Of all styles, by their shares in each layer."""
+    found = {}
+    for layer in STYLE_LAYERS:
+        shares = settings.layer_shares(layer, len(statistics.styles))
+        found[layer] = blend(shares, [style.moments[layer] for style in statistics.styles])
+    return found
+
+
+def _target(found: Moments, settings: Settings) -> Gaussian | Tensor:
+    return found.second if settings.look == "classic" else gaussian(found)
 
 
 def objective(encoder: Encoder, targets: Targets, image: Tensor, settings: Settings) -> dict[str, Tensor]:
@@ -156,25 +251,36 @@ def objective(encoder: Encoder, targets: Targets, image: Tensor, settings: Setti
     weights = {layer: look.layers[layer] * gain(value) for layer, value in settings.layer_values().items()}
     weights = {layer: weight / sum(look.layers.values()) for layer, weight in weights.items() if weight > 0}
     features_weight, relations_weight = look.content[settings.content]
-    wanted = {*weights, *targets.relations, *(nearest.LAYERS if targets.strokes else ())}
+    strokes = any(part.strokes for part in targets.parts)
+    wanted = {*weights, *targets.relations, *(nearest.LAYERS if strokes else ())}
     if targets.content is not None:
         wanted.add(CONTENT_LAYER)
     style: list[Tensor] = []
     content: list[Tensor] = []
-    places: dict[str, Tensor] = {}
+    seen: dict[str, Tensor] = {}
     # Each term as soon as its features are there: autograd goes the same way back, so that a term's gradient is made
     # when it is needed, and not all of them at once at the beginning.
     for layer, features in encoder.walk(image, wanted):
         if layer in weights:
-            style.append(weights[layer] * _style_error(features, targets.style[layer]))
+            style += [
+                weights[layer] * part.share * _style_error(features, part.style[layer], part.places[layer])
+                for part in targets.parts
+                if _is_seen(part.places[layer])
+            ]
         if layer in targets.relations:
             at, target = targets.relations[layer]
             content.append(relations_weight / len(targets.relations) * relations_error(features, at, target))
         if layer == CONTENT_LAYER and targets.content is not None:
-            content.append(features_weight * relative_error(features, targets.content))
-        if targets.strokes and layer in nearest.LAYERS:
-            places[layer] = features
-    style += [look.nearest * share * nearest.nearest(places, strokes) for share, strokes in targets.strokes]
+            content.append(features_weight * _content_error(features, targets.content, targets.visible))
+        if strokes and layer in nearest.LAYERS:
+            seen[layer] = features
+    for part in targets.parts:
+        where = part.places[nearest.GRID]
+        if _is_seen(where):
+            style += [
+                look.nearest * part.share * share * nearest.nearest(seen, strokes, where)
+                for share, strokes in part.strokes
+            ]
     terms = {
         "style": gain(settings.strength) * _sum(style, image),
         "content": targets.pull * gain(settings.photo_kept) * _sum(content, image),
@@ -184,17 +290,31 @@ def objective(encoder: Encoder, targets: Targets, image: Tensor, settings: Setti
     return {**terms, "total": _sum(list(terms.values()), image)}
 
 
-def _style_error(features: Tensor, target: Gaussian | Tensor) -> Tensor:
+def _is_seen(where: Where | None) -> bool:
+    """Whether a part has a position on a layer: a very small one has none on a deep layer."""
+    return where is None or len(where.positions) > 0
+
+
+def _style_error(features: Tensor, target: Gaussian | Tensor, where: Where | None) -> Tensor:
     if isinstance(target, Gaussian):
-        return transport(features, target)
-    return relative_error(gram(features), target.to(features))
+        return transport(features, target, where)
+    return relative_error(gram(features, where), target.to(features))
 
 
-def _positions(features: Tensor) -> Tensor:
-    """Positions (P,) spread over features (1, C, H, W), the same for the same size."""
+def _content_error(features: Tensor, target: Tensor, where: Where | None) -> Tensor:
+    if where is None:
+        return relative_error(features, target)
+    weights = where.weights.to(features).sqrt()
+    return relative_error(samples(features, where) * weights, samples(target, where) * weights)
+
+
+def _positions(features: Tensor, opacity: Tensor | None, layer: str) -> Tensor:
+    """Positions (P,) spread over what can be seen of features (1, C, H, W), the same for the same size."""
+    where = locate_sharply(opacity, layer)
     count = features.shape[2] * features.shape[3]
+    seen = torch.arange(count, device=features.device) if where is None else where.positions
     generator = torch.Generator().manual_seed(1)
-    return torch.randperm(count, generator=generator)[:POSITIONS].to(features.device)
+    return seen[torch.randperm(len(seen), generator=generator)[:POSITIONS].to(features.device)]
 
 
 def _sum(terms: Sequence[Tensor], image: Tensor) -> Tensor:

@@ -1,10 +1,13 @@
 """What a run is made from."""
 
+import operator
 from dataclasses import dataclass
 from enum import Enum
 
 from stylegui.engine.images import Picture
-from stylegui.engine.settings import Settings, changed, control
+from stylegui.engine.regions import Region
+from stylegui.engine.settings import Settings, changed, control, only_shown
+from stylegui.engine.style import Style
 
 
 @dataclass(frozen=True, eq=False)
@@ -14,39 +17,44 @@ class Recipe:
     Attributes:
         photo: the content. styles: one or more. settings: everything else.
         start: the picture to begin from, where `settings.start_from` is "picture".
+        regions: where single styles hold; the later lie on top.
     """
 
     photo: Picture
-    styles: tuple[Picture, ...]
+    styles: tuple[Style, ...]
     settings: Settings
     start: Picture | None = None
+    regions: tuple[Region, ...] = ()
 
 
 class Change(Enum):
     """What going from one recipe to another needs."""
 
+    SHOWN = "shown"  # another frame of the same result
     LIVE = "live"  # the next step acts on it
     REBUILD = "rebuild"  # new targets: another session takes up the present result
     RESTART = "restart"  # another beginning
 
 
 def change(old: Recipe, new: Recipe) -> Change:
-    """How to go on with a run when its recipe changes. Pictures are compared by identity."""
+    """How to go on with a run when its recipe changes. Pictures and regions are compared by identity."""
     names = changed(_effective(old.settings), _effective(new.settings))
     starts_elsewhere = new.settings.start_from == "picture" and old.start is not new.start
     if old.photo is not new.photo or starts_elsewhere or any(control(name).restarts for name in names):
         return Change.RESTART
-    same_styles = len(old.styles) == len(new.styles) and all(map(_same, old.styles, new.styles))
-    if not same_styles or any(control(name).targets for name in names):
+    same_styles = len(old.styles) == len(new.styles) and all(map(Style.same_view, old.styles, new.styles))
+    same_regions = len(old.regions) == len(new.regions) and all(map(operator.is_, old.regions, new.regions))
+    same_palette = old.settings.palette() == new.settings.palette()
+    if not (same_styles and same_regions and same_palette) or any(control(name).targets for name in names):
         return Change.REBUILD
-    return Change.LIVE
+    return Change.SHOWN if only_shown(old.settings, new.settings) else Change.LIVE
 
 
 def live_settings(old: Recipe, new: Recipe) -> Settings:
     """The new recipe's settings as far as a session of the old one can follow them without being rebuilt."""
     kept = {name for name in Settings.model_fields if control(name).targets or control(name).restarts}
     if len(old.styles) != len(new.styles):
-        kept.add("shares")
+        kept |= {"shares", "shapes", "marks"}
     return new.settings.model_copy(update={name: getattr(old.settings, name) for name in kept})
 
 
@@ -56,7 +64,3 @@ def _effective(settings: Settings) -> Settings:
     if settings.network == "vgg16":
         idle["network_file"] = ""
     return settings.model_copy(update=idle)
-
-
-def _same(a: Picture, b: Picture) -> bool:
-    return a is b

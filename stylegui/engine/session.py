@@ -1,5 +1,6 @@
 """One run: from a recipe to a result, a step at a time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 
@@ -13,11 +14,12 @@ from stylegui.engine.device import free_memory
 from stylegui.engine.encoder import Encoder
 from stylegui.engine.errors import Problem
 from stylegui.engine.frame import Frame, Progress
-from stylegui.engine.images import Picture, crop_to_aspect, resize, to_levels, working_size
+from stylegui.engine.images import crop_to_aspect, to_levels
 from stylegui.engine.objective import Statistics, Targets, make_targets, objective, photo_pull, read_pictures
 from stylegui.engine.pyramid import Scale, plan_scales
 from stylegui.engine.recipe import Recipe
-from stylegui.engine.settings import Settings, changed, control
+from stylegui.engine.settings import Settings, changed, control, only_shown
+from stylegui.engine.views import Overlay, Views
 
 BYTES_PER_PIXEL = 3000  # of one evaluation at its peak, measured at 512 and 1024 px
 STYLE_BYTES_PER_PIXEL = 1500  # of reading a style, which keeps nothing for a gradient
@@ -57,13 +59,16 @@ class Session:
         if settings.start_from == "picture" and recipe.start is None:
             raise Problem("to start from another picture, please choose that picture first")
         self._recipe, self._encoder = recipe, encoder
+        self._views = Views(recipe, encoder.device)
         self._scales = self._plan(settings)
         self.width, self.height = self._scales[-1].width, self._scales[-1].height
-        _check_memory(recipe, self.width, self.height, free_memory(encoder.device))
+        sizes = self._views.style_sizes(self.width, self.height, settings)
+        _check_memory(self.width, self.height, sizes, free_memory(encoder.device))
         self._statistics: tuple[int, Statistics] | None = None
         self._coarsest: Statistics | None = None
-        self._pull: tuple[tuple[float, ...], float] | None = None
-        self._targets: tuple[tuple[int, tuple[float, ...]], Targets] | None = None
+        self._pull: tuple[object, float] | None = None  # for these shares
+        self._targets: tuple[object, Targets] | None = None  # for this scale and these shares
+        self._overlay: tuple[object, Overlay] | None = None  # for this scale and these settings
         self._losses: dict[str, Tensor] = {}  # of the result
         self._tried: dict[str, Tensor] = {}  # of the last evaluation, which may have been refused
         self._bad = 0
@@ -82,7 +87,7 @@ class Session:
         Raises Problem if the computation keeps giving no numbers.
         """
         began = perf_counter()
-        self._adopt(settings)
+        self.adopt(settings)
         try:
             if not self.finished and self._state.step >= self._scales[self._state.scale].evaluations:
                 self._next_scale()
@@ -110,10 +115,25 @@ class Session:
         )
         return self._progress(self._guard(outcome))
 
+    def adopt(self, settings: Settings) -> None:
+        """Follow other settings from here on; only what needs no new targets may differ."""
+        old = self._state.settings
+        if settings == old:
+            return
+        if settings.quality != old.quality:
+            self._scales = self._plan(settings)
+        memory, step = self._state.memory, self._state.step
+        if changed(old.model_copy(update={"quality": settings.quality}), settings) and not only_shown(old, settings):
+            memory = optimiser.outdated(memory)
+            if self._state.scale == len(self._scales) - 1:  # no finer scale will act on it: it gets its time here
+                step = max(0, min(step, self._scales[-1].evaluations - AFTER_CHANGE))
+        self._state = replace(self._state, settings=settings, memory=memory, step=step)
+
     def snapshot(self) -> Frame:
         """The result as it is now, and its losses (none before the first step)."""
+        shown = self._overlay_here().shown(self._state.memory.x)
         return Frame(
-            pixels=to_levels(self._state.memory.x[0].permute(1, 2, 0).contiguous().cpu().numpy()),
+            pixels=to_levels(shown[0].permute(1, 2, 0).contiguous().cpu().numpy()),
             width=self.width,
             height=self.height,
             photo=self._recipe.photo,
@@ -151,19 +171,6 @@ class Session:
         """Give a finished run the last scale's evaluations once more, for a change to act on."""
         self._state = replace(self._state, step=0)
 
-    def _adopt(self, settings: Settings) -> None:
-        old = self._state.settings
-        if settings == old:
-            return
-        if settings.quality != old.quality:
-            self._scales = self._plan(settings)
-        memory, step = self._state.memory, self._state.step
-        if changed(old.model_copy(update={"quality": settings.quality}), settings):
-            memory = optimiser.outdated(memory)
-            if self._state.scale == len(self._scales) - 1:  # no finer scale will act on it: it gets its time here
-                step = max(0, min(step, self._scales[-1].evaluations - AFTER_CHANGE))
-        self._state = replace(self._state, settings=settings, memory=memory, step=step)
-
     def _plan(self, settings: Settings) -> tuple[Scale, ...]:
         photo = self._recipe.photo
         return plan_scales(photo.width, photo.height, settings.size, settings.quality)
@@ -177,8 +184,8 @@ class Session:
             )
         if settings.start_from == "picture" and self._recipe.start is not None:
             pixels = crop_to_aspect(self._recipe.start.pixels, scale.width, scale.height)
-            return self._tensor(replace(self._recipe.start, pixels=pixels), scale.width, scale.height)
-        return self._tensor(self._recipe.photo, scale.width, scale.height)
+            return self._views.pixels(replace(self._recipe.start, pixels=pixels), scale.width, scale.height)
+        return self._views.pixels(self._recipe.photo, scale.width, scale.height)
 
     def _next_scale(self) -> None:
         """Go on at the next size, where the photo has details that the present size cannot show.
@@ -190,8 +197,8 @@ class Session:
         x = _resample(self._state.memory.x, fine)
         if self._state.settings.start_from == "photo":
             photo = self._recipe.photo
-            seen = _resample(self._tensor(photo, coarse.width, coarse.height), fine)
-            x = x + self._tensor(photo, fine.width, fine.height) - seen
+            seen = _resample(self._views.pixels(photo, coarse.width, coarse.height), fine)
+            x = x + self._views.pixels(photo, fine.width, fine.height) - seen
         self._state = replace(self._state, memory=optimiser.fresh(x), scale=self._state.scale + 1, step=0)
 
     def _targets_here(self) -> Targets:
@@ -199,7 +206,7 @@ class Session:
         if self._statistics is None or self._statistics[0] != index:
             self._statistics = (index, self._read(index))
             release_freed_memory()
-        shares = settings.style_shares(len(self._recipe.styles))
+        shares = settings.shares, settings.shapes, settings.marks
         if self._pull is None or self._pull[0] != shares:  # of the coarsest scale, for the whole run
             if self._coarsest is None:
                 self._coarsest = self._statistics[1] if index == 0 else self._read(0)
@@ -209,24 +216,26 @@ class Session:
         return self._targets[1]
 
     def _read(self, index: int) -> Statistics:
-        scale, settings = self._scales[index], self._state.settings
-        photo = self._tensor(self._recipe.photo, scale.width, scale.height)
-        longer = _style_longer(scale.width, scale.height, settings)
-        styles = [self._tensor(s, *working_size(s.width, s.height, longer)) for s in self._recipe.styles]
-        return read_pictures(self._encoder, photo, styles, settings)
+        width, height, settings = self._scales[index].width, self._scales[index].height, self._state.settings
+        styles = self._views.styles(width, height, settings)
+        guides = self._views.guides(width, height, styles)
+        return read_pictures(self._encoder, self._views.photo(width, height), styles, settings, guides)
 
     def _evaluate(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        image = x.detach().requires_grad_()
-        terms = objective(self._encoder, self._targets_here(), image, self._state.settings)
+        result = x.detach().requires_grad_()
+        terms = objective(self._encoder, self._targets_here(), self._overlay_here().seen(result), self._state.settings)
         terms["total"].backward()  # type: ignore[no-untyped-call]  # torch leaves it unannotated
-        assert image.grad is not None
+        assert result.grad is not None
         self._tried = {name: term.detach() for name, term in terms.items()}
-        return self._tried["total"], image.grad
+        return self._tried["total"], result.grad
 
-    def _tensor(self, picture: Picture, width: int, height: int) -> Tensor:
-        """(1, 3, height, width) in [0, 1], where the network is."""
-        pixels = torch.from_numpy(resize(picture.pixels, width, height))
-        return pixels.to(self._encoder.device).permute(2, 0, 1)[None].contiguous()
+    def _overlay_here(self) -> Overlay:
+        index, settings = self._state.scale, self._state.settings
+        key = index, settings.shares, settings.colour, settings.colour_amount
+        if self._overlay is None or self._overlay[0] != key:
+            scale = self._scales[index]
+            self._overlay = (key, self._views.overlay(scale.width, scale.height, settings))
+        return self._overlay[1]
 
     def _guard(self, outcome: optimiser.Outcome) -> str:
         if outcome is not optimiser.Outcome.NOT_A_NUMBER:
@@ -268,18 +277,12 @@ def _resample(x: Tensor, scale: Scale) -> Tensor:
     return F.interpolate(x, size, mode="bicubic", antialias=True, align_corners=False)
 
 
-def _check_memory(recipe: Recipe, width: int, height: int, free: int) -> None:
+def _check_memory(width: int, height: int, styles: Sequence[tuple[int, int]], free: int) -> None:
     """Raises Problem if an evaluation, or reading the largest style, needs more memory than is free."""
-    longer = _style_longer(width, height, recipe.settings)
-    style = max(w * h for w, h in (working_size(s.width, s.height, longer) for s in recipe.styles))
+    style = max(w * h for w, h in styles)
     needed = max(width * height * BYTES_PER_PIXEL, style * STYLE_BYTES_PER_PIXEL)
     if needed > free:
         raise Problem(
             f"{width} × {height} pixels with this brush size need about {needed / 1e9:.1f} GB of memory and "
             f"{free / 1e9:.1f} GB are free: please choose a smaller size or close other programs"
         )
-
-
-def _style_longer(width: int, height: int, settings: Settings) -> int:
-    """Pixels of a style's longer side, for a result of width x height."""
-    return round(max(width, height) * settings.style_scale())

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from stylegui.engine.errors import Problem
 
 STYLE_LAYERS = ("relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1")
+SHAPE_LAYERS = ("relu4_1", "relu5_1")  # those that see coarse shapes; the others see marks
 CONTENT_LAYER = "relu4_2"
 
 
@@ -76,6 +77,19 @@ class Settings(BaseModel):
             choices=("Draft", "Normal", "Fine"),
         ),
     ] = "normal"
+    colour: Annotated[
+        Literal["style", "photo", "palette"],
+        Control(
+            "Colour",
+            "Whose colours: the painting's; the photo's own, under the painting's brushwork; or the painting's, "
+            "recoloured with the photo's palette beforehand.",
+            choices=("The style's", "The photo's", "The photo's palette"),
+        ),
+    ] = "style"
+    colour_amount: Annotated[
+        Percent,
+        Control("Photo's colours", "How far the photo's colours or its palette replace the painting's."),
+    ] = 100
     content: Annotated[
         Literal["both", "features", "relations"],
         Control(
@@ -148,6 +162,14 @@ class Settings(BaseModel):
         tuple[Percent, ...],
         Control("Shares", "Each style's part, in the order of the styles; empty means equal parts.", group=""),
     ] = ()
+    shapes: Annotated[
+        tuple[Percent, ...],
+        Control("Shapes", "How much of each style's share goes to its coarse shapes; empty means all.", group=""),
+    ] = ()
+    marks: Annotated[
+        tuple[Percent, ...],
+        Control("Marks", "How much of each style's share goes to its fine marks; empty means all.", group=""),
+    ] = ()
 
     def layer_values(self) -> dict[str, float]:
         """The style layers' controls, 0..100, by layer."""
@@ -157,14 +179,33 @@ class Settings(BaseModel):
         """Factor on the style pictures' size: 0.5 at brush size 0, 1 at 50, 2 at 100."""
         return float(2 ** ((self.brush_size - 50) / 50))
 
+    def photo_colours(self) -> float:
+        """How much of the photo's chroma is put back, 0..1."""
+        return self.colour_amount / 100 if self.colour == "photo" else 0.0
+
+    def palette(self) -> float:
+        """How far the styles get the photo's palette, 0..1."""
+        return self.colour_amount / 100 if self.colour == "palette" else 0.0
+
     def style_shares(self, count: int) -> tuple[float, ...]:
         """Shares of `count` styles, summing to 1. Raises Problem if there are not as many shares as styles."""
-        shares = self.shares or (1.0,) * count
-        if len(shares) != count:
-            raise Problem(f"shares: {len(shares)} given for {count} style(s); give one number for each style")
+        shares = self._of_each("shares", count)
         if sum(shares) <= 0:
             raise Problem("shares: at least one must be above 0")
         return tuple(share / sum(shares) for share in shares)
+
+    def layer_shares(self, layer: str, count: int) -> tuple[float, ...]:
+        """The same in one style layer, as each style's shapes or marks say; where they say none, `style_shares`."""
+        shares = self.style_shares(count)
+        wanted = self._of_each("shapes" if layer in SHAPE_LAYERS else "marks", count)
+        weighted = [share * factor for share, factor in zip(shares, wanted, strict=True)]
+        return tuple(share / sum(weighted) for share in weighted) if sum(weighted) > 0 else shares
+
+    def _of_each(self, name: str, count: int) -> tuple[float, ...]:
+        values: tuple[float, ...] = getattr(self, name) or (100.0,) * count
+        if len(values) != count:
+            raise Problem(f"{name}: {len(values)} given for {count} style(s); give one number for each style")
+        return values
 
 
 def control(name: str) -> Control:
@@ -189,6 +230,11 @@ def choices(name: str) -> tuple[str, ...]:
 def changed(old: Settings, new: Settings) -> list[str]:
     """Names of the fields that differ."""
     return [name for name in Settings.model_fields if getattr(old, name) != getattr(new, name)]
+
+
+def only_shown(old: Settings, new: Settings) -> bool:
+    """Whether the difference is in what the eye sees of the result, not in what is optimised."""
+    return changed(old, new) == ["colour_amount"] and new.colour != "palette"
 
 
 def make_settings(values: dict[str, Any]) -> Settings:

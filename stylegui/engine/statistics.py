@@ -8,6 +8,18 @@ from torch import Tensor
 
 
 @dataclass(frozen=True, eq=False)
+class Where:
+    """Positions of a layer that count, and how much.
+
+    Attributes:
+        positions: (M,) indices into the layer's N = H W positions. weights: (M, 1), above 0, their sum 1.
+    """
+
+    positions: Tensor
+    weights: Tensor
+
+
+@dataclass(frozen=True, eq=False)
 class Moments:
     """Mean (C,) and second moment F F^T / N (C, C) of features, float64: both are linear, so that styles blend."""
 
@@ -30,15 +42,25 @@ class Gaussian:
     energy: Tensor
 
 
-def samples(features: Tensor) -> Tensor:
-    """(N, C) view of features (1, C, H, W): one row for each of the N = H W positions."""
-    return features.permute(0, 2, 3, 1).flatten(0, 2)
+def samples(features: Tensor, where: Where | None = None) -> Tensor:
+    """(N, C) view of features (1, C, H, W), a row for each of the N = H W positions; or (M, C), of those that count."""
+    rows = features.permute(0, 2, 3, 1).flatten(0, 2)
+    return rows if where is None else rows[where.positions]
 
 
-def gram(features: Tensor) -> Tensor:
+def mean_of(rows: Tensor, where: Where | None) -> Tensor:
+    """Mean (C,) of rows from `samples`, each with its weight."""
+    return rows.mean(0) if where is None else (rows.T @ where.weights.to(rows))[:, 0]
+
+
+def second_of(rows: Tensor, where: Where | None) -> Tensor:
+    """Second moment (C, C) of rows from `samples`, each with its weight."""
+    return rows.T @ rows / len(rows) if where is None else rows.T @ (rows * where.weights.to(rows))
+
+
+def gram(features: Tensor, where: Where | None = None) -> Tensor:
     """Gram matrix (C, C) of features (1, C, H, W): F F^T / N (Gatys, Ecker, Bethge 2015, with N as divisor)."""
-    rows = samples(features)
-    return rows.T @ rows / rows.shape[0]
+    return second_of(samples(features, where), where)
 
 
 def exact(tensor: Tensor) -> Tensor:
@@ -46,9 +68,10 @@ def exact(tensor: Tensor) -> Tensor:
     return (tensor.cpu() if tensor.device.type == "mps" else tensor).double()
 
 
-def moments(features: Tensor) -> Moments:
-    """Moments of features (1, C, H, W)."""
-    return Moments(exact(samples(features).mean(0)), exact(gram(features)))
+def moments(features: Tensor, where: Where | None = None) -> Moments:
+    """Moments of features (1, C, H, W), of the positions that count."""
+    rows = samples(features, where)
+    return Moments(exact(mean_of(rows, where)), exact(second_of(rows, where)))
 
 
 def blend(shares: Sequence[float], parts: Sequence[Moments]) -> Moments:

@@ -5,14 +5,14 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from stylegui.engine.statistics import Gaussian, Moments, eigen, exact, samples
+from stylegui.engine.statistics import Gaussian, Moments, Where, eigen, exact, mean_of, samples, second_of
 
 PRECISE = 256  # channels up to which the decompositions are in float64
 SMALLEST = 1e-5  # roots below this share of the largest are noise; more left out would harm relu1_1's gradient
 
 
-def transport(features: Tensor, target: Gaussian) -> Tensor:
-    """Squared Wasserstein-2 distance of the features' (1, C, H, W) normal distribution to `target`.
+def transport(features: Tensor, target: Gaussian, where: Where | None = None) -> Tensor:
+    """Squared Wasserstein-2 distance of the features' (1, C, H, W) normal distribution, `where` it counts, to `target`.
 
     |m - mt|^2 + tr S + tr St - 2 tr (R S R)^1/2 with R = St^1/2 (Dowson and Landau 1982), relative to the target's
     energy. The gradient with respect to S is 1 - R (R S R)^-1/2 R, so that one eigendecomposition gives the value and
@@ -24,7 +24,7 @@ def transport(features: Tensor, target: Gaussian) -> Tensor:
     at relu4_1 and relu5_1, whose decompositions in float64 would take half as long again. Where there are fewer
     positions than channels, the decomposition is of the (N, N) matrix with the same eigenvalues.
     """
-    value: Tensor = _Transport.apply(features, target)  # type: ignore[no-untyped-call]  # torch leaves it unannotated
+    value: Tensor = _Transport.apply(features, target, where)  # type: ignore[no-untyped-call]  # torch leaves it unannotated
     return value
 
 
@@ -35,32 +35,38 @@ def distance(of: Moments, target: Gaussian) -> Tensor:
 
 class _Transport(torch.autograd.Function):
     @staticmethod
-    def forward(ctx: Any, features: Tensor, target: Gaussian) -> Tensor:
-        rows = samples(features)
+    def forward(ctx: Any, features: Tensor, target: Gaussian, where: Where | None) -> Tensor:
+        rows = samples(features, where)
         few = rows.shape[0] < rows.shape[1]
-        value, factor, kept = (_few if few else _many)(rows, target)
-        ctx.few, ctx.shape = few, features.shape
-        ctx.factor = 2 * factor / rows.shape[0]
+        value, kept = (_few if few else _many)(rows, target, where)
+        ctx.few, ctx.shape, ctx.where = few, features.shape, where
+        ctx.factor = 2 / target.energy
         ctx.save_for_backward(*kept)
-        return (value * factor).to(features)
+        return (value / target.energy).to(features)
 
     @staticmethod
-    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None]:
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None, None]:
         factor = gradient * ctx.factor.to(gradient)
+        where: Where | None = ctx.where
         if ctx.few:
             (ascent,) = ctx.saved_tensors
             change = ascent * factor
         else:
             rows, slope, shift = ctx.saved_tensors
+            factor = factor if where else factor / len(rows)
             change = torch.addmm(shift * factor, rows, slope * factor)
-        _, _, height, width = ctx.shape
-        return change.view(1, height, width, -1).permute(0, 3, 1, 2), None
+            change = change.mul_(where.weights.to(change)) if where else change
+        _, channels, height, width = ctx.shape
+        if where:
+            change = change.new_zeros(height * width, channels).index_copy_(0, where.positions, change)
+        return change.view(1, height, width, channels).permute(0, 3, 1, 2), None, None
 
 
-def _many(rows: Tensor, target: Gaussian) -> tuple[Tensor, Tensor, tuple[Tensor, ...]]:
-    """Distance, the divisor's inverse, and what gives half the gradient for a row: row @ slope + shift."""
-    value, slope, shift = _from_moments(Moments(exact(rows.mean(0)), exact(rows.T @ rows / len(rows))), target, rows)
-    return value, 1 / target.energy, (rows, slope.to(rows), shift.to(rows))
+def _many(rows: Tensor, target: Gaussian, where: Where | None) -> tuple[Tensor, tuple[Tensor, ...]]:
+    """Distance, and what gives half the gradient for a row before its weight: row @ slope + shift."""
+    found = Moments(exact(mean_of(rows, where)), exact(second_of(rows, where)))
+    value, slope, shift = _from_moments(found, target, rows)
+    return value, (rows, slope.to(rows), shift.to(rows))
 
 
 def _from_moments(of: Moments, target: Gaussian, source: Tensor) -> tuple[Tensor, Tensor, Tensor]:
@@ -75,17 +81,18 @@ def _from_moments(of: Moments, target: Gaussian, source: Tensor) -> tuple[Tensor
     return value, slope, shift
 
 
-def _few(rows: Tensor, target: Gaussian) -> tuple[Tensor, Tensor, tuple[Tensor, ...]]:
+def _few(rows: Tensor, target: Gaussian, where: Where | None) -> tuple[Tensor, tuple[Tensor, ...]]:
     """The same with the (N, N) matrix; what is kept is half the gradient itself."""
-    average = rows.mean(0)
+    weights = where.weights.to(rows) if where else torch.full_like(rows[:, :1], 1 / len(rows))
+    average = mean_of(rows, where)
     mean, root = exact(average), target.root.to(rows)
-    centred = rows - average
+    shift = (mean - target.mean).to(rows)
+    centred = (rows - average) * weights.sqrt()
     seen = centred @ root
-    roots, inverse, vectors = _decompose(exact(seen @ seen.T) / rows.shape[0])
+    roots, inverse, vectors = _decompose(exact(seen @ seen.T))
     moved = (((vectors * inverse) @ vectors.T).to(rows) @ seen) @ root
-    value = (mean - target.mean).square().sum() + exact(centred).square().sum() / len(rows)
-    ascent = centred - moved + (mean - target.mean).to(rows)
-    return value + target.spread - 2 * roots.sum(), 1 / target.energy, (ascent,)
+    value = (mean - target.mean).square().sum() + exact(centred).square().sum() + target.spread - 2 * roots.sum()
+    return value, ((centred - moved + shift * weights.sqrt()) * weights.sqrt(),)
 
 
 def _decompose(matrix: Tensor) -> tuple[Tensor, Tensor, Tensor]:

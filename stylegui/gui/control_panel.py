@@ -159,6 +159,7 @@ class ControlPanel(QWidget):
     def _show_what_applies(self) -> None:
         """Only what has an effect can be turned."""
         self.controls["seed"].setEnabled(self._settings.start_from == "noise")
+        self.controls["colour_amount"].setEnabled(self._settings.colour != "style")
         row = self.controls["network_file"].parentWidget()
         assert row is not None
         row.setVisible(self._settings.network == "vgg19")

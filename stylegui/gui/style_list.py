@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from stylegui.engine.images import Picture
+from stylegui.engine.style import Style
 from stylegui.gui.image_well import ImageWell
 from stylegui.gui.slider import ValueSlider
 
@@ -42,9 +43,9 @@ class StyleList(QWidget):
         self._layout.addWidget(self.adder)
         self._layout.addStretch(1)
 
-    def styles(self) -> tuple[Picture, ...]:
+    def styles(self) -> tuple[Style, ...]:
         """The styles, in order."""
-        return tuple(well.picture for well in self.wells if well.picture is not None)
+        return tuple(Style(well.picture) for well in self.wells if well.picture is not None)
 
     def shares(self) -> tuple[float, ...]:
         """Their shares as the sliders stand, 0..100 each; equal ones where all are 0."""

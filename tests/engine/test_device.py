@@ -12,10 +12,11 @@ from stylegui.engine.device import choose, describe, free_memory, use_threads
 from stylegui.engine.encoder import Encoder
 from stylegui.engine.errors import Problem
 from stylegui.engine.images import Picture
-from stylegui.engine.objective import make_targets, objective, photo_pull, read_pictures
+from stylegui.engine.objective import View, make_targets, objective, photo_pull, read_pictures
 from stylegui.engine.recipe import Recipe
 from stylegui.engine.session import Session
 from stylegui.engine.settings import Settings, choices, make_settings
+from stylegui.engine.style import Style
 from stylegui.engine.weights import Convolution
 
 DEVICES = [
@@ -96,7 +97,7 @@ def test_an_evaluation_is_the_same_on_every_device(network: list[Convolution], l
     for name in ("cpu", device):
         place = torch.device(name)
         encoder = Encoder(network, device=place)
-        read = read_pictures(encoder, photo.to(place), [style.to(place)], settings)
+        read = read_pictures(encoder, View(photo.to(place)), [View(style.to(place))], settings)
         x = image.to(place).requires_grad_()
         targets = make_targets(read, settings, photo_pull(read, settings))
         total = objective(encoder, targets, x, settings)["total"]
@@ -115,7 +116,7 @@ def test_a_run_goes_from_a_device_to_the_processor(
     network: list[Convolution], photo: Picture, style: Picture, look: str, device: str
 ) -> None:
     settings = make_settings({"look": look, "size": 64, "quality": "draft", "device": device})
-    recipe = Recipe(photo, (style,), settings)
+    recipe = Recipe(photo, (Style(style),), settings)
     session = Session(recipe, Encoder(network, device=torch.device(device)))
     session.step(settings)
     first = session.snapshot().losses["total"]

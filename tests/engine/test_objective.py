@@ -20,6 +20,7 @@ from stylegui.engine.objective import (
     RELATION_LAYERS,
     Statistics,
     Targets,
+    View,
     gain,
     make_targets,
     objective,
@@ -57,7 +58,10 @@ class Scene:
         pictures = styles or self.styles
         key = (settings.look, settings.content, *(id(picture) for picture in pictures))
         if key not in self._read:  # kept with the pictures: no other can get their ids
-            self._read[key] = (pictures, read_pictures(self.encoder, self.photo, pictures, settings))
+            self._read[key] = (
+                pictures,
+                read_pictures(self.encoder, View(self.photo), [View(p) for p in pictures], settings),
+            )
         read = self._read[key][1]
         return make_targets(read, settings, photo_pull(read, settings))
 
@@ -273,10 +277,10 @@ def test_a_share_of_100_is_that_style_alone(scene: Scene, look: str) -> None:
 
 
 def test_a_style_without_a_share_is_not_looked_through(scene: Scene) -> None:
-    assert len(scene.targets(look="strokes", shares=(100, 0)).strokes) == 1
-    ((share, strokes),) = scene.targets(look="strokes", shares=(0, 3)).strokes
+    assert len(scene.targets(look="strokes", shares=(100, 0)).parts[0].strokes) == 1
+    ((share, strokes),) = scene.targets(look="strokes", shares=(0, 3)).parts[0].strokes
     assert share == 1
-    assert strokes.places.shape[0] == scene.targets(look="strokes").strokes[1][1].places.shape[0]
+    assert strokes.places.shape[0] == scene.targets(look="strokes").parts[0].strokes[1][1].places.shape[0]
 
 
 @each_look
@@ -296,7 +300,7 @@ def test_shares_act(scene: Scene, look: str) -> None:
 def test_shares_blend_grams_linearly(scene: Scene) -> None:
     first, second, both = (scene.targets(look="classic", shares=shares) for shares in ((100, 0), (0, 100), (70, 30)))
     for layer in STYLE_LAYERS:
-        a, b, mixed = (targets.style[layer] for targets in (first, second, both))
+        a, b, mixed = (targets.parts[0].style[layer] for targets in (first, second, both))
         assert isinstance(a, Tensor)
         assert isinstance(b, Tensor)
         assert isinstance(mixed, Tensor)
@@ -307,7 +311,9 @@ def test_shares_blend_grams_linearly(scene: Scene) -> None:
 def test_new_shares_need_no_new_reading(scene: Scene, look: str) -> None:
     """What was read once gives the same targets as what is read with these shares from the beginning."""
     settings = make_settings({"look": look, "shares": (10, 90)})
-    read = read_pictures(scene.encoder, scene.photo, scene.styles, make_settings({"look": look}))
+    read = read_pictures(
+        scene.encoder, View(scene.photo), [View(s) for s in scene.styles], make_settings({"look": look})
+    )
     with torch.no_grad():
         found = objective(
             scene.encoder, make_targets(read, settings, photo_pull(read, settings)), scene.image, settings
@@ -410,20 +416,20 @@ def test_a_layer_of_weight_0_is_not_computed(scene: Scene, network: list[Convolu
 @each_way
 def test_only_what_the_settings_need_is_read(scene: Scene, look: str, content: str) -> None:
     settings = make_settings({"look": look, "content": content})
-    read = read_pictures(scene.encoder, scene.photo, scene.styles, settings)
+    read = read_pictures(scene.encoder, View(scene.photo), [View(s) for s in scene.styles], settings)
     assert isinstance(read, Statistics)
     assert (read.content is not None) == (content != "relations")
     assert set(read.relations) == (set() if content == "features" else set(RELATION_LAYERS))
     assert len(read.styles) == 2
-    assert len(read.strokes) == (2 if LOOKS[look].nearest else 0)
+    assert all((style.strokes is not None) == bool(LOOKS[look].nearest) for style in read.styles)
     for part in (read.content, *(kept for pair in read.relations.values() for kept in pair)):
         assert part is None or not part.requires_grad
 
 
 def test_relations_are_of_no_more_than_so_many_positions(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "POSITIONS", 10)
-    read = read_pictures(scene.encoder, scene.photo, scene.styles, Settings())
-    again = read_pictures(scene.encoder, scene.photo, scene.styles, Settings())
+    read = read_pictures(scene.encoder, View(scene.photo), [View(s) for s in scene.styles], Settings())
+    again = read_pictures(scene.encoder, View(scene.photo), [View(s) for s in scene.styles], Settings())
     for layer, (positions, relations) in read.relations.items():
         assert len(set(positions.tolist())) == len(positions) <= 10
         assert relations.shape == (len(positions), len(positions))
@@ -441,7 +447,7 @@ def test_painterly_targets_are_the_distributions_of_the_mixture(scene: Scene) ->
     targets = scene.targets(shares=(25, 75))
     features = [_features(scene.encoder, style) for style in scene.styles]
     for layer in STYLE_LAYERS:
-        target = targets.style[layer]
+        target = targets.parts[0].style[layer]
         assert isinstance(target, Gaussian)
         mean = 0.25 * features[0][layer].mean(1) + 0.75 * features[1][layer].mean(1)
         np.testing.assert_allclose(target.mean.numpy(), mean, rtol=1e-9, atol=1e-12)

@@ -8,7 +8,9 @@ import pytest
 
 from stylegui.engine.images import Picture
 from stylegui.engine.recipe import Change, Recipe, change, live_settings
+from stylegui.engine.regions import Region
 from stylegui.engine.settings import Settings, control, make_settings
+from stylegui.engine.style import Style
 
 OTHER: dict[str, Any] = {
     "look": "strokes",
@@ -20,6 +22,9 @@ OTHER: dict[str, Any] = {
     "network_file": "vgg19.pth",
     "pooling": "average",
     "shares": (30, 70),
+    "shapes": (100, 0),
+    "marks": (20, 80),
+    "colour": "photo",
     "size": 256,
     "seed": 7,
 }
@@ -35,7 +40,7 @@ def _picture() -> Picture:
 @pytest.fixture
 def recipe() -> Recipe:
     """With two styles."""
-    return Recipe(_picture(), (_picture(), _picture()), Settings(), _picture())
+    return Recipe(_picture(), (Style(_picture()), Style(_picture())), Settings(), _picture())
 
 
 def _with(recipe: Recipe, **values: Any) -> Recipe:
@@ -51,7 +56,7 @@ def test_nothing_changed_is_live(recipe: Recipe) -> None:
 def test_each_setting_needs_what_its_control_says(recipe: Recipe, name: str) -> None:
     recipe = _with(recipe, **MEANT_WITH.get(name, {}))
     new = _with(recipe, **{name: OTHER.get(name, 75)})
-    expected = Change.LIVE
+    expected = Change.SHOWN if name == "colour_amount" else Change.LIVE
     if control(name).targets:
         expected = Change.REBUILD
     if control(name).restarts:
@@ -59,7 +64,7 @@ def test_each_setting_needs_what_its_control_says(recipe: Recipe, name: str) -> 
     assert change(recipe, new) is expected
     assert change(new, recipe) is expected
     followed = getattr(live_settings(recipe, new), name) == getattr(new.settings, name)
-    assert followed == (expected is Change.LIVE)
+    assert followed == (expected in (Change.LIVE, Change.SHOWN))
 
 
 def test_what_needs_what() -> None:
@@ -79,7 +84,7 @@ def test_what_needs_what() -> None:
 
 def test_other_styles_need_other_targets(recipe: Recipe) -> None:
     first, second = recipe.styles
-    for styles in [(first,), (first, second, _picture()), (first, _picture()), (second, first)]:
+    for styles in [(first,), (first, second, Style(_picture())), (first, Style(_picture())), (second, first)]:
         assert change(recipe, replace(recipe, styles=styles)) is Change.REBUILD
 
 
@@ -105,9 +110,23 @@ def test_live_settings_follow_all_that_can_be_followed(recipe: Recipe) -> None:
         assert getattr(followed, name) == getattr((recipe if held else new).settings, name)
 
 
+def test_another_palette_needs_other_targets(recipe: Recipe) -> None:
+    palette = _with(recipe, colour="palette")
+    for old, new in ((recipe, palette), (palette, _with(palette, colour_amount=40)), (palette, recipe)):
+        assert change(old, new) is Change.REBUILD
+
+
+def test_regions_need_other_targets(recipe: Recipe) -> None:
+    region = Region(np.zeros((16, 16), np.uint8), 0)
+    held = replace(recipe, regions=(region,))
+    assert change(recipe, held) is Change.REBUILD
+    assert change(held, replace(held, regions=(replace(region),))) is Change.REBUILD
+    assert change(held, replace(held, regions=(region,))) is Change.LIVE
+
+
 def test_shares_wait_for_their_styles(recipe: Recipe) -> None:
     """A session of two styles cannot follow three shares."""
-    new = _with(replace(recipe, styles=(*recipe.styles, _picture())), shares=(20, 30, 50), strength=90)
+    new = _with(replace(recipe, styles=(*recipe.styles, Style(_picture()))), shares=(20, 30, 50), strength=90)
     followed = live_settings(recipe, new)
     assert followed.shares == recipe.settings.shares
     assert followed.strength == 90

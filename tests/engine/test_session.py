@@ -18,11 +18,12 @@ from stylegui.engine.encoder import Encoder
 from stylegui.engine.errors import Problem
 from stylegui.engine.frame import Progress
 from stylegui.engine.images import Picture, crop_to_aspect, resize, working_size
-from stylegui.engine.objective import Targets, make_targets, objective, photo_pull, read_pictures
+from stylegui.engine.objective import Targets, View, make_targets, objective, photo_pull, read_pictures
 from stylegui.engine.recipe import Change, Recipe, change
 from stylegui.engine.session import HOPELESS, WARM_UP, Session, State
 from stylegui.engine.settings import Settings, choices
 from stylegui.engine.statistics import gram
+from stylegui.engine.style import Style
 
 SMALL = Settings(size=64, quality="draft")
 TWO_SCALES = Settings(size=136, quality="draft")
@@ -34,7 +35,7 @@ Pixels = NDArray[np.uint8]
 @pytest.fixture
 def recipe(photo: Picture, style: Picture) -> Recipe:
     """64 x 32 pixels, one scale."""
-    return Recipe(photo, (style,), SMALL)
+    return Recipe(photo, (Style(style),), SMALL)
 
 
 def _run(session: Session, settings: Settings, most: int = 10_000) -> list[Progress]:
@@ -88,7 +89,7 @@ def test_a_run_lowers_the_objective_and_ends(recipe: Recipe, encoder: Encoder) -
 
 def test_the_result_nears_the_style_and_stays_near_the_photo(recipe: Recipe, encoder: Encoder) -> None:
     painted = _painted(recipe, encoder)
-    photo, style = _small(recipe.photo, 64, 32), _small(recipe.styles[0], 64, 64)
+    photo, style = _small(recipe.photo, 64, 32), _small(recipe.styles[0].picture, 64, 64)
     for layer in ("relu2_1", "relu3_1"):
         before = _distance(encoder, layer, photo, style, grams=True)
         assert _distance(encoder, layer, painted, style, grams=True) < before
@@ -101,9 +102,9 @@ def test_the_losses_told_are_those_of_the_result(recipe: Recipe, encoder: Encode
     session = Session(recipe, encoder)
     photo, style = (
         torch.from_numpy(resize(picture.pixels, *size)).permute(2, 0, 1)[None]
-        for picture, size in ((recipe.photo, (64, 32)), (recipe.styles[0], (64, 64)))
+        for picture, size in ((recipe.photo, (64, 32)), (recipe.styles[0].picture, (64, 64)))
     )
-    read = read_pictures(encoder, photo, [style], SMALL)
+    read = read_pictures(encoder, View(photo), [View(style)], SMALL)
     targets = make_targets(read, SMALL, photo_pull(read, SMALL))
     while not session.finished:
         session.step(SMALL)
@@ -114,7 +115,7 @@ def test_the_losses_told_are_those_of_the_result(recipe: Recipe, encoder: Encode
 
 
 def test_progress_only_grows_and_ends_at_1(photo: Picture, style: Picture, encoder: Encoder) -> None:
-    session = Session(Recipe(photo, (style,), TWO_SCALES), encoder)
+    session = Session(Recipe(photo, (Style(style),), TWO_SCALES), encoder)
     told = _run(session, TWO_SCALES)
     counts = [p.evaluations for p in told]
     assert {b - a for a, b in itertools.pairwise([0, *counts])} == {1, 2}  # two where the objective is new
@@ -145,7 +146,7 @@ def test_time_left_is_told_after_a_warm_up(recipe: Recipe, encoder: Encoder) -> 
 
 
 def test_scales_go_from_coarse_to_fine(photo: Picture, style: Picture, encoder: Encoder) -> None:
-    session = Session(Recipe(photo, (style,), TWO_SCALES), encoder)
+    session = Session(Recipe(photo, (Style(style),), TWO_SCALES), encoder)
     shapes = [session.snapshot().pixels.shape]
     while not session.finished:
         session.step(TWO_SCALES)
@@ -174,13 +175,13 @@ def test_a_snapshot_is_8_bit_and_has_its_own_memory(recipe: Recipe, encoder: Enc
 
 
 def test_two_runs_give_the_same_pixels(photo: Picture, style: Picture, encoder: Encoder) -> None:
-    recipe = Recipe(photo, (style,), TWO_SCALES)
+    recipe = Recipe(photo, (Style(style),), TWO_SCALES)
     np.testing.assert_array_equal(_painted(recipe, encoder, 20), _painted(recipe, encoder, 20))
 
 
 def test_a_long_and_narrow_photo_works(encoder: Encoder, style: Picture, photo: Picture) -> None:
     for pixels in (np.tile(photo.pixels[:20], (1, 2, 1)), np.tile(photo.pixels[:, :20], (4, 1, 1))):
-        session = Session(Recipe(Picture(pixels.astype(np.uint8)), (style,), SMALL), encoder)
+        session = Session(Recipe(Picture(pixels.astype(np.uint8)), (Style(style),), SMALL), encoder)
         _run(session, SMALL, 3)
         height, width = session.snapshot().pixels.shape[:2]
         assert sorted((width, height)) == [32, 512]
@@ -193,7 +194,7 @@ def test_a_photo_may_have_alpha_or_16_bits(recipe: Recipe, encoder: Encoder) -> 
     transparent = replace(recipe, photo=replace(recipe.photo, alpha=alpha))
     np.testing.assert_array_equal(_painted(transparent, encoder, 3), expected)
     deep = replace(recipe, photo=Picture(recipe.photo.pixels.astype(np.uint16) * 257))
-    assert np.abs(_painted(deep, encoder, 3).astype(int) - expected).mean() < 0.1
+    assert np.abs(_painted(deep, encoder, 3).astype(int) - expected).mean() < 0.2
 
 
 # --- where it begins ---
@@ -259,7 +260,7 @@ def _boundary(session: Session, settings: Settings) -> int:
 
 @pytest.mark.parametrize("where", ["before the first step", "in a scale", "between two scales", "in the last scale"])
 def test_a_restored_session_goes_on_bit_for_bit(photo: Picture, style: Picture, encoder: Encoder, where: str) -> None:
-    recipe = Recipe(photo, (style,), TWO_SCALES)
+    recipe = Recipe(photo, (Style(style),), TWO_SCALES)
     session = Session(recipe, encoder)
     if where == "in a scale":
         _run(session, TWO_SCALES, 5)
@@ -329,7 +330,7 @@ def test_other_styles_are_followed_from_the_present_result(
     session = Session(recipe, encoder)
     _run(session, SMALL, 9)
     settings = SMALL.model_copy(update=dict(values))
-    other = Session(replace(recipe, styles=(other_style,), settings=settings), encoder)
+    other = Session(replace(recipe, styles=(Style(other_style),), settings=settings), encoder)
     other.restore(session.state(), same_pictures=False)
     assert other.state().memory.x.equal(session.state().memory.x)
     other.reopen()
@@ -371,7 +372,7 @@ def test_a_restored_session_of_each_look_goes_on_bit_for_bit(
     photo: Picture, style: Picture, other_style: Picture, encoder: Encoder, look: str
 ) -> None:
     """Over a change of scale, with shares that were changed on the way."""
-    recipe = _of_look(Recipe(photo, (style, other_style), TWO_SCALES), look)
+    recipe = _of_look(Recipe(photo, (Style(style), Style(other_style)), TWO_SCALES), look)
     settings = recipe.settings.model_copy(update={"shares": (20.0, 80.0)})
     session = Session(recipe, encoder)
     _run(session, recipe.settings, 5)
@@ -421,7 +422,7 @@ def test_shares_that_change_on_the_way_need_no_new_reading(
     recipe: Recipe, encoder: Encoder, other_style: Picture, monkeypatch: pytest.MonkeyPatch, look: str
 ) -> None:
     """The pictures were read; only what is made of it is new, and what it is blended of is not."""
-    both = _of_look(replace(recipe, styles=(*recipe.styles, other_style)), look)
+    both = _of_look(replace(recipe, styles=(*recipe.styles, Style(other_style))), look)
     reads: list[Tensor] = []
 
     def counted(*arguments: Any) -> Any:
@@ -448,11 +449,11 @@ def test_the_next_scale_reads_its_own_size_once(
     widths: list[int] = []
 
     def counted(*arguments: Any) -> Any:
-        widths.append(arguments[1].shape[3])
+        widths.append(arguments[1].pixels.shape[3])
         return read_pictures(*arguments)
 
     monkeypatch.setattr(module, "read_pictures", counted)
-    session = Session(Recipe(photo, (style,), TWO_SCALES), encoder)
+    session = Session(Recipe(photo, (Style(style),), TWO_SCALES), encoder)
     _run(session, TWO_SCALES)
     assert widths == [96, 136]
 
@@ -485,14 +486,14 @@ def test_photo_kept_pulls_the_running_result(recipe: Recipe, encoder: Encoder) -
 
 
 def test_shares_pull_the_running_result(recipe: Recipe, encoder: Encoder, other_style: Picture) -> None:
-    both = replace(recipe, styles=(*recipe.styles, other_style))
+    both = replace(recipe, styles=(*recipe.styles, Style(other_style)))
     session = Session(both, encoder)
     _run(session, SMALL, 4)
     first, second = (
         _after(both, encoder, session.state(), SMALL.model_copy(update={"shares": shares}), 9)
         for shares in ((100.0, 0.0), (0.0, 100.0))
     )
-    for picture, near, far in ((recipe.styles[0], first, second), (other_style, second, first)):
+    for picture, near, far in ((recipe.styles[0].picture, first, second), (other_style, second, first)):
         target = _small(picture, *working_size(picture.width, picture.height, 64))
         near_by = _distance(encoder, "relu2_1", near, target, grams=True)
         assert near_by < _distance(encoder, "relu2_1", far, target, grams=True)
@@ -526,9 +527,9 @@ def test_quality_can_change_on_the_way(recipe: Recipe, encoder: Encoder) -> None
 
 
 def test_quality_can_change_before_the_next_scale(photo: Picture, style: Picture, encoder: Encoder) -> None:
-    session = Session(Recipe(photo, (style,), TWO_SCALES), encoder)
+    session = Session(Recipe(photo, (Style(style),), TWO_SCALES), encoder)
     normal = TWO_SCALES.model_copy(update={"quality": "normal"})
-    _run(session, normal, _boundary(Session(Recipe(photo, (style,), TWO_SCALES), encoder), TWO_SCALES) + 1)
+    _run(session, normal, _boundary(Session(Recipe(photo, (Style(style),), TWO_SCALES), encoder), TWO_SCALES) + 1)
     told = session.step(TWO_SCALES)
     assert told.scale == 2
     assert 0 < told.fraction <= 1
@@ -548,7 +549,7 @@ def test_a_finished_run_can_be_reopened(recipe: Recipe, encoder: Encoder) -> Non
 
 def test_several_styles_blend(recipe: Recipe, encoder: Encoder, other_style: Picture) -> None:
     settings = SMALL.model_copy(update={"shares": (70.0, 30.0)})
-    session = Session(replace(recipe, styles=(*recipe.styles, other_style), settings=settings), encoder)
+    session = Session(replace(recipe, styles=(*recipe.styles, Style(other_style)), settings=settings), encoder)
     session.step(settings)
     first = session.snapshot().losses["style"]
     _run(session, settings)

@@ -39,7 +39,7 @@ def _value(name: str) -> st.SearchStrategy[Any]:
         low, high = bounds(name)
         whole = Settings.model_fields[name].annotation is int
         return st.integers(int(low), int(high)) if whole else st.floats(low, high)
-    if name == "shares":
+    if name in ("shares", "shapes", "marks"):
         return st.lists(st.floats(0, 100), max_size=4).map(tuple)
     return st.text()
 
@@ -52,8 +52,8 @@ def test_defaults_are_valid() -> None:
 
 
 def test_every_number_and_choice_is_found() -> None:
-    assert set(CHOICES) == {"look", "quality", "content", "start_from", "network", "pooling", "device"}
-    assert set(FIELDS) - set(CHOICES) - set(NUMBERS) == {"network_file", "shares"}
+    assert set(CHOICES) == {"look", "quality", "colour", "content", "start_from", "network", "pooling", "device"}
+    assert set(FIELDS) - set(CHOICES) - set(NUMBERS) == {"network_file", "shares", "shapes", "marks"}
 
 
 @each_field

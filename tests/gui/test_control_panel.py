@@ -28,11 +28,12 @@ def test_every_setting_that_belongs_in_the_panel_has_a_control_with_a_name(panel
 
 @pytest.mark.parametrize("name", [name for name in SHOWN if Settings.model_fields[name].annotation is float])
 def test_a_slider_changes_its_own_setting_only(panel: ControlPanel, qtbot: QtBot, name: str) -> None:
-    slider = panel.controls[name]
+    slider, before = panel.controls[name], Settings(colour="photo")  # where every slider means something
+    panel.set_settings(before)
     assert isinstance(slider, ValueSlider)
     with qtbot.waitSignal(panel.settings_changed) as told:
         QTest.keyClick(slider.slider, Qt.Key.Key_Home)
-    assert told.args == [Settings().model_copy(update={name: 0.0})]
+    assert told.args == [before.model_copy(update={name: 0.0})]
 
 
 @pytest.mark.parametrize("name", [name for name in SHOWN if choices(name)])
@@ -65,6 +66,15 @@ def test_settings_can_be_shown(panel: ControlPanel) -> None:
     wanted = Settings(strength=80, quality="fine", size=1024, network="vgg19", network_file="weights.pth", seed=7)
     panel.set_settings(wanted)
     assert panel.settings() == wanted
+
+
+def test_the_photos_colours_can_be_turned_only_where_they_are_used(panel: ControlPanel) -> None:
+    assert not panel.controls["colour_amount"].isEnabled()
+    for colour in ("photo", "palette"):
+        panel.set_settings(Settings(colour=colour))
+        assert panel.controls["colour_amount"].isEnabled()
+    panel.set_settings(Settings())
+    assert not panel.controls["colour_amount"].isEnabled()
 
 
 def test_the_seed_can_be_turned_only_where_noise_is_used(panel: ControlPanel) -> None:

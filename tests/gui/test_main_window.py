@@ -199,7 +199,9 @@ def test_the_result_before_is_within_reach(application: Application, qtbot: QtBo
     window = application.window
     first = painted(application, qtbot)
     window.load_requested.emit("style", 0, [str(samples / "stained-glass.png")])
-    qtbot.waitUntil(lambda: window.pictures.style_list.styles()[0].name == "stained-glass.png", timeout=PATIENCE_MS)
+    qtbot.waitUntil(
+        lambda: window.pictures.style_list.styles()[0].picture.name == "stained-glass.png", timeout=PATIENCE_MS
+    )
     qtbot.wait(300)
     qtbot.waitUntil(lambda: window.actions_.start.text() == "Start", timeout=PATIENCE_MS)  # it went on by itself
     painted(application, qtbot)

@@ -143,10 +143,10 @@ def test_styles_are_added_replaced_and_removed(styles: StyleList, qtbot: QtBot) 
     styles.take(ADD, picture("a.png"), PIXELS)
     styles.take(ADD, picture("b.png"), PIXELS)
     styles.take(0, picture("c.png"), PIXELS)
-    assert [style.name for style in styles.styles()] == ["c.png", "b.png"]
+    assert [style.picture.name for style in styles.styles()] == ["c.png", "b.png"]
     with qtbot.waitSignal(styles.styles_changed):
         QTest.keyClick(styles.wells[0], Qt.Key.Key_Delete)
-    assert [style.name for style in styles.styles()] == ["b.png"]
+    assert [style.picture.name for style in styles.styles()] == ["b.png"]
 
 
 def test_a_drop_on_a_style_names_its_place_and_elsewhere_means_a_further_one(styles: StyleList, qtbot: QtBot) -> None:

@@ -1,0 +1,61 @@
+"""Masks brought to the network's layers: where in the features statistics are taken."""
+
+from torch import Tensor
+from torch.nn import functional as F
+
+from stylegui.engine.statistics import Where
+
+# How far a position of a layer sees beyond itself, in positions of that layer: half of VGG-19's receptive field over
+# the layer's stride, rounded up (VGG-16 sees a little less).
+LEAK = {"relu1_1": 1, "relu2_1": 3, "relu3_1": 3, "relu4_1": 5, "relu5_1": 5}
+KEPT = 0.5  # share of a mask that eroding leaves at least: a narrow region would vanish from the deep layers
+LEAST = 1e-3  # weights below this share of the largest are not worth a position
+
+
+def halvings(layer: str) -> int:
+    """How often the picture was halved before a layer called "relu4_1"."""
+    return int(layer[len("relu")]) - 1
+
+
+def at_layer(mask: Tensor, layer: str) -> Tensor:
+    """Mask (1, 1, H, W) in [0, 1], averaged to the size that `layer` has for a picture of that size."""
+    for _ in range(halvings(layer)):
+        mask = F.avg_pool2d(mask, 2)
+    return mask
+
+
+def eroded(mask: Tensor, positions: int) -> Tensor:
+    """Mask (1, 1, H, W) without what is nearer than `positions` to its border, as far as enough of it is left.
+
+    The picture's own edge is no border: nothing of another style lies beyond it.
+    """
+    whole = mask.sum()
+    for _ in range(positions):
+        smaller = -F.max_pool2d(-mask, 3, stride=1, padding=1)
+        if smaller.sum() < KEPT * whole:
+            break
+        mask = smaller
+    return mask
+
+
+def locate(mask: Tensor | None, layer: str) -> Where | None:
+    """Where features of a style layer are of the masked part alone; None for everywhere alike.
+
+    Masks are eroded by what the layer's receptive field would leak over their border (Gatys et al. 2017, section 4).
+    `mask` (1, 1, H, W) in [0, 1], of the picture's size.
+    """
+    if mask is None:
+        return None
+    return _weighted(eroded(at_layer(mask, layer), LEAK[layer]))
+
+
+def locate_sharply(mask: Tensor | None, layer: str) -> Where | None:
+    """The same without erosion: for a term that compares each position with itself."""
+    return None if mask is None else _weighted(at_layer(mask, layer))
+
+
+def _weighted(mask: Tensor) -> Where:
+    weights = mask.flatten()
+    positions = (weights > LEAST * weights.max()).nonzero().flatten()
+    chosen = weights[positions]
+    return Where(positions, (chosen / chosen.sum())[:, None])

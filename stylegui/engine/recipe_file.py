@@ -1,0 +1,156 @@
+"""Recipe files: JSON with everything that repeats a run, the pictures by their paths."""
+
+import base64
+import binascii
+import json
+import os
+from collections.abc import Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+from PIL import Image, UnidentifiedImageError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from stylegui.engine.errors import Problem
+from stylegui.engine.images import DAMAGE, Picture, eight_bit, from_array, load, resize_values
+from stylegui.engine.recipe import Recipe
+from stylegui.engine.regions import Mask, Region
+from stylegui.engine.settings import Settings
+from stylegui.engine.style import WHOLE, Style
+from stylegui.engine.whole_file import write_whole
+
+EMBEDDED = "data:image/png;base64,"  # before a picture that is in no file of its own
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class StyleEntry(_Part):
+    """One style: `picture` is a path or an embedded PNG; the rest as in `Style`."""
+
+    picture: str
+    crop: tuple[Share, Share, Share, Share] = WHOLE
+    rotation: Annotated[float, Field(ge=-360, le=360)] = 0.0
+    brush_size: Annotated[float, Field(ge=0, le=100)] = 50.0
+
+
+class RegionEntry(_Part):
+    """One region: `mask` and `part` are paths or embedded PNGs, white inside; `style` counts from 0, null keeps
+    the photo."""
+
+    mask: str
+    style: Annotated[int, Field(ge=0)] | None
+    part: str | None = None
+
+
+class RecipeFile(_Part):
+    """What a recipe file holds. Relative paths start at the file's own folder."""
+
+    photo: str
+    styles: Annotated[tuple[StyleEntry, ...], Field(min_length=1)]
+    settings: dict[str, Any] = {}
+    regions: tuple[RegionEntry, ...] = ()
+    start: str | None = None
+
+
+def load_recipe(path: Path) -> Recipe:
+    """Read a recipe file and its pictures. Raises Problem naming the file and what is wrong with it."""
+    try:
+        entries = RecipeFile.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise Problem(f"cannot read the recipe {path}: {error.strerror}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"]) or "the file"
+        raise Problem(f"{path} is not a recipe that can be used: {place}: {first['msg']}") from error
+    try:
+        settings = Settings.model_validate(entries.settings)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise Problem(f"{path}: setting '{'.'.join(map(str, first['loc']))}': {first['msg']}") from error
+    folder = path.parent
+    photo = _read_picture(entries.photo, folder, "photo")
+    styles = tuple(
+        Style(_read_picture(entry.picture, folder, f"style {number}"), entry.crop, entry.rotation, entry.brush_size)
+        for number, entry in enumerate(entries.styles, 1)
+    )
+    start = None if entries.start is None else _read_picture(entries.start, folder, "start")
+    regions = tuple(_read_region(path, entry, photo, styles) for entry in entries.regions)
+    return Recipe(photo, styles, settings, start, regions)
+
+
+def save_recipe(recipe: Recipe, path: Path) -> None:
+    """Write a recipe file, whole or not at all. What came from no file (pasted, painted) is embedded."""
+    folder = path.parent
+    content = RecipeFile(
+        photo=_written(recipe.photo, folder),
+        styles=tuple(
+            StyleEntry(
+                picture=_written(style.picture, folder),
+                crop=style.crop,
+                rotation=style.rotation,
+                brush_size=style.brush_size,
+            )
+            for style in recipe.styles
+        ),
+        settings=recipe.settings.model_dump(exclude_defaults=True),
+        regions=tuple(
+            RegionEntry(
+                mask=_embedded(region.mask),
+                style=region.style,
+                part=None if region.part is None else _embedded(region.part),
+            )
+            for region in recipe.regions
+        ),
+        start=None if recipe.start is None else _written(recipe.start, folder),
+    )
+    text = json.dumps(content.model_dump(mode="json", exclude_defaults=True), indent=1) + "\n"
+    write_whole(path, text.encode())
+
+
+def _read_picture(text: str, folder: Path, name: str) -> Picture:
+    if not text.startswith(EMBEDDED):
+        return load(folder / text)
+    try:
+        with Image.open(BytesIO(base64.b64decode(text[len(EMBEDDED) :], validate=True)), formats=("PNG",)) as image:
+            return from_array(np.array(image.convert("RGBA")), name)
+    except (binascii.Error, UnidentifiedImageError, Image.DecompressionBombError, *DAMAGE) as error:
+        raise Problem(f"the picture embedded as {name} is damaged: {error}") from error
+
+
+def _read_region(path: Path, entry: RegionEntry, photo: Picture, styles: Sequence[Style]) -> Region:
+    if entry.style is not None and entry.style >= len(styles):
+        raise Problem(f"{path}: a region is of style {entry.style}, but styles are numbered 0 to {len(styles) - 1}")
+    mask = _as_mask(_read_picture(entry.mask, path.parent, "mask"), photo.width, photo.height)
+    if entry.style is None or entry.part is None:
+        return Region(mask, entry.style)
+    seen = styles[entry.style].seen()
+    return Region(mask, entry.style, _as_mask(_read_picture(entry.part, path.parent, "part"), seen.width, seen.height))
+
+
+def _as_mask(picture: Picture, width: int, height: int) -> Mask:
+    values = eight_bit(picture.pixels).max(2) if picture.alpha is None else picture.alpha
+    if values.shape == (height, width):
+        return values
+    return (255 * resize_values(values[..., None], width, height, 255.0)[..., 0]).round().astype(np.uint8)
+
+
+def _written(picture: Picture, folder: Path) -> str:
+    """The picture's path, from the recipe's folder where that is possible; the picture itself where it has none."""
+    if picture.path is None:
+        pixels = eight_bit(picture.pixels)
+        return _embedded(pixels if picture.alpha is None else np.dstack([pixels, picture.alpha]))
+    try:
+        return Path(os.path.relpath(picture.path.absolute(), folder.absolute())).as_posix()
+    except ValueError:  # another drive of Windows
+        return picture.path.absolute().as_posix()
+
+
+def _embedded(pixels: Mask) -> str:
+    encoded = BytesIO()
+    Image.fromarray(pixels).save(encoded, "PNG")
+    return EMBEDDED + base64.b64encode(encoded.getvalue()).decode()

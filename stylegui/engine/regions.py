@@ -1,0 +1,38 @@
+"""Regions: where on the photo each style holds."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Mask = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, eq=False)
+class Region:
+    """Where one style holds. What no region covers is painted with all styles, by their shares.
+
+    Attributes:
+        mask: (H, W) of the photo's own size; 0 outside, 255 wholly inside.
+        style: index of the style, or None: the photo is left as it is.
+        part: (h, w) of the style's own size: the part of the painting that is looked at; None for all of it.
+    """
+
+    mask: Mask
+    style: int | None
+    part: Mask | None = None
+
+
+def values_of(mask: Mask) -> NDArray[np.float32]:
+    """The mask in [0, 1]."""
+    values: NDArray[np.float32] = mask.astype(np.float32) / np.float32(255)
+    return values
+
+
+def disjoint(regions: tuple[Region, ...]) -> tuple[NDArray[np.float32], ...]:
+    """Masks in [0, 1] that sum to 1 at most: where regions overlap, the later one lies on top."""
+    masks: list[NDArray[np.float32]] = []
+    for region in regions:
+        mask = values_of(region.mask)
+        masks = [*(below * (1 - mask) for below in masks), mask]
+    return tuple(masks)

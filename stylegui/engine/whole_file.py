@@ -1,0 +1,56 @@
+"""Files that are written whole or not at all."""
+
+import errno
+import os
+import secrets
+from pathlib import Path
+
+from stylegui.engine.errors import Problem
+
+
+def check_place(path: Path) -> None:
+    """Raises Problem if no file could be written there; better known before the work than after."""
+    try:
+        if path.is_dir():
+            raise Problem(f"{path} is a folder: please give a file name in it")
+        if path.exists() and not path.is_file():
+            raise Problem(f"{path} is not an ordinary file: please give another name")
+        if not path.parent.is_dir():
+            raise Problem(f"there is no folder {path.parent}: please make it or choose another")
+        if path.exists() and not os.access(path, os.W_OK):
+            raise Problem(f"{path} is read-only: please choose another name")
+        trial = _beside(path)
+        trial.touch(exist_ok=False)
+        trial.unlink()
+    except OSError as error:
+        raise Problem(_failed(path, error)) from error
+
+
+def write_whole(path: Path, content: bytes | memoryview) -> None:
+    """Write aside, then swap: a failure leaves what was there. Raises Problem."""
+    partial = _beside(path)
+    try:
+        with partial.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    except OSError as error:
+        raise Problem(_failed(path, error)) from error
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _beside(path: Path) -> Path:
+    """A new short name in the same folder: replacing is only atomic within one file system."""
+    return path.parent / f".stylegui-{secrets.token_hex(4)}.part"
+
+
+def _failed(path: Path, error: OSError) -> str:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return f"there is no space left for {path}: please free some or choose another disk; nothing was written"
+    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
+        return f"no permission to write {path}: please choose another folder"
+    if error.errno == errno.ENAMETOOLONG:
+        return f"the name is too long for this disk: {path}; please choose a shorter one"
+    return f"cannot write {path}: {error.strerror or error}"
