@@ -13,7 +13,7 @@ from stylegui.engine.masks import locate, locate_sharply
 from stylegui.engine.relations import relations, relations_error
 from stylegui.engine.settings import CONTENT_LAYER, STYLE_LAYERS, Settings
 from stylegui.engine.statistics import Gaussian, Moments, Where, blend, gaussian, gram, moments, samples
-from stylegui.engine.transport import distance, transport
+from stylegui.engine.transport import transport
 
 # Weights of the terms with every control at its middle, found by looking at results and scoring them.
 SMOOTHNESS_WEIGHT = 0.1
@@ -30,7 +30,7 @@ class Look:
     Attributes:
         layers: weight of each style layer, with its control at the middle; only their proportions count.
         nearest: weight of the nearest places, beside the statistics.
-        content: {"content" in the settings: weights of the features and of the relations}, at a distance of 1.
+        content: {"content" in the settings: weights of the features and of the relations}, before `calibrate`.
     """
 
     layers: Mapping[str, float]
@@ -38,27 +38,25 @@ class Look:
     content: Mapping[str, tuple[float, float]]
 
 
-_CONTENT = {"both": (0.19, 1.6), "features": (0.3, 0.0), "relations": (0.0, 2.0)}
+_CONTENT = {"both": (0.19, 1.6), "features": (0.5, 0.0), "relations": (0.0, 2.0)}
 _MOMENTS = dict(zip(STYLE_LAYERS, (1, 1, 1, 1, 0.2), strict=True))
 LOOKS = {
     "painterly": Look(_MOMENTS, nearest=0, content=_CONTENT),
     "classic": Look(dict(zip(STYLE_LAYERS, (0.3, 2, 5, 4, 0.5), strict=True)), nearest=0, content=_CONTENT),
     "strokes": Look(
-        _MOMENTS, nearest=0.3, content={"both": (0.4, 3.2), "features": (0.6, 0.0), "relations": (0.0, 4.0)}
+        _MOMENTS, nearest=0.3, content={"both": (0.4, 3.2), "features": (1.0, 0.0), "relations": (0.0, 4.0)}
     ),
 }
-# How the content's weight grows with the distance of photo and style: the further the result has to go, the harder
-# the style pulls.
-DISTANCE_POWER = 1.75
-NEAREST, FURTHEST = 0.3, 0.6  # distances are taken as within these
 
 
 def gain(value: float) -> float:
-    """Factor on a term's weight of a control at `value` 0..100: 0 at 0, 1 at 50, 8 at 100.
+    """Factor on a term's weight of a control at `value` 0..100: 0 at 0, 1 at 50, 4 at 100.
 
-    Cubic, since what the eye sees follows the weight's order of magnitude.
+    Linear up to the middle and square beyond it. Style and content hold each other where one has a fifth of its
+    weight or five times as much: with steeper curves, the outer thirds of "Strength" and "Photo kept" would do nothing.
     """
-    return (value / 50) ** 3
+    share = value / 50
+    return share if share <= 1 else share**2
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +101,6 @@ class Statistics:
         content: features (1, C, H, W) of the photo at CONTENT_LAYER, or None if they do not count.
         visible: where on that layer the photo is to be kept, or None for everywhere.
         relations: {layer: (positions (P,), relations (P, P) of the photo there)}, empty if they do not count.
-        photo: {layer: moments} of the photo.
         styles: of each style. guided: of the part that each guide looks at.
         shares: of the picture that each guide covers, and of the rest; they sum to 1, but that tiny ones are 0.
         places: {layer: where each guide, and the rest, is}, with None for everywhere.
@@ -112,7 +109,6 @@ class Statistics:
     content: Tensor | None
     visible: Where | None
     relations: Mapping[str, tuple[Tensor, Tensor]]
-    photo: Mapping[str, Moments]
     styles: tuple[Reading, ...]
     guided: tuple[Reading, ...]
     shares: tuple[float, ...]
@@ -158,7 +154,7 @@ def read_pictures(
     look = LOOKS[settings.look]
     features_weight, relations_weight = look.content[settings.content]
     layers = ([CONTENT_LAYER] if features_weight else []) + (list(RELATION_LAYERS) if relations_weight else [])
-    content = encoder(photo.pixels, {*layers, *STYLE_LAYERS})
+    content = encoder(photo.pixels, set(layers))
     positions: dict[str, Tensor] = {}
     if relations_weight:
         positions = {layer: _positions(content[layer], photo.opacity, layer) for layer in RELATION_LAYERS}
@@ -169,7 +165,6 @@ def read_pictures(
         content[CONTENT_LAYER] if features_weight else None,
         locate_sharply(photo.opacity, CONTENT_LAYER),
         {layer: (at, relations(content[layer], at)) for layer, at in positions.items()},
-        {layer: moments(content[layer], locate(photo.opacity, layer)) for layer in STYLE_LAYERS},
         tuple(_read(features, style.opacity, look) for features, style in zip(seen, styles, strict=True)),
         tuple(_read(seen[guide.style], _both(guide.part, styles[guide.style].opacity), look) for guide in guides),
         tuple(share / sum(shares) if share > LEAST_SHARE * sum(shares) else 0.0 for share in shares),
@@ -198,8 +193,8 @@ def _both(mask: Tensor | None, other: Tensor | None) -> Tensor | None:
 
 
 @torch.no_grad()
-def make_targets(statistics: Statistics, settings: Settings, pull: float) -> Targets:
-    """Targets with the settings' look and shares, and `pull` from `photo_pull`.
+def make_targets(statistics: Statistics, settings: Settings, pull: float = 1.0) -> Targets:
+    """Targets with the settings' look and shares, and `pull` from `calibrate`.
 
     Several styles blend by averaging their moments.
     """
@@ -216,20 +211,6 @@ def make_targets(statistics: Statistics, settings: Settings, pull: float) -> Tar
             counted = tuple((share, found) for share, found in strokes if share and found is not None)
             parts.append(Part(statistics.shares[index], places, style, counted))
     return Targets(statistics.content, statistics.visible, statistics.relations, tuple(parts), pull)
-
-
-@torch.no_grad()
-def photo_pull(statistics: Statistics, settings: Settings) -> float:
-    """Factor on the content's weight, from how far the photo is from the styles.
-
-    d^DISTANCE_POWER, with d the distance between the photo's moments and the style's: the mean over the style layers
-    with the weights of "painterly", bounded. Without it a photo far from the style's colours and contrasts would be
-    painted over, and one close to it hardly touched, with the same settings.
-    """
-    mixed = _mixed(statistics, settings)
-    distances = [_MOMENTS[layer] * distance(statistics.photo[layer], gaussian(mixed[layer])) for layer in STYLE_LAYERS]
-    mean = float(torch.stack(distances).sum()) / sum(_MOMENTS.values())
-    return float(min(max(mean, NEAREST), FURTHEST) ** DISTANCE_POWER)
 
 
 def _mixed(statistics: Statistics, settings: Settings) -> dict[str, Moments]:

@@ -10,12 +10,13 @@ from torch.nn import functional as F
 
 from stylegui.engine import optimiser
 from stylegui.engine.allocator import release_freed_memory
+from stylegui.engine.calibration import calibrate, calibration_size
 from stylegui.engine.device import free_memory
 from stylegui.engine.encoder import Encoder
 from stylegui.engine.errors import Problem
 from stylegui.engine.frame import Frame, Progress
 from stylegui.engine.images import crop_to_aspect, to_levels
-from stylegui.engine.objective import Statistics, Targets, make_targets, objective, photo_pull, read_pictures
+from stylegui.engine.objective import Statistics, Targets, make_targets, objective, read_pictures
 from stylegui.engine.pyramid import Scale, plan_scales
 from stylegui.engine.recipe import Recipe
 from stylegui.engine.settings import Settings, changed, control, only_shown
@@ -65,7 +66,7 @@ class Session:
         sizes = self._views.style_sizes(self.width, self.height, settings)
         _check_memory(self.width, self.height, sizes, free_memory(encoder.device))
         self._statistics: tuple[int, Statistics] | None = None
-        self._coarsest: Statistics | None = None
+        self._small: Statistics | None = None  # at the size that is calibrated at
         self._pull: tuple[object, float] | None = None  # for these shares
         self._targets: tuple[object, Targets] | None = None  # for this scale and these shares
         self._overlay: tuple[object, Overlay] | None = None  # for this scale and these settings
@@ -203,20 +204,29 @@ class Session:
 
     def _targets_here(self) -> Targets:
         index, settings = self._state.scale, self._state.settings
+        here = self._scales[index].width, self._scales[index].height
         if self._statistics is None or self._statistics[0] != index:
-            self._statistics = (index, self._read(index))
+            self._statistics = (index, self._read(*here))
             release_freed_memory()
         shares = settings.shares, settings.shapes, settings.marks
-        if self._pull is None or self._pull[0] != shares:  # of the coarsest scale, for the whole run
-            if self._coarsest is None:
-                self._coarsest = self._statistics[1] if index == 0 else self._read(0)
-            self._pull = (shares, photo_pull(self._coarsest, settings))
         if self._targets is None or self._targets[0] != (index, shares):
-            self._targets = ((index, shares), make_targets(self._statistics[1], settings, self._pull[1]))
+            targets = make_targets(self._statistics[1], settings)
+            if self._pull is None or self._pull[0] != shares:
+                self._pull = shares, self._calibrated(here, targets)
+            self._targets = ((index, shares), replace(targets, pull=self._pull[1]))
         return self._targets[1]
 
-    def _read(self, index: int) -> Statistics:
-        width, height, settings = self._scales[index].width, self._scales[index].height, self._state.settings
+    def _calibrated(self, here: tuple[int, int], targets: Targets) -> float:
+        """The content's pull; `targets` serve where they are of the right size."""
+        settings = self._state.settings
+        size = calibration_size(self._recipe.photo.width, self._recipe.photo.height)
+        if size != here:
+            self._small = self._small or self._read(*size)
+            targets = make_targets(self._small, settings)
+        return calibrate(self._encoder, targets, self._views.photo(*size).pixels, settings)
+
+    def _read(self, width: int, height: int) -> Statistics:
+        settings = self._state.settings
         styles = self._views.styles(width, height, settings)
         guides = self._views.guides(width, height, styles)
         return read_pictures(self._encoder, self._views.photo(width, height), styles, settings, guides)

@@ -28,11 +28,6 @@ def transport(features: Tensor, target: Gaussian, where: Where | None = None) ->
     return value
 
 
-def distance(of: Moments, target: Gaussian) -> Tensor:
-    """The same for moments, without a gradient: a scalar in float64."""
-    return _from_moments(of, target, of.second)[0] / target.energy
-
-
 class _Transport(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, features: Tensor, target: Gaussian, where: Where | None) -> Tensor:

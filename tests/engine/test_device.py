@@ -12,7 +12,7 @@ from stylegui.engine.device import choose, describe, free_memory, use_threads
 from stylegui.engine.encoder import Encoder
 from stylegui.engine.errors import Problem
 from stylegui.engine.images import Picture
-from stylegui.engine.objective import View, make_targets, objective, photo_pull, read_pictures
+from stylegui.engine.objective import View, make_targets, objective, read_pictures
 from stylegui.engine.recipe import Recipe
 from stylegui.engine.session import Session
 from stylegui.engine.settings import Settings, choices, make_settings
@@ -99,7 +99,7 @@ def test_an_evaluation_is_the_same_on_every_device(network: list[Convolution], l
         encoder = Encoder(network, device=place)
         read = read_pictures(encoder, View(photo.to(place)), [View(style.to(place))], settings)
         x = image.to(place).requires_grad_()
-        targets = make_targets(read, settings, photo_pull(read, settings))
+        targets = make_targets(read, settings)
         total = objective(encoder, targets, x, settings)["total"]
         (gradient,) = torch.autograd.grad(total, x)
         assert gradient.device.type == name

@@ -24,9 +24,9 @@ from stylegui.engine.objective import (
     gain,
     make_targets,
     objective,
-    photo_pull,
     read_pictures,
 )
+from stylegui.engine.relations import ROUND
 from stylegui.engine.settings import CONTENT_LAYER, STYLE_LAYERS, Settings, choices, make_settings
 from stylegui.engine.statistics import Gaussian
 from stylegui.engine.weights import Convolution
@@ -37,6 +37,7 @@ LAYERS = {*STYLE_LAYERS, *RELATION_LAYERS, CONTENT_LAYER}
 WAYS = list(itertools.product(choices("look"), choices("content")))
 each_look = pytest.mark.parametrize("look", choices("look"))
 each_way = pytest.mark.parametrize(("look", "content"), WAYS)
+PULL = 0.3
 each_term = pytest.mark.parametrize(
     ("name", "term"), [("strength", "style"), ("photo_kept", "content"), ("smoothness",) * 2]
 )
@@ -63,7 +64,7 @@ class Scene:
                 read_pictures(self.encoder, View(self.photo), [View(p) for p in pictures], settings),
             )
         read = self._read[key][1]
-        return make_targets(read, settings, photo_pull(read, settings))
+        return make_targets(read, settings, PULL)
 
     def terms(
         self, image: Tensor | None = None, styles: Sequence[Tensor] | None = None, **values: Any
@@ -142,25 +143,16 @@ def _relations(features: Array) -> Array:
     return result
 
 
-def _photos_distance(scene: Scene, settings: Settings) -> float:
-    """From the styles, by their distributions whatever the look."""
-    photo, styles = _features(scene.encoder, scene.photo), [_features(scene.encoder, s) for s in scene.styles]
-    weights, shares = LOOKS["painterly"].layers, settings.style_shares(len(styles))
-    total = sum(
-        weights[layer] * _distributions(photo[layer], [style[layer] for style in styles], shares)
-        for layer in STYLE_LAYERS
-    )
-    return total / sum(weights.values())
-
-
 def _content_term(scene: Scene, settings: Settings) -> float:
     features_weight, relations_weight = LOOKS[settings.look].content[settings.content]
     image, photo = (_features(scene.encoder, picture) for picture in (scene.image, scene.photo))
-    errors = [float(np.abs(_relations(image[layer]) - _relations(photo[layer])).mean()) for layer in RELATION_LAYERS]
+    errors = [
+        float((np.hypot(_relations(image[layer]) - _relations(photo[layer]), ROUND) - ROUND).mean())
+        for layer in RELATION_LAYERS
+    ]
     content = features_weight * _relative(image[CONTENT_LAYER], photo[CONTENT_LAYER])
     content += relations_weight * float(np.mean(errors))
-    pull = scene.targets(**settings.model_dump()).pull
-    return pull * gain(settings.photo_kept) * content
+    return PULL * gain(settings.photo_kept) * content
 
 
 def _expected(scene: Scene, settings: Settings) -> dict[str, float]:
@@ -258,7 +250,7 @@ def test_each_term_has_the_gradient_of_central_differences(scene: Scene, look: s
 @each_way
 def test_the_photo_itself_costs_no_content(scene: Scene, look: str, content: str) -> None:
     terms = scene.terms(scene.photo, look=look, content=content)
-    assert terms["content"] == 0
+    assert terms["content"] == pytest.approx(0, abs=1e-12)
     assert terms["style"] > 0
 
 
@@ -315,9 +307,7 @@ def test_new_shares_need_no_new_reading(scene: Scene, look: str) -> None:
         scene.encoder, View(scene.photo), [View(s) for s in scene.styles], make_settings({"look": look})
     )
     with torch.no_grad():
-        found = objective(
-            scene.encoder, make_targets(read, settings, photo_pull(read, settings)), scene.image, settings
-        )
+        found = objective(scene.encoder, make_targets(read, settings, PULL), scene.image, settings)
     assert {name: float(term) for name, term in found.items()} == scene.terms(look=look, shares=(10, 90))
 
 
@@ -434,7 +424,7 @@ def test_relations_are_of_no_more_than_so_many_positions(scene: Scene, monkeypat
         assert len(set(positions.tolist())) == len(positions) <= 10
         assert relations.shape == (len(positions), len(positions))
         assert positions.equal(again.relations[layer][0])
-    assert scene.terms(scene.photo)["content"] == 0
+    assert scene.terms(scene.photo)["content"] == pytest.approx(0, abs=1e-12)
 
 
 def test_the_global_generator_is_left_alone(scene: Scene) -> None:
@@ -451,27 +441,6 @@ def test_painterly_targets_are_the_distributions_of_the_mixture(scene: Scene) ->
         assert isinstance(target, Gaussian)
         mean = 0.25 * features[0][layer].mean(1) + 0.75 * features[1][layer].mean(1)
         np.testing.assert_allclose(target.mean.numpy(), mean, rtol=1e-9, atol=1e-12)
-
-
-@each_look
-def test_the_photos_pull_grows_with_its_distance_from_the_style(scene: Scene, look: str) -> None:
-    """And is a number where there is none."""
-    styles = (scene.photo, 0.9 * scene.photo, 0.6 * scene.photo, 0 * scene.photo)
-    pulls = [scene.targets([style], look=look).pull for style in styles]
-    assert all(isinstance(pull, float) and 0 <= pull < float("inf") for pull in pulls)
-    assert pulls == sorted(pulls)
-    assert pulls[0] < pulls[-1]
-
-
-@each_look
-def test_the_photos_pull_equals_numpy(scene: Scene, monkeypatch: pytest.MonkeyPatch, look: str) -> None:
-    """Where it is not bounded."""
-    monkeypatch.setattr(module, "NEAREST", 0.0)
-    monkeypatch.setattr(module, "FURTHEST", float("inf"))
-    for shares in [(100, 0), (70, 30)]:
-        settings = make_settings({"look": look, "shares": shares})
-        expected = _photos_distance(scene, settings) ** module.DISTANCE_POWER
-        assert scene.targets(look=look, shares=shares).pull == pytest.approx(expected, rel=1e-6)
 
 
 def test_shares_that_do_not_fit_are_refused(scene: Scene) -> None:

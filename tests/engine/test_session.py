@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from stylegui.engine import session as module
+from stylegui.engine.calibration import SIDE, calibrate
 from stylegui.engine.encoder import Encoder
 from stylegui.engine.errors import Problem
 from stylegui.engine.frame import Progress
 from stylegui.engine.images import Picture, crop_to_aspect, resize, working_size
-from stylegui.engine.objective import Targets, View, make_targets, objective, photo_pull, read_pictures
+from stylegui.engine.objective import Targets, View, make_targets, objective, read_pictures
 from stylegui.engine.recipe import Change, Recipe, change
 from stylegui.engine.session import HOPELESS, WARM_UP, Session, State
 from stylegui.engine.settings import Settings, choices
@@ -44,6 +45,17 @@ def _run(session: Session, settings: Settings, most: int = 10_000) -> list[Progr
     while not session.finished and len(told) < most:
         told.append(session.step(settings))
     return told
+
+
+def _pull(recipe: Recipe, encoder: Encoder) -> float:
+    """Of the content, with pictures at the size that is calibrated at."""
+    photo, style = (
+        torch.from_numpy(resize(picture.pixels, *working_size(picture.width, picture.height, SIDE)))
+        for picture in (recipe.photo, recipe.styles[0].picture)
+    )
+    views = [View(picture.permute(2, 0, 1)[None]) for picture in (photo, style)]
+    read = read_pictures(encoder, views[0], views[1:], recipe.settings)
+    return calibrate(encoder, make_targets(read, recipe.settings), views[0].pixels, recipe.settings)
 
 
 def _painted(recipe: Recipe, encoder: Encoder, most: int = 10_000) -> Pixels:
@@ -105,7 +117,7 @@ def test_the_losses_told_are_those_of_the_result(recipe: Recipe, encoder: Encode
         for picture, size in ((recipe.photo, (64, 32)), (recipe.styles[0].picture, (64, 64)))
     )
     read = read_pictures(encoder, View(photo), [View(style)], SMALL)
-    targets = make_targets(read, SMALL, photo_pull(read, SMALL))
+    targets = replace(make_targets(read, SMALL), pull=_pull(recipe, encoder))
     while not session.finished:
         session.step(SMALL)
         with torch.no_grad():
@@ -433,7 +445,7 @@ def test_shares_that_change_on_the_way_need_no_new_reading(
     session = Session(both, encoder)
     session.step(both.settings)
     begun = len(reads)
-    assert begun == 1
+    assert begun == 2  # at the first scale's size, and at that which is calibrated at
     losses = []
     for shares in ((100.0, 0.0), (0.0, 100.0), (30.0, 70.0)):
         settings = both.settings.model_copy(update={"shares": shares, "strength": 70.0})
@@ -455,7 +467,7 @@ def test_the_next_scale_reads_its_own_size_once(
     monkeypatch.setattr(module, "read_pictures", counted)
     session = Session(Recipe(photo, (Style(style),), TWO_SCALES), encoder)
     _run(session, TWO_SCALES)
-    assert widths == [96, 136]
+    assert widths == [96, SIDE, 136]
 
 
 # --- settings that change on the way ---
