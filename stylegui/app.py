@@ -89,9 +89,9 @@ class Application(QObject):
         self._on_load("photo", 0, [str(samples / SAMPLE_PHOTO)])
         self._on_load("style", -1, [str(samples / SAMPLE_STYLE)])
 
-    @Slot(object, str, int)
-    def _on_save(self, frame: Frame, path: str, quality: int) -> None:
-        self.save.emit(SaveRequest(frame, path, quality))
+    @Slot(object, str, int, tuple)
+    def _on_save(self, frame: Frame, path: str, quality: int, background: tuple[int, int, int]) -> None:
+        self.save.emit(SaveRequest(frame, path, quality, background))
 
     @Slot(object, str)
     def _on_drag(self, frame: Frame, name: str) -> None:
@@ -105,6 +105,10 @@ class Application(QObject):
         window.drag_file_requested.connect(self._on_drag)
         window.start_requested.connect(worker.start)
         window.recipe_changed.connect(worker.apply)
+        window.match_requested.connect(worker.match)
+        window.save_mask_requested.connect(self.files.save_mask)
+        window.save_recipe_requested.connect(self.files.save_recipe)
+        window.open_recipe_requested.connect(self.files.open_recipe)
         window.pause_requested.connect(worker.pause)
         window.resume_requested.connect(worker.resume)
         window.stop_requested.connect(worker.stop)
@@ -117,6 +121,7 @@ class Application(QObject):
         worker.frame_ready.connect(window.show_frame)
         worker.state_changed.connect(window.set_run_state)
         worker.notice.connect(window.status.note)
+        worker.matched.connect(window.take_regions)
         worker.failed.connect(window.show_failure)
         self.load.connect(files.load)
         self.save.connect(files.save)
@@ -127,6 +132,9 @@ class Application(QObject):
         files.refused.connect(window.refuse_picture)
         files.saved.connect(window.note_saved)
         files.save_failed.connect(window.show_failure)
+        files.written.connect(window.note_written)
+        files.recipe_loaded.connect(window.take_recipe)
+        files.failed.connect(window.show_failure)
         files.drag_file_ready.connect(window.canvas.begin_drag)
 
 

@@ -71,6 +71,7 @@ def doctor() -> int:
 @click.option("--set", "assignments", multiple=True, metavar="NAME=VALUE", help="One setting; may be repeated.")
 @click.option("--start", type=PATH, help="The picture to start from (with --set start_from=picture).")
 @click.option("--seed", help="Another number, another noise to start from.")
+@click.option("--background", help="Colour behind transparent parts in a JPEG, like white or #336699.")
 @click.option("--threads", type=click.IntRange(min=1), help="Threads to compute with.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object about the run.")
 def render(
@@ -82,6 +83,7 @@ def render(
     settings_file: Path | None,
     assignments: tuple[str, ...],
     start: Path | None,
+    background: str | None,
     threads: int | None,
     as_json: bool,
     share: str | None,
@@ -107,9 +109,9 @@ def render(
 
     if photo is None:
         assert recipe is not None
-        summary, code = render_recipe(recipe, output, values, threads, match)
+        summary, code = render_recipe(recipe, output, values, threads, match, background)
     else:
-        summary, code = render_file(photo, styles, output, settings, start, threads, match)
+        summary, code = render_file(photo, styles, output, settings, start, threads, match, background)
     if as_json:
         click.echo(json.dumps(summary))
     return code

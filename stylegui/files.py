@@ -2,6 +2,7 @@
 
 import logging
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from stylegui.engine.errors import Problem
 from stylegui.engine.frame import Frame
-from stylegui.engine.images import load, preview, save
+from stylegui.engine.images import Picture, load, preview, save
+from stylegui.engine.recipe import Recipe
+from stylegui.engine.recipe_file import load_recipe, save_recipe
 from stylegui.paths import log_file
 
 log = logging.getLogger(__name__)
@@ -28,11 +31,15 @@ class LoadRequest:
 
 @dataclass(frozen=True, eq=False)
 class SaveRequest:
-    """Write the result in `frame` to `path`, with its photo's alpha; `quality` 1..100 for JPEG and WebP."""
+    """Write the result in `frame` to `path`, with its photo's alpha.
+
+    `quality` 1..100 is for JPEG and WebP, `background` (R, G, B) for JPEG, which has no alpha.
+    """
 
     frame: Frame
     path: str
     quality: int
+    background: tuple[int, int, int] = (255, 255, 255)
 
 
 class FileWorker(QObject):
@@ -44,6 +51,8 @@ class FileWorker(QObject):
         saved(Frame, path, notice): written; the notice may be "".
         save_failed(str): why not; nothing was written.
         drag_file_ready(path): a temporary file with the result, to be dragged out.
+        written(path): a recipe or a mask. recipe_loaded(Recipe, {id of a picture: its preview}): from a file.
+        failed(str): why a recipe or a mask was not read or written.
     """
 
     loaded = Signal(str, int, object, object)
@@ -51,6 +60,9 @@ class FileWorker(QObject):
     saved = Signal(object, str, str)
     save_failed = Signal(str)
     drag_file_ready = Signal(str)
+    written = Signal(str)
+    recipe_loaded = Signal(object, object)
+    failed = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -80,7 +92,7 @@ class FileWorker(QObject):
     def save(self, request: SaveRequest) -> None:
         """Write the result at its full size."""
         try:
-            notice = save(request.frame.picture(), Path(request.path), request.quality)
+            notice = save(request.frame.picture(), Path(request.path), request.quality, request.background)
             self.saved.emit(request.frame, request.path, notice)
         except Problem as problem:
             self.save_failed.emit(str(problem))
@@ -102,6 +114,47 @@ class FileWorker(QObject):
         except Exception:
             log.exception("writing for a drag failed")
             self.save_failed.emit(self.tr("The result could not be dragged; the details are in %s") % log_file())
+
+    @Slot(object, str)
+    def save_mask(self, mask: Picture, path: str) -> None:
+        """Write a mask as a picture."""
+        self._try(lambda: self._save_mask(mask, path))
+
+    @Slot(object, str)
+    def save_recipe(self, recipe: Recipe, path: str) -> None:
+        """Write a recipe file."""
+        self._try(lambda: self._save_recipe(recipe, path))
+
+    @Slot(str)
+    def open_recipe(self, path: str) -> None:
+        """Read a recipe file and its pictures."""
+        self._try(lambda: self._open_recipe(path))
+
+    def _save_mask(self, mask: Picture, path: str) -> None:
+        save(mask, Path(path))
+        self.written.emit(path)
+
+    def _save_recipe(self, recipe: Recipe, path: str) -> None:
+        save_recipe(recipe, Path(path))
+        self.written.emit(path)
+
+    def _open_recipe(self, path: str) -> None:
+        recipe = load_recipe(Path(path))
+        pictures = [
+            recipe.photo,
+            *(style.picture for style in recipe.styles),
+            *([recipe.start] if recipe.start else []),
+        ]
+        self.recipe_loaded.emit(recipe, {id(picture): preview(picture) for picture in pictures})
+
+    def _try(self, act: Callable[[], None]) -> None:
+        try:
+            act()
+        except Problem as problem:
+            self.failed.emit(str(problem))
+        except Exception:
+            log.exception("a file could not be read or written")
+            self.failed.emit(self.tr("That file could not be read or written; the details are in %s") % log_file())
 
     @Slot()
     def clean_up(self) -> None:

@@ -15,6 +15,7 @@ from types import FrameType
 from typing import Any
 
 import psutil
+from PIL import ImageColor
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
@@ -43,21 +44,28 @@ def render_file(
     start: Path | None = None,
     threads: int | None = None,
     match: bool = False,
+    background: str | None = None,
 ) -> tuple[dict[str, Any], int]:
     """Paint and save. Returns what `--json` prints, and the exit status: 0, or 130 when interrupted.
 
-    `match` puts regions matched by meaning beneath the recipe's own. Raises Problem for anything the user can mend.
+    `match` puts regions matched by meaning beneath the recipe's own; `background`, a colour by its name or #rrggbb,
+    is laid behind what is transparent in a JPEG. Raises Problem for anything the user can mend.
     """
     settings.style_shares(len(styles))
     _check_output(output, (photo, *styles, *([start] if start else [])))
     began = perf_counter()
     pictures = [_load(path) for path in (photo, *styles)]
     recipe = Recipe(pictures[0], tuple(map(Style, pictures[1:])), settings, _load(start) if start else None)
-    return _paint(recipe, output, threads, match, began)
+    return _paint(recipe, output, threads, match, _colour(background), began)
 
 
 def render_recipe(
-    path: Path, output: Path, overrides: Mapping[str, Any], threads: int | None = None, match: bool = False
+    path: Path,
+    output: Path,
+    overrides: Mapping[str, Any],
+    threads: int | None = None,
+    match: bool = False,
+    background: str | None = None,
 ) -> tuple[dict[str, Any], int]:
     """The same for a recipe file, with some settings by other values."""
     check_target(output)
@@ -70,7 +78,17 @@ def render_recipe(
         _tell_notices(picture)
     settings = make_settings(recipe.settings.model_dump() | dict(overrides))
     settings.style_shares(len(recipe.styles))
-    return _paint(replace(recipe, settings=settings), output, threads, match, began)
+    return _paint(replace(recipe, settings=settings), output, threads, match, _colour(background), began)
+
+
+def _colour(name: str | None) -> tuple[int, int, int] | None:
+    if name is None:
+        return None
+    try:
+        red, green, blue, *_ = ImageColor.getrgb(name)
+    except ValueError as error:
+        raise Problem(f"'{name}' is no colour: please give a name like white, or #rrggbb") from error
+    return red, green, blue
 
 
 def _check_output(output: Path, inputs: Sequence[Path]) -> None:
@@ -80,7 +98,14 @@ def _check_output(output: Path, inputs: Sequence[Path]) -> None:
             raise Problem(f"{output} is one of the files to work from: please give another name for the result")
 
 
-def _paint(recipe: Recipe, output: Path, threads: int | None, match: bool, began: float) -> tuple[dict[str, Any], int]:
+def _paint(
+    recipe: Recipe,
+    output: Path,
+    threads: int | None,
+    match: bool,
+    background: tuple[int, int, int] | None,
+    began: float,
+) -> tuple[dict[str, Any], int]:
     if threads:
         use_threads(threads)
     settings = recipe.settings
@@ -97,10 +122,10 @@ def _paint(recipe: Recipe, output: Path, threads: int | None, match: bool, began
         frame = session.snapshot()
         if not frame.losses:
             raise
-        _save(frame.picture(), output)
+        _save(frame.picture(), output, background)
         raise Problem(f"{problem}; the result so far was saved as {output}") from problem
     frame = session.snapshot()
-    _save(frame.picture(), output)
+    _save(frame.picture(), output, background)
     if interrupted:
         percent = round(100 * frame.progress.fraction)
         print(f"stylegui: stopped at {percent} %; the result so far is in {output}", file=sys.stderr)
@@ -188,10 +213,10 @@ def _interruption() -> Iterator[list[int]]:
         signal.signal(signal.SIGINT, before)
 
 
-def _save(picture: Picture, output: Path) -> None:
+def _save(picture: Picture, output: Path, background: tuple[int, int, int] | None) -> None:
     """Save the result; where that fails now, keep it in the temporary folder rather than lose the work."""
     try:
-        notice = save(picture, output)
+        notice = save(picture, output, background=background)
     except Problem as problem:
         refuge = Path(tempfile.mkdtemp(prefix="stylegui-")) / f"{output.stem[:100]}.png"
         try:

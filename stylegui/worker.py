@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from stylegui.engine.errors import Problem
 from stylegui.engine.frame import RunState
 from stylegui.engine.recipe import Change, Recipe, change, live_settings
+from stylegui.engine.regions import Region
 from stylegui.engine.settings import Settings
 from stylegui.paths import log_file
 
@@ -26,7 +27,7 @@ log = logging.getLogger(__name__)
 
 
 class Worker(QObject):
-    """Owns the session. Every slot returns within one step, so none of its wishes waits longer.
+    """Owns the session. Every slot but `match` returns within one step, so none of its wishes waits longer.
 
     Signals:
         began: a new run is about to send its frames; those after it are no longer of the run before.
@@ -34,6 +35,7 @@ class Worker(QObject):
         frame_ready(Frame): a snapshot; the next one comes only after `frame_shown`.
         state_changed(RunState): idle, running, paused or finished.
         notice(str): something the user should know.
+        matched(Picture, regions): what `match` found for a photo; none where nothing is in common.
         failed(str): the run cannot go on; what was shown last stays.
 
     Attributes:
@@ -46,6 +48,7 @@ class Worker(QObject):
     frame_ready = Signal(object)
     state_changed = Signal(object)
     notice = Signal(str)
+    matched = Signal(object, object)
     failed = Signal(str)
 
     def __init__(self) -> None:
@@ -105,6 +108,22 @@ class Worker(QObject):
         if self._state is RunState.FINISHED and recipe.settings != self._recipe.settings:
             self._session.reopen()
             self._set_state(RunState.RUNNING)
+
+    @Slot(object)
+    def match(self, recipe: Recipe) -> None:
+        """Propose regions that the recipe's pictures have in common. Takes some seconds."""
+        regions: tuple[Region, ...] = ()
+        try:
+            from stylegui.engine.meaning import propose
+
+            styles = [style.seen() for style in recipe.styles]
+            regions = propose(self._encoder_for(recipe.settings)[1], recipe.photo, styles)
+        except Problem as problem:
+            self.notice.emit(str(problem))
+        except Exception:
+            log.exception("matching failed")
+            self.notice.emit(self.tr("Matching failed; the details are in %s") % log_file())
+        self.matched.emit(recipe.photo, regions)
 
     @Slot()
     def pause(self) -> None:

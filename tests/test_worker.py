@@ -15,6 +15,7 @@ from stylegui.engine.images import Picture, crop_to_aspect, load, resize, to_lev
 from stylegui.engine.objective import gain, objective
 from stylegui.engine.pyramid import Scale
 from stylegui.engine.recipe import Recipe
+from stylegui.engine.regions import Region
 from stylegui.engine.settings import Settings
 from stylegui.engine.style import Style
 from stylegui.paths import resources
@@ -51,10 +52,10 @@ class Desk(QObject):
     """What the window is to the worker: asks by signals, keeps what it is told.
 
     Signals:
-        start, apply, pause, resume, stop, frame_shown, warm_up: connected to the worker's slots of that name.
+        start, apply, pause, resume, stop, frame_shown, warm_up, match: connected to the worker's slots of that name.
 
     Attributes:
-        frames, states, notices, failures, devices: all that came, in order.
+        frames, states, notices, failures, devices, matches: all that came, in order.
         acknowledges: answer each frame at once, as a canvas that keeps up.
     """
 
@@ -65,6 +66,7 @@ class Desk(QObject):
     stop = Signal()
     frame_shown = Signal()
     warm_up = Signal()
+    match = Signal(object)
 
     def __init__(self, qtbot: QtBot) -> None:
         super().__init__()
@@ -74,17 +76,19 @@ class Desk(QObject):
         self.notices: list[str] = []
         self.failures: list[str] = []
         self.devices: list[str] = []
+        self.matches: list[tuple[Picture, tuple[Region, ...]]] = []
         self.acknowledges = True
         self.worker, self.thread_ = Worker(), QThread()
         self.worker.moveToThread(self.thread_)
         self.thread_.finished.connect(self.worker.end)
-        for name in ("start", "apply", "pause", "resume", "stop", "frame_shown", "warm_up"):
+        for name in ("start", "apply", "pause", "resume", "stop", "frame_shown", "warm_up", "match"):
             getattr(self, name).connect(getattr(self.worker, name))
         self.worker.frame_ready.connect(self._on_frame)
         self.worker.state_changed.connect(self._on_state)
         self.worker.notice.connect(self._on_notice)
         self.worker.failed.connect(self._on_failed)
         self.worker.ready.connect(self._on_ready)
+        self.worker.matched.connect(self._on_matched)
         self.thread_.start()
 
     @property
@@ -141,6 +145,10 @@ class Desk(QObject):
     @Slot(str)
     def _on_failed(self, text: str) -> None:
         self.failures.append(text)
+
+    @Slot(object, object)
+    def _on_matched(self, photo: Picture, regions: tuple[Region, ...]) -> None:
+        self.matches.append((photo, regions))
 
     @Slot(str)
     def _on_ready(self, text: str) -> None:
@@ -524,3 +532,32 @@ def test_turning_the_photos_colours_shows_the_finished_result_anew(desk: Desk, r
     assert np.abs(painted - colours).mean() > 2
     unclipped = ((painted > 0) & (painted < 255) & (colours > 0) & (colours < 255)).all(2)
     assert np.abs((painted - colours) @ weights)[unclipped].max() < 2  # brightness stays
+
+
+def test_matching_answers_with_regions_while_a_run_goes_on(desk: Desk, recipe: Recipe) -> None:
+    """The photo itself as the style: everything has its like."""
+    alike = replace(recipe, styles=(Style(recipe.photo),))
+    desk.start.emit(_with(alike, alike.settings, quality="fine"))
+    desk.until_state(RunState.RUNNING)
+    desk.match.emit(alike)
+    desk.until(lambda: bool(desk.matches))
+    photo, regions = desk.matches[0]
+    assert photo is alike.photo
+    assert len(regions) > 1
+    assert all(region.mask.shape == (photo.height, photo.width) for region in regions)
+    desk.more_frames(1)
+    assert desk.failures == []
+
+
+def test_a_bug_in_matching_is_told_and_the_run_goes_on(
+    desk: Desk, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.start.emit(_with(recipe, recipe.settings, quality="fine"))
+    desk.until_state(RunState.RUNNING)
+    monkeypatch.setattr("stylegui.engine.meaning.propose", None)
+    desk.match.emit(recipe)
+    desk.until(lambda: bool(desk.matches))
+    assert desk.matches[0][1] == ()
+    desk.until(lambda: bool(desk.notices))
+    assert "details" in desk.notices[0]
+    desk.more_frames(1)

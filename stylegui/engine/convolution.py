@@ -44,8 +44,10 @@ class Winograd:
     def __init__(self, weight: Tensor) -> None:
         """`weight` (K, C, 3, 3)."""
         moves, kernel, restores = _matrices()
-        filters = torch.einsum("ia,kcab,jb->ijck", kernel.to(weight), weight, kernel.to(weight))
-        self._filters = filters.flatten(0, 1).contiguous()
+        outputs, inputs, _, _ = weight.shape
+        # (9, C K) first, so that one product gives the filters as they are read
+        flat = weight.permute(2, 3, 1, 0).reshape(KERNEL * KERNEL, -1)
+        self._filters = (torch.kron(kernel, kernel).to(weight) @ flat).view(PATCH * PATCH, inputs, outputs)
         order = torch.tensor([PATCH * i + j for i in INVERSE for j in INVERSE])
         moves, restores = torch.kron(moves, moves).to(weight), torch.kron(restores, restores).to(weight)
         self._forth = moves, restores

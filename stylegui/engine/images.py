@@ -264,18 +264,19 @@ def check_target(path: Path) -> None:
     check_place(path)
 
 
-def save(picture: Picture, path: Path, quality: int = 92) -> str:
+def save(picture: Picture, path: Path, quality: int = 92, background: tuple[int, int, int] | None = None) -> str:
     """Write the picture, whole or not at all; the format follows the name's ending.
 
-    `quality` is 1..100 for JPEG and WebP. Returns what the user should know, or "". Raises Problem.
+    `quality` is 1..100 for JPEG and WebP; `background` (R, G, B) is laid behind transparent parts in JPEG, white
+    unless chosen. Returns what the user should know, or "". Raises Problem.
     """
     check_target(path)
     kind, notice = WRITABLE[path.suffix.lower()], ""
     image = Image.fromarray(eight_bit(picture.pixels))
     if picture.alpha is not None and kind == "JPEG":
-        paper = Image.new("RGB", image.size, "white")
+        paper = Image.new("RGB", image.size, background or (255, 255, 255))
         image = Image.composite(image, paper, Image.fromarray(picture.alpha))
-        notice = "JPEG has no transparency: transparent parts became white"
+        notice = "" if background else "JPEG has no transparency: transparent parts became white"
     elif picture.alpha is not None:
         image.putalpha(Image.fromarray(picture.alpha))
     options: dict[str, Any] = {"icc_profile": ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()}

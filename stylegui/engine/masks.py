@@ -5,9 +5,10 @@ from torch.nn import functional as F
 
 from stylegui.engine.statistics import Where
 
-# How far a position of a layer sees beyond itself, in positions of that layer: half of VGG-19's receptive field over
-# the layer's stride, rounded up (VGG-16 sees a little less).
-LEAK = {"relu1_1": 1, "relu2_1": 3, "relu3_1": 3, "relu4_1": 5, "relu5_1": 5}
+# How far a position of a layer sees beyond itself so that it counts, in positions of that layer. That is less than
+# half of its receptive field (1, 3, 3, 5, 5): what lies at the field's edge has next to no weight (Luo et al. 2016).
+# Eroding by all of it would leave a broad band along a border that no style paints.
+LEAK = {"relu1_1": 1, "relu2_1": 1, "relu3_1": 1, "relu4_1": 2, "relu5_1": 2}
 KEPT = 0.5  # share of a mask that eroding leaves at least: a narrow region would vanish from the deep layers
 LEAST = 1e-3  # weights below this share of the largest are not worth a position
 

@@ -18,6 +18,7 @@ SIDE = 512  # pixels of the longer side that pictures are compared at
 KINDS = 5  # of things that are told apart, at most
 COMPONENTS = 32  # principal components that positions are compared in
 ROUNDS = 30  # of k-means
+HEIGHT = 0.5  # of a point's meaning: skies are above, grounds below; far water and sky look much alike
 SMALLEST = 0.04  # share of a picture: less is no region
 EDGE, DETAIL = 12, 1e-3  # radius in pixels, and least contrast, of the edges that regions follow
 
@@ -27,15 +28,18 @@ def propose(encoder: Encoder, photo: Picture, styles: Sequence[Picture]) -> tupl
     """Regions of the photo, each with the part of a style that looks most like the same kind of thing.
 
     Positions of all pictures are clustered together (k-means) by what the deep layers say of them, with each
-    picture's own mean and spread taken away: those are its manner, not its meaning. A kind that no style has joins
-    the kind most like it. Empty if nothing is found in common.
+    picture's own mean and spread taken away (those are its manner, not its meaning), and by how high they lie. A kind
+    that no style has joins the kind most like it. Empty if nothing is found in common.
     """
     pictures = (photo, *styles)
     columns = [_columns(encoder, picture) for picture in pictures]
     together = torch.cat([rows for rows, _ in columns])
     _, vectors = eigen(together.T @ together)
     axes = vectors[:, -COMPONENTS:]
-    points = [F.normalize(rows @ axes, dim=1) for rows, _ in columns]
+    points = [
+        F.normalize(torch.cat([F.normalize(rows @ axes, dim=1), HEIGHT * _height(*grid).to(rows)], 1), dim=1)
+        for rows, grid in columns
+    ]
     centres = _k_means(points)
     near = [rows @ centres.T for rows in points]  # (N, kinds) of each picture
     kinds = _common([rows.argmax(1) for rows in near], len(centres))
@@ -61,6 +65,11 @@ def _columns(encoder: Encoder, picture: Picture) -> tuple[Tensor, tuple[int, int
         part = F.avg_pool2d(F.pad(part, (2, 2, 2, 2), mode="replicate"), 5, stride=1)  # what is around counts too
         parts.append(part / part.square().sum(1).mean().sqrt())
     return torch.cat(parts, 1)[0].flatten(1).T.contiguous(), (grid[0], grid[1])
+
+
+def _height(height: int, width: int) -> Tensor:
+    """(N, 1): how high each position of a grid lies, 1 at the top, -1 at the bottom."""
+    return torch.linspace(1, -1, height)[:, None].expand(height, width).reshape(-1, 1)
 
 
 def _k_means(points: Sequence[Tensor]) -> Tensor:

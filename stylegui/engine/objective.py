@@ -153,10 +153,12 @@ def read_pictures(
     """What the settings' look needs of the photo, the styles, and the parts that the guides look at."""
     look = LOOKS[settings.look]
     features_weight, relations_weight = look.content[settings.content]
-    layers = ([CONTENT_LAYER] if features_weight else []) + (list(RELATION_LAYERS) if relations_weight else [])
+    layers = [CONTENT_LAYER] if features_weight else []
+    if relations_weight or settings.balance == "auto":  # which watches the relations
+        layers += RELATION_LAYERS
     content = encoder(photo.pixels, set(layers))
     positions: dict[str, Tensor] = {}
-    if relations_weight:
+    if RELATION_LAYERS[0] in layers:
         positions = {layer: _positions(content[layer], photo.opacity, layer) for layer in RELATION_LAYERS}
     seen = [encoder(style.pixels, STYLE_LAYERS) for style in styles]
     masks = _masks(photo, guides)

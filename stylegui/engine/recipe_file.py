@@ -14,9 +14,9 @@ from PIL import Image, UnidentifiedImageError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from stylegui.engine.errors import Problem
-from stylegui.engine.images import DAMAGE, Picture, eight_bit, from_array, load, resize_values
+from stylegui.engine.images import DAMAGE, Picture, eight_bit, from_array, load
 from stylegui.engine.recipe import Recipe
-from stylegui.engine.regions import Mask, Region
+from stylegui.engine.regions import Mask, Region, as_mask
 from stylegui.engine.settings import Settings
 from stylegui.engine.style import WHOLE, Style
 from stylegui.engine.whole_file import write_whole
@@ -125,18 +125,11 @@ def _read_picture(text: str, folder: Path, name: str) -> Picture:
 def _read_region(path: Path, entry: RegionEntry, photo: Picture, styles: Sequence[Style]) -> Region:
     if entry.style is not None and entry.style >= len(styles):
         raise Problem(f"{path}: a region is of style {entry.style}, but styles are numbered 0 to {len(styles) - 1}")
-    mask = _as_mask(_read_picture(entry.mask, path.parent, "mask"), photo.width, photo.height)
+    mask = as_mask(_read_picture(entry.mask, path.parent, "mask"), photo.width, photo.height)
     if entry.style is None or entry.part is None:
         return Region(mask, entry.style)
     seen = styles[entry.style].seen()
-    return Region(mask, entry.style, _as_mask(_read_picture(entry.part, path.parent, "part"), seen.width, seen.height))
-
-
-def _as_mask(picture: Picture, width: int, height: int) -> Mask:
-    values = eight_bit(picture.pixels).max(2) if picture.alpha is None else picture.alpha
-    if values.shape == (height, width):
-        return values
-    return (255 * resize_values(values[..., None], width, height, 255.0)[..., 0]).round().astype(np.uint8)
+    return Region(mask, entry.style, as_mask(_read_picture(entry.part, path.parent, "part"), seen.width, seen.height))
 
 
 def _written(picture: Picture, folder: Path) -> str:

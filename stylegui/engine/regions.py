@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from stylegui.engine.images import Picture, eight_bit, resize_values
+
 Mask = NDArray[np.uint8]
 
 
@@ -36,3 +38,12 @@ def disjoint(regions: tuple[Region, ...]) -> tuple[NDArray[np.float32], ...]:
         mask = values_of(region.mask)
         masks = [*(below * (1 - mask) for below in masks), mask]
     return tuple(masks)
+
+
+def as_mask(picture: Picture, width: int, height: int) -> Mask:
+    """(height, width) of a picture used as a mask: its alpha if it has any, else how bright it is."""
+    values = eight_bit(picture.pixels).max(2) if picture.alpha is None else picture.alpha
+    if values.shape == (height, width):
+        return values
+    mask: Mask = (255 * resize_values(values[..., None], width, height, 255.0)[..., 0]).round().astype(np.uint8)
+    return mask

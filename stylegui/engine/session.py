@@ -10,6 +10,7 @@ from torch.nn import functional as F
 
 from stylegui.engine import optimiser
 from stylegui.engine.allocator import release_freed_memory
+from stylegui.engine.balance import EVERY, FIRST, SETTLE, rebalanced, recognisable
 from stylegui.engine.calibration import calibrate, calibration_size
 from stylegui.engine.device import free_memory
 from stylegui.engine.encoder import Encoder
@@ -38,6 +39,7 @@ class State:
         scale: index of the present scale; step: evaluations taken in it; evaluations: in all scales.
         settings: those of the last step.
         seconds_per_pixel: how long an evaluation takes, or None.
+        balance: factor on the content's weight that "balance" "auto" has found.
     """
 
     memory: optimiser.Memory
@@ -46,6 +48,7 @@ class State:
     evaluations: int
     settings: Settings
     seconds_per_pixel: float | None = None
+    balance: float = 1.0
 
 
 class Session:
@@ -114,6 +117,7 @@ class Session:
             evaluations=self._state.evaluations + evaluations,
             seconds_per_pixel=seconds if before is None else 0.8 * before + 0.2 * seconds,
         )
+        self._rebalance()
         return self._progress(self._guard(outcome))
 
     def adopt(self, settings: Settings) -> None:
@@ -231,9 +235,24 @@ class Session:
         guides = self._views.guides(width, height, styles)
         return read_pictures(self._encoder, self._views.photo(width, height), styles, settings, guides)
 
+    def _rebalance(self) -> None:
+        """Look how much of the photo can be recognised, and weigh the content anew if that is not what is wanted."""
+        state, scale = self._state, self._scales[self._state.scale]
+        due = state.evaluations >= FIRST and state.step % EVERY == 0 and state.step <= SETTLE * scale.evaluations
+        if state.settings.balance != "auto" or not due:
+            return
+        found = recognisable(self._encoder, self._targets_here(), self._overlay_here().seen(state.memory.x))
+        balance = rebalanced(state.balance, found, state.settings.photo_kept / 100)
+        if balance != state.balance:
+            self._state = replace(state, balance=balance, memory=optimiser.outdated(state.memory))
+
     def _evaluate(self, x: Tensor) -> tuple[Tensor, Tensor]:
         result = x.detach().requires_grad_()
-        terms = objective(self._encoder, self._targets_here(), self._overlay_here().seen(result), self._state.settings)
+        targets, settings = self._targets_here(), self._state.settings
+        if settings.balance == "auto":  # "photo kept" is then what is aimed at, not a weight
+            targets = replace(targets, pull=targets.pull * self._state.balance)
+            settings = settings.model_copy(update={"photo_kept": 50.0})
+        terms = objective(self._encoder, targets, self._overlay_here().seen(result), settings)
         terms["total"].backward()  # type: ignore[no-untyped-call]  # torch leaves it unannotated
         assert result.grad is not None
         self._tried = {name: term.detach() for name, term in terms.items()}

@@ -64,6 +64,25 @@ class Settings(BaseModel):
         Percent,
         Control("Brush size", "Size of strokes and patterns: half the painting's at 0, twice at 100.", targets=True),
     ] = 50
+    brush: Annotated[
+        Literal["set", "auto"],
+        Control(
+            "Brush",
+            "Auto brings each painting's marks nearer to the size of the photo's details, and then by Brush size.",
+            choices=("As set", "Auto"),
+            targets=True,
+        ),
+    ] = "set"
+    balance: Annotated[
+        Literal["fixed", "auto"],
+        Control(
+            "Balance",
+            "Auto watches the painting and trades style against photo, until as much of the photo can be recognised "
+            "as Photo kept says. By hand leaves the weights as they are set.",
+            choices=("By hand", "Auto"),
+            targets=True,
+        ),
+    ] = "fixed"
     size: Annotated[
         int,
         Field(ge=64, le=4096),

@@ -8,6 +8,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from stylegui.engine.character import Character, character, fitting_scale
 from stylegui.engine.color import Tint, tint_of, with_chroma_of, with_palette_of, with_tint
 from stylegui.engine.images import Picture, resize, resize_values, working_size
 from stylegui.engine.objective import Guide, View
@@ -78,8 +79,10 @@ class Views:
         the same scale: cropping does not change the size of the marks.
         """
         sizes = []
-        for style, seen in zip(self._recipe.styles, self._seen, strict=True):
+        for index, (style, seen) in enumerate(zip(self._recipe.styles, self._seen, strict=True)):
             scale = max(width, height) * settings.style_scale() * style.scale()
+            if settings.brush == "auto":
+                scale *= fitting_scale(self._characters[0], self._characters[1][index])
             part = max(seen.width, seen.height) / max(style.picture.width, style.picture.height)
             sizes.append(working_size(seen.width, seen.height, round(scale * part)))
         return tuple(sizes)
@@ -123,6 +126,10 @@ class Views:
             slope = sum_shares([share / whole for share, _ in toned], [tint.slope for _, tint in toned])
             tints.append((Tint(offset, slope), rest * whole))
         return tuple(tints)
+
+    @cached_property
+    def _characters(self) -> tuple[Character, tuple[Character, ...]]:
+        return character(self._recipe.photo), tuple(character(seen) for seen in self._seen)
 
     @cached_property
     def _style_tints(self) -> tuple[Tint | None, ...]:

@@ -34,6 +34,13 @@ class Actions:
         self.stop = self._make(tr("Stop"), "stop", "Ctrl+.", tr("Stop and keep the result"))
         self.compare = self._make(tr("Compare"), "compare", "C", tr("Compare with the photo: drag the line"))
         self.compare.setCheckable(True)
+        self.regions = self._make(tr("Regions"), "regions", "R", tr("Paint where each style holds"))
+        self.regions.setCheckable(True)
+        self.match = self._make(tr("Match by meaning"), "", "", tr("Propose regions: sky to sky, ground to ground"))
+        self.open_recipe = self._make(tr("Open recipe…"), "", "", tr("Open pictures, settings and regions together"))
+        self.save_recipe = self._make(
+            tr("Save recipe…"), "", "Ctrl+Shift+S", tr("Save what repeats this: pictures, settings and regions")
+        )
         self.zoom_in = self._make(tr("Zoom in"), "zoom-in", "Ctrl++", "")
         self.zoom_in.setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
         self.zoom_out = self._make(tr("Zoom out"), "zoom-out", "Ctrl+-", "")
@@ -66,10 +73,13 @@ class Actions:
 
     def _fill_menus(self) -> None:
         window, bar = self._window, self._window.menuBar()
+        files = (
+            self.open_photo, self.add_style, self.open_recipe, None, self.save, self.save_recipe, None, self.quit,
+        )  # fmt: skip
         menus: tuple[tuple[str, tuple[QAction | None, ...]], ...] = (
-            (window.tr("&File"), (self.open_photo, self.add_style, None, self.save, None, self.quit)),
+            (window.tr("&File"), files),
             (window.tr("&Edit"), (self.previous, None, self.copy, self.paste)),
-            (window.tr("&Paint"), (self.start, self.stop)),
+            (window.tr("&Paint"), (self.start, self.stop, None, self.regions, self.match)),
             (window.tr("&View"), (self.compare, None, self.zoom_in, self.zoom_out, self.actual_size, self.fit)),
             (window.tr("&Help"), (self.about,)),
         )
@@ -91,7 +101,7 @@ class Actions:
         if isinstance(start, QToolButton):  # the one thing to press: it says so
             start.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             start.setMinimumWidth(96)  # room for its longest word: what is beside it does not move
-        right = (self.compare, None, self.zoom_out, self.zoom_in, self.actual_size, self.fit)
+        right = (self.regions, self.compare, None, self.zoom_out, self.zoom_in, self.actual_size, self.fit)
         _add(bar.addAction, bar.addSeparator, right)
 
 

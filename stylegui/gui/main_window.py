@@ -8,32 +8,40 @@ from PySide6.QtCore import QEvent, QSettings, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QMessageBox, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
+from stylegui.engine.advice import Advice, advise
+from stylegui.engine.character import Character, character
 from stylegui.engine.frame import Frame, RunState
 from stylegui.engine.images import Picture, eight_bit, preview
 from stylegui.engine.recipe import Recipe
+from stylegui.engine.regions import Region
 from stylegui.gui.actions import Actions
-from stylegui.gui.canvas import Canvas
+from stylegui.gui.advice_bar import AdviceBar
 from stylegui.gui.control_panel import ControlPanel
 from stylegui.gui.loss_plot import LossPlot
 from stylegui.gui.pictures_panel import PicturesPanel
 from stylegui.gui.qimages import to_qimage, usable
+from stylegui.gui.region_bar import RegionBar
+from stylegui.gui.region_canvas import RegionCanvas
+from stylegui.gui.region_tools import RegionTools
 from stylegui.gui.run_status import RunStatus
-from stylegui.gui.save_dialog import ask_leaving, ask_target
+from stylegui.gui.save_dialog import ask_file, ask_leaving, ask_pictures, ask_target
 
 
 class MainWindow(QMainWindow):
     """The window.
 
     Signals:
-        load_requested(place, index, paths): read files for "photo", "style" (at index, or -1) or "start".
+        load_requested(place, index, paths): read files for "photo", "style" (at index, or -1), "start" or "mask".
         sample_requested: read the sample pair.
         start_requested(Recipe), recipe_changed(Recipe): begin; act on a change.
         pause_requested, resume_requested, stop_requested: of the run.
-        save_requested(Frame, path, quality): write a result.
+        match_requested(Recipe): propose regions by meaning.
+        save_requested(Frame, path, quality, background): write a result.
+        save_mask_requested(Picture, path), save_recipe_requested(Recipe, path), open_recipe_requested(path): files.
         drag_file_requested(Frame, name): write it to a temporary file.
 
     Attributes:
-        pictures, panel, canvas, loss_plot, status, actions_: the parts.
+        pictures, panel, canvas, regions, advice, loss_plot, status, actions_: the parts.
     """
 
     load_requested = Signal(str, int, list)
@@ -43,7 +51,11 @@ class MainWindow(QMainWindow):
     pause_requested = Signal()
     resume_requested = Signal()
     stop_requested = Signal()
-    save_requested = Signal(object, str, int)
+    match_requested = Signal(object)
+    save_requested = Signal(object, str, int, tuple)
+    save_mask_requested = Signal(object, str)
+    save_recipe_requested = Signal(object, str)
+    open_recipe_requested = Signal(str)
     drag_file_requested = Signal(object, str)
 
     def __init__(self, credits: str) -> None:
@@ -57,7 +69,9 @@ class MainWindow(QMainWindow):
         self._saved: list[Frame] = []
         self._closing, self._scale = False, 0
         self.pictures, self.panel = PicturesPanel(), ControlPanel()
-        self.canvas, self.loss_plot, self.status = Canvas(), LossPlot(), RunStatus()
+        self.canvas, self.loss_plot, self.status = RegionCanvas(), LossPlot(), RunStatus()
+        self.regions, self.advice = RegionTools(RegionBar(), self.canvas), AdviceBar()
+        self._characters: dict[int, tuple[Picture, Character]] = {}  # of the pictures that are here, by their ids
         self.actions_ = Actions(self)
         self._lay_out()
         self._connect_actions()
@@ -69,13 +83,45 @@ class MainWindow(QMainWindow):
 
     @Slot(str, int, object, object)
     def take_picture(self, place: str, index: int, picture: Picture, small: NDArray[np.uint8]) -> None:
-        """Put a loaded picture in its place ("photo", "style", "start")."""
-        self.pictures.take(place, index, picture, small)
+        """Put a loaded picture in its place ("photo", "style", "start", "mask")."""
+        if place == "mask":
+            self.regions.take_mask(picture)
+        else:
+            self.pictures.take(place, index, picture, small)
 
     @Slot(str, int, str)
     def refuse_picture(self, place: str, index: int, reason: str) -> None:
         """Say beside a place why a picture was not taken; what was there stays."""
-        self.pictures.refuse(place, index, reason)
+        if place == "mask":
+            self.show_failure(reason)
+        else:
+            self.pictures.refuse(place, index, reason)
+
+    @Slot(object, object)
+    def take_regions(self, photo: Picture, regions: tuple[Region, ...]) -> None:
+        """Regions were proposed for a photo; none where nothing was found."""
+        self.regions.set_matching(False)
+        if photo is not self.pictures.photo_well.picture:
+            return  # it is another one by now
+        if regions:
+            self.regions.put(regions)
+        else:
+            self.status.note(self.tr("Photo and styles have nothing in common that could be matched"))
+
+    @Slot(object, object)
+    def take_recipe(self, recipe: Recipe, small: dict[int, NDArray[np.uint8]]) -> None:
+        """Show a recipe from a file, with a preview of each picture by its id."""
+        pictures = self.pictures
+        pictures.style_list.clear()
+        pictures.take("photo", 0, recipe.photo, small[id(recipe.photo)])
+        for style in recipe.styles:
+            pictures.take("style", -1, style.picture, small[id(style.picture)])
+        if recipe.start is not None:
+            pictures.take("start", 0, recipe.start, small[id(recipe.start)])
+        pictures.style_list.turn(recipe.styles, recipe.settings)
+        self.panel.set_settings(recipe.settings)
+        self.regions.put(recipe.regions)
+        self.actions_.regions.setChecked(bool(recipe.regions) or self.actions_.regions.isChecked())
 
     @Slot(object)
     def show_frame(self, frame: Frame) -> None:
@@ -127,6 +173,11 @@ class MainWindow(QMainWindow):
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
 
+    @Slot(str)
+    def note_written(self, path: str) -> None:
+        """A recipe or a mask was written."""
+        self.status.note(self.tr("Saved as %s") % path)
+
     @Slot(object, str, str)
     def note_saved(self, frame: Frame, path: str, notice: str) -> None:
         """A result was written."""
@@ -146,7 +197,10 @@ class MainWindow(QMainWindow):
         photo, styles, start = pictures.photo_well.picture, pictures.style_list.styles(), pictures.start_well.picture
         if photo is None or not styles or (settings.start_from == "picture" and start is None):
             return None
-        return Recipe(photo, styles, settings.model_copy(update={"shares": pictures.style_list.shares()}), start)
+        of_styles = {"shares": pictures.style_list.shares()}
+        for name, values in (("shapes", pictures.style_list.shapes()), ("marks", pictures.style_list.marks())):
+            of_styles[name] = values if any(value != 100 for value in values) else ()
+        return Recipe(photo, styles, settings.model_copy(update=of_styles), start, self.regions.regions())
 
     def _start_or_pause(self) -> None:
         recipe = self.recipe()
@@ -158,16 +212,71 @@ class MainWindow(QMainWindow):
             self.actions_.start.setEnabled(False)  # until the worker has answered
             self.start_requested.emit(recipe)
 
+    def _match(self) -> None:
+        recipe = self.recipe()
+        if recipe is not None:
+            self.regions.set_matching(True)
+            self.match_requested.emit(recipe)
+
+    def _load_mask(self) -> None:
+        paths = ask_pictures(self, self.tr("Choose a mask: white where it holds"), "mask", several=False)
+        if paths:
+            self.load_requested.emit("mask", 0, paths)
+
+    def _save_mask(self) -> None:
+        picture = self.regions.mask_picture()
+        path = ask_file(self, self.tr("Save the mask"), "mask.png", "PNG (*.png)", saving=True) if picture else ""
+        if path:
+            self.save_mask_requested.emit(picture, path)
+
+    def _open_recipe(self) -> None:
+        path = ask_file(self, self.tr("Open a recipe"), "", self.tr("Recipes (*.json)"), saving=False)
+        if path:
+            self.open_recipe_requested.emit(path)
+
+    def _save_recipe(self) -> None:
+        recipe, title, kinds = self.recipe(), self.tr("Save the recipe"), self.tr("Recipes (*.json)")
+        path = ask_file(self, title, f"{Path(recipe.photo.name).stem}-recipe.json", kinds, True) if recipe else ""
+        if path:
+            self.save_recipe_requested.emit(recipe, path)
+
+    def _pictures_changed(self) -> None:
+        self.regions.set_styles([style.picture for style in self.pictures.style_list.styles()])
+        self._recipe_may_have_changed()
+
+    def _set_painting_regions(self, on: bool) -> None:
+        self.regions.set_active(on)
+        self._refresh()
+
     def _recipe_may_have_changed(self) -> None:
         self.pictures.show_start_well(self.panel.settings().start_from == "picture")
         recipe = self.recipe()
         if recipe is not None:
             self.recipe_changed.emit(recipe)
+        self._advise(recipe)
         self._refresh()
+
+    def _advise(self, recipe: Recipe | None) -> None:
+        """Say what does not fit."""
+        if recipe is None:
+            self.advice.show_advice(())
+            return
+        pictures = (recipe.photo, *(style.picture for style in recipe.styles))
+        known = self._characters
+        self._characters = {
+            id(picture): known[id(picture)] if id(picture) in known else (picture, character(picture))
+            for picture in pictures
+        }
+        photo, *styles = (self._characters[id(picture)][1] for picture in pictures)
+        self.advice.show_advice(advise(recipe.settings, photo, tuple(zip(recipe.styles, styles, strict=True))))
+
+    def _follow(self, advice: Advice) -> None:
+        self.panel.set_settings(self.panel.settings().model_copy(update=dict(advice.settings)))
 
     def _photo_changed(self, small: NDArray[np.uint8] | None) -> None:
         self._set_aside()
         self.canvas.set_photo(small)
+        self.regions.set_photo(self.pictures.photo_well.picture)
         self.status.reset(self.tr("Ready: press Start") if self.recipe() is not None else "")
         if small is None:
             self.stop_requested.emit()
@@ -175,7 +284,7 @@ class MainWindow(QMainWindow):
     def _save(self) -> None:
         if self._result is None:
             return
-        target = ask_target(self, self._result_name())
+        target = ask_target(self, self._result_name(), self._result.photo.alpha is not None)
         if target is None:
             self._closing = False
             return
@@ -238,7 +347,10 @@ class MainWindow(QMainWindow):
         actions.stop.setEnabled(active)
         for action in (actions.save, actions.copy, actions.compare):
             action.setEnabled(self._result is not None)
-        actions.previous.setEnabled(self._previous is not None and not active)
+        # While regions are painted, Ctrl+Z takes back what was painted.
+        actions.previous.setEnabled(self._previous is not None and not active and not self.regions.active)
+        actions.save_recipe.setEnabled(self.recipe() is not None)
+        actions.match.setEnabled(self.recipe() is not None)
         self.setWindowModified(self._is_unsaved(self._result))
 
     def _result_name(self) -> str:
@@ -257,9 +369,16 @@ class MainWindow(QMainWindow):
         self.panel.setContentsMargins(12, 8, 12, 8)
         self.loss_plot.setContentsMargins(12, 0, 12, 0)
         self.loss_plot.setFixedHeight(190)
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.advice)
+        column.addWidget(self.regions.bar)
+        column.addWidget(self.canvas, 1)
         self._splitter = QSplitter()
         self._splitter.setChildrenCollapsible(False)
-        for widget, least in ((_scrolling(self.pictures), 232), (self.canvas, 320), (right, 288)):
+        for widget, least in ((_scrolling(self.pictures), 232), (middle, 320), (right, 288)):
             widget.setMinimumWidth(least)
             self._splitter.addWidget(widget)
         self._splitter.setStretchFactor(1, 1)
@@ -276,6 +395,9 @@ class MainWindow(QMainWindow):
             (actions.copy, self._copy),
             (actions.paste, self._paste),
             (actions.previous, self._swap_previous),
+            (actions.open_recipe, self._open_recipe),
+            (actions.save_recipe, self._save_recipe),
+            (actions.match, self._match),
             (actions.quit, self.close),
             (actions.start, self._start_or_pause),
             (actions.stop, self.stop_requested),
@@ -288,11 +410,18 @@ class MainWindow(QMainWindow):
             action.triggered.connect(slot)
         actions.add_style.triggered.connect(lambda: self.pictures.ask_style())
         actions.compare.toggled.connect(canvas.set_compare)
+        actions.regions.toggled.connect(self._set_painting_regions)
 
     def _connect_parts(self) -> None:
         self.pictures.load_requested.connect(self.load_requested)
         self.pictures.photo_changed.connect(self._photo_changed)
-        self.pictures.pictures_changed.connect(self._recipe_may_have_changed)
+        self.pictures.pictures_changed.connect(self._pictures_changed)
+        self.pictures.style_list.style_removed.connect(self.regions.forget_style)
+        self.regions.regions_changed.connect(self._recipe_may_have_changed)
+        self.regions.bar.match_requested.connect(self._match)
+        self.advice.accepted.connect(self._follow)
+        self.regions.bar.load_requested.connect(self._load_mask)
+        self.regions.bar.save_requested.connect(self._save_mask)
         self.panel.settings_changed.connect(self._recipe_may_have_changed)
         self.canvas.sample_requested.connect(self.sample_requested)
         self.canvas.drag_out_started.connect(self._drag_out)

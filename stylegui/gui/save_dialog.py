@@ -3,14 +3,22 @@
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, QStandardPaths
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QColorDialog, QFileDialog, QInputDialog, QMessageBox, QWidget
 
 FILTERS = ("PNG (*.png)", "JPEG (*.jpg *.jpeg)", "WebP (*.webp)", "TIFF (*.tif *.tiff)")
 PICTURES = "*.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp *.gif *.avif"
 
 
-def ask_target(parent: QWidget, name: str) -> tuple[str, int] | None:
-    """(path, quality) to save a result called `name` to, or None. Asks before replacing a file."""
+Colour = tuple[int, int, int]
+WHITE: Colour = (255, 255, 255)
+
+
+def ask_target(parent: QWidget, name: str, transparent: bool) -> tuple[str, int, Colour] | None:
+    """(path, quality, background) to save a result called `name` to, or None. Asks before replacing a file.
+
+    The background is asked for where the result is `transparent` and the format cannot be.
+    """
     settings = QSettings()
     folder = str(settings.value("folders/save", _pictures()))
     dialog = QFileDialog(parent, parent.tr("Save the result"), folder)
@@ -31,7 +39,32 @@ def ask_target(parent: QWidget, name: str) -> tuple[str, int] | None:
         if not accepted:
             return None
         settings.setValue("save/quality", quality)
-    return path, quality
+    background = WHITE
+    if transparent and Path(path).suffix.lower() in (".jpg", ".jpeg"):
+        title = parent.tr("JPEG has no transparency: choose the background")
+        chosen = QColorDialog.getColor(QColor(*WHITE), parent, title)
+        if not chosen.isValid():
+            return None
+        background = (chosen.red(), chosen.green(), chosen.blue())
+    return path, quality, background
+
+
+def ask_file(parent: QWidget, title: str, name: str, kinds: str, saving: bool) -> str:
+    """Path of a file other than a picture, or "". The last folder is remembered."""
+    settings = QSettings()
+    folder = str(settings.value("folders/other", _pictures()))
+    dialog = QFileDialog(parent, title, folder, kinds)
+    if saving:
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(Path(name).suffix[1:])
+        dialog.selectFile(name)
+    else:
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    if not dialog.exec():
+        return ""
+    path = dialog.selectedFiles()[0]
+    settings.setValue("folders/other", str(Path(path).parent))
+    return path
 
 
 def ask_pictures(parent: QWidget, title: str, place: str, several: bool) -> list[str]:

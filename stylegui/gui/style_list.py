@@ -1,4 +1,6 @@
-"""The styles: a well for each, with its share, and one that takes more."""
+"""The styles: a well for each, with its controls, and one that takes more."""
+
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -6,9 +8,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from stylegui.engine.images import Picture
+from stylegui.engine.settings import Settings
 from stylegui.engine.style import Style
 from stylegui.gui.image_well import ImageWell
-from stylegui.gui.slider import ValueSlider
+from stylegui.gui.style_controls import StyleControls
 
 ADD = -1  # the index that stands for a further style
 
@@ -20,21 +23,23 @@ class StyleList(QWidget):
         files_given(int, list[str]): files for the style at an index, or ADD.
         picture_given(int, Picture): picture data, likewise.
         open_requested(int): a dialog for the style at an index, or ADD.
-        styles_changed: a style came or went, or a share moved.
+        styles_changed: a style came or went, or something was turned on one.
+        style_removed(int): the style at an index went.
 
     Attributes:
-        wells: the styles' wells, in order. adder: the well that takes more.
+        wells, controls: of the styles, in order. adder: the well that takes more.
     """
 
     files_given = Signal(int, list)
     picture_given = Signal(int, object)
     open_requested = Signal(int)
     styles_changed = Signal()
+    style_removed = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
         self.wells: list[ImageWell] = []
-        self._shares: list[ValueSlider] = []
+        self.controls: list[StyleControls] = []
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(8)
@@ -45,17 +50,27 @@ class StyleList(QWidget):
 
     def styles(self) -> tuple[Style, ...]:
         """The styles, in order."""
-        return tuple(Style(well.picture) for well in self.wells if well.picture is not None)
+        both = zip(self.wells, self.controls, strict=True)
+        return tuple(controls.style_of(well.picture) for well, controls in both if well.picture is not None)
 
     def shares(self) -> tuple[float, ...]:
         """Their shares as the sliders stand, 0..100 each; equal ones where all are 0."""
-        values = tuple(slider.value() for slider in self._shares)
+        values = tuple(controls.share.value() for controls in self.controls)
         return values if sum(values) > 0 else tuple(50.0 for _ in values)
+
+    def shapes(self) -> tuple[float, ...]:
+        """How much of each share goes to coarse shapes, 0..100."""
+        return tuple(controls.shapes.value() for controls in self.controls)
+
+    def marks(self) -> tuple[float, ...]:
+        """How much of each share goes to fine marks, 0..100."""
+        return tuple(controls.marks.value() for controls in self.controls)
 
     def take(self, index: int, picture: Picture, preview: NDArray[np.uint8]) -> None:
         """Replace the style at an index, or add one."""
         if 0 <= index < len(self.wells):
             self.wells[index].set_picture(picture, preview)
+            self.controls[index].set_picture(picture)
         else:
             self._append(picture, preview)
         self._show_shares()
@@ -65,16 +80,33 @@ class StyleList(QWidget):
         """Say beside the style at an index, or the adder, why something was not taken."""
         (self.wells[index] if 0 <= index < len(self.wells) else self.adder).refuse(reason)
 
+    def turn(self, styles: Sequence[Style], settings: Settings) -> None:
+        """Show how styles that are there already are looked at, and their shares, shapes and marks."""
+        for index, (controls, style) in enumerate(zip(self.controls, styles, strict=True)):
+            controls.set_style(style)
+            for slider, values in (
+                (controls.share, settings.shares),
+                (controls.shapes, settings.shapes),
+                (controls.marks, settings.marks),
+            ):
+                if index < len(values):
+                    slider.set_value(values[index])
+
+    def clear(self) -> None:
+        """Take all styles away."""
+        while self.wells:
+            self._take_away(0)
+
     def _append(self, picture: Picture, preview: NDArray[np.uint8]) -> None:
-        well = ImageWell(self.tr("Style"), "", 72)
-        share = ValueSlider(self.tr("Share"), self.tr("This painting's part in the mixture."), 50)
-        share.value_changed.connect(self._on_share)
-        well.add_below(share)
+        well, controls = ImageWell(self.tr("Style"), "", 72), StyleControls()
+        well.add_below(controls)
         self._connect(well)
         self._layout.insertWidget(len(self.wells), well)
         self.wells.append(well)
-        self._shares.append(share)
+        self.controls.append(controls)
         well.set_picture(picture, preview)
+        controls.set_picture(picture)
+        controls.changed.connect(self._on_turned)
 
     def _connect(self, well: ImageWell) -> None:
         well.files_given.connect(lambda paths: self.files_given.emit(self._index(well), paths))
@@ -89,20 +121,21 @@ class StyleList(QWidget):
         if index == ADD:
             return
         well = self.wells.pop(index)
-        self._shares.pop(index)
+        self.controls.pop(index)
         self._layout.removeWidget(well)
         well.hide()
         well.deleteLater()
         self._show_shares()
+        self.style_removed.emit(index)
         self.styles_changed.emit()
 
-    def _on_share(self) -> None:
+    def _on_turned(self) -> None:
         self._show_shares()
         self.styles_changed.emit()
 
     def _show_shares(self) -> None:
         """A share means something only beside another; then every style says its part of the whole."""
         shares = self.shares()
-        for slider, share in zip(self._shares, shares, strict=True):
-            slider.setVisible(len(shares) > 1)
-            slider.set_number(self.tr("%s %%") % round(100 * share / sum(shares)))
+        for controls, share in zip(self.controls, shares, strict=True):
+            controls.show_mixing(len(shares) > 1)
+            controls.share.set_number(self.tr("%s %%") % round(100 * share / sum(shares)))

@@ -29,6 +29,7 @@ QFrame#well { border: 1px dashed palette(mid); border-radius: 6px; background: p
 QFrame#well[filled="true"] { border: 1px solid palette(alternate-base); }
 QFrame#well:focus { border: 1px solid palette(highlight); }
 QFrame#well[hovered="true"] { border: 2px solid palette(highlight); }
+QFrame#advice { background: palette(alternate-base); }
 QLabel#faint { color: palette(mid); }
 QLabel#reason { color: #d0553a; }
 QLabel#heading { font-weight: 600; }

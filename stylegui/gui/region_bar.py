@@ -1,0 +1,139 @@
+"""The tools for regions: what to paint, with which brush, and what else can be done with them."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QKeySequence, QPixmap, QShortcut
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QSlider,
+    QVBoxLayout,
+)
+
+from stylegui.gui.icon_button import IconButton
+
+TOOLS = ("brush", "eraser", "fill")
+
+
+class RegionBar(QFrame):
+    """Shows the tools and says what the user wants done. Knows nothing of masks.
+
+    Signals:
+        tool_changed: another tool or brush.
+        opacity_changed(float): of the overlay, 0..1.
+        undo_requested, clear_requested, match_requested, load_requested, save_requested: as the buttons say.
+
+    Attributes:
+        what: the choice of what to paint. buttons: {tool: its button}.
+        brush_size, softness, opacity: sliders 0..100. undo, match, clear, more: buttons.
+    """
+
+    tool_changed = Signal()
+    opacity_changed = Signal(float)
+    undo_requested = Signal()
+    clear_requested = Signal()
+    match_requested = Signal()
+    load_requested = Signal()
+    save_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.what = QComboBox()
+        self.what.setAccessibleName(self.tr("Paint with"))
+        self.what.setToolTip(self.tr("What holds where you paint"))
+        self.what.setMinimumWidth(120)
+        self.what.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        tips = (
+            self.tr("Brush: paint where it holds"),
+            self.tr("Eraser: back to the mixture of all styles"),
+            self.tr("Fill: what is connected and of a similar colour"),
+        )
+        self.buttons = {tool: IconButton(tool, tip) for tool, tip in zip(TOOLS, tips, strict=True)}
+        self._tools = QButtonGroup(self)
+        for tool in self.buttons.values():
+            tool.setCheckable(True)
+            self._tools.addButton(tool)
+        self.buttons["brush"].setChecked(True)
+        self._tools.buttonToggled.connect(lambda: self.tool_changed.emit())
+        self.undo = IconButton("previous", self.tr("Take the last change of the regions back (Ctrl+Z)"))
+        self.match = QPushButton(self.tr("Match by meaning"))
+        self.match.setToolTip(self.tr("Propose regions: sky to sky, ground to ground. You can change them."))
+        self.clear = QPushButton(self.tr("Clear"))
+        self.clear.setToolTip(self.tr("Remove all regions"))
+        self.more = QPushButton(self.tr("Mask"))
+        menu = QMenu(self.more)
+        menu.addAction(self.tr("Load a mask for what is chosen…")).triggered.connect(self.load_requested)
+        self.save_mask = menu.addAction(self.tr("Save what is chosen as a mask…"))
+        self.save_mask.triggered.connect(self.save_requested)
+        self.more.setMenu(menu)
+        for button, signal in (
+            (self.undo, self.undo_requested),
+            (self.match, self.match_requested),
+            (self.clear, self.clear_requested),
+        ):
+            button.clicked.connect(signal)
+        # The button's own shortcut would click it a tenth of a second later, and swallow a second press meanwhile.
+        self._undo_keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self, self.undo_requested.emit)
+        self.brush_size, self.softness, self.opacity = QSlider(), QSlider(), QSlider()
+        self._lay_out()
+        self.opacity.valueChanged.connect(lambda value: self.opacity_changed.emit(value / 100))
+        self.brush_size.valueChanged.connect(lambda: self.tool_changed.emit())
+
+    def tool(self) -> str:
+        """One of TOOLS."""
+        return next(name for name, button in self.buttons.items() if button.isChecked())
+
+    def radius(self) -> float:
+        """Of the brush, as a share of the picture's longer side: 0.25 % to 25 %, evenly in orders of magnitude."""
+        return float(0.0025 * 100 ** (self.brush_size.value() / 100))
+
+    def set_choices(self, names: Sequence[str], colours: Sequence[QColor]) -> None:
+        """What can be painted; the choice stays where it was."""
+        before = self.what.currentIndex()
+        self.what.clear()
+        for name, colour in zip(names, colours, strict=True):
+            swatch = QPixmap(16, 16)
+            swatch.fill(colour)
+            self.what.addItem(swatch, name)
+        self.what.setCurrentIndex(before if 0 <= before < len(names) else 0)
+
+    def set_can_undo(self, on: bool) -> None:
+        """Whether there is something to take back."""
+        self.undo.setEnabled(on)
+        self._undo_keys.setEnabled(on)
+
+    def _lay_out(self) -> None:
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(12, 4, 12, 8)
+        outer.setSpacing(4)
+        first, second = QHBoxLayout(), QHBoxLayout()
+        outer.addLayout(first)
+        outer.addLayout(second)
+        first.addWidget(self.what, 1)
+        for widget in (*self.buttons.values(), self.undo):
+            first.addWidget(widget)
+        first.addSpacing(8)
+        for button in (self.match, self.clear, self.more):
+            first.addWidget(button)
+        for slider, text, tip, value in (
+            (self.brush_size, self.tr("Size"), self.tr("Size of the brush"), 60),
+            (self.softness, self.tr("Softness"), self.tr("How softly the brush ends, or how much Fill takes in"), 40),
+            (self.opacity, self.tr("Overlay"), self.tr("How far the regions' colours cover the picture"), 50),
+        ):
+            slider.setOrientation(Qt.Orientation.Horizontal)
+            slider.setRange(0, 100)
+            slider.setValue(value)
+            slider.setMinimumWidth(48)
+            slider.setToolTip(tip)
+            slider.setAccessibleName(text)
+            label = QLabel(text)
+            label.setBuddy(slider)
+            second.addWidget(label)
+            second.addWidget(slider, 1)
+            second.addSpacing(8)

@@ -1,0 +1,100 @@
+"""The canvas with regions over the picture, and a brush to paint them with."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from stylegui.gui.canvas import Canvas
+from stylegui.gui.qimages import to_qimage
+
+
+class RegionCanvas(Canvas):
+    """Lays an overlay over the picture, and tells where the brush goes. Points are shares of width and height.
+
+    Signals:
+        brush_pressed(QPointF), brush_moved(QPointF): from the press to the release.
+        brush_released: the stroke is done.
+
+    Attributes:
+        brush_radius: of the brush's outline, as a share of the picture's longer side; None while not painting.
+        overlay_opacity: 0..1.
+    """
+
+    brush_pressed = Signal(QPointF)
+    brush_moved = Signal(QPointF)
+    brush_released = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.brush_radius: float | None = None
+        self.overlay_opacity = 0.5
+        self._overlay: QImage | None = None
+        self._is_painting = False
+        self._pointer: QPointF | None = None
+
+    def set_brush(self, radius: float | None) -> None:
+        """Paint with a brush of this radius, or do not paint."""
+        self.brush_radius = radius
+        self._update_cursor(None)
+        self.update()
+
+    def set_overlay(self, pixels: NDArray[np.uint8] | None) -> None:
+        """Show (h, w, 4) RGBA over the whole picture, or nothing."""
+        self._overlay = None if pixels is None else to_qimage(pixels)
+        self.update()
+
+    def set_overlay_opacity(self, opacity: float) -> None:
+        """How far the overlay covers the picture, 0..1."""
+        self.overlay_opacity = opacity
+        self.update()
+
+    def _paints(self) -> bool:
+        return self.brush_radius is not None and self.has_picture and not self._is_space_held
+
+    def _share(self, point: QPointF) -> QPointF:
+        seen, (width, height) = self.picture_at(point), self._view.picture
+        return QPointF(seen.x() / width, seen.y() / height)
+
+    def _cursor_at(self, point: QPointF | None) -> Qt.CursorShape | None:
+        own = super()._cursor_at(point)
+        return Qt.CursorShape.CrossCursor if own is None and self._paints() else own
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        if self._overlay is not None and self.has_picture:
+            painter.setOpacity(self.overlay_opacity)
+            painter.drawImage(self._placed(), self._overlay, QRectF(self._overlay.rect()))
+            painter.setOpacity(1)
+        if self._paints() and self._pointer is not None and self.brush_radius is not None:
+            placed = self._placed()
+            radius = self.brush_radius * max(placed.width(), placed.height())
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for colour, width in ((QColor(0, 0, 0, 140), 3.0), (QColor(255, 255, 255), 1.2)):
+                painter.setPen(QPen(colour, width))
+                painter.drawEllipse(self._pointer, radius, radius)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        left = event.button() == Qt.MouseButton.LeftButton
+        if left and self._paints() and not self._is_on_split(event.position()):
+            self._is_painting = True
+            self.brush_pressed.emit(self._share(event.position()))
+        else:
+            super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._pointer = event.position()
+        if self._is_painting:
+            self.brush_moved.emit(self._share(event.position()))
+        super().mouseMoveEvent(event)
+        if self.brush_radius is not None:
+            self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._is_painting and event.button() == Qt.MouseButton.LeftButton:
+            self._is_painting = False
+            self.brush_released.emit()
+        super().mouseReleaseEvent(event)

@@ -1,0 +1,81 @@
+"""What the tests of the whole window share."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from stylegui.app import Application
+from stylegui.engine.frame import Frame
+from stylegui.engine.settings import Settings
+from stylegui.gui.main_window import MainWindow
+
+QUICK = Settings(size=64, quality="draft")
+PATIENCE_MS = 60_000
+
+
+def press(
+    window: MainWindow, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.ControlModifier
+) -> None:
+    window.activateWindow()
+    assert QTest.qWaitForWindowActive(window)
+    QTest.keyClick(window, key, modifiers)
+
+
+def painted(application: Application, qtbot: QtBot) -> Frame:
+    """Start, wait for the end, and return the last frame."""
+    frames: list[Frame] = []
+    application.worker.frame_ready.connect(frames.append)
+    finished = lambda: bool(frames) and frames[-1].progress.finished  # noqa: E731  # a probe for qtbot
+    application.window.actions_.start.trigger()
+    qtbot.waitUntil(finished, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: application.window.actions_.start.text() == "Start", timeout=PATIENCE_MS)
+    application.worker.frame_ready.disconnect(frames.append)
+    return frames[-1]
+
+
+def in_dialogs(*steps: tuple[type[QWidget], Callable[[QWidget], None]]) -> Callable[[], bool]:
+    """Once a dialog of the first kind is open, do the first thing in it; and so on.
+
+    Returns a probe that tells whether all was done.
+    """
+    (kind, act), *rest = steps
+    done: list[Callable[[], bool]] = []
+
+    def probe() -> None:
+        dialog = QApplication.activeModalWidget()
+        if not isinstance(dialog, kind):
+            QTimer.singleShot(50, probe)
+            return
+        done.append(in_dialogs(*rest) if rest else lambda: True)
+        act(dialog)
+
+    QTimer.singleShot(50, probe)
+    return lambda: bool(done) and done[0]()
+
+
+def click(text: str) -> Callable[[QWidget], None]:
+    """Press the button with that text."""
+    return lambda box: next(
+        each for each in box.findChildren(QPushButton) if each.text().replace("&", "") == text
+    ).click()
+
+
+def press_in(key: Qt.Key) -> Callable[[QWidget], None]:
+    """Press a key."""
+    return lambda dialog: QTest.keyClick(dialog, key)
+
+
+def save_as(path: Path) -> Callable[[QWidget], None]:
+    """Enter a path in a file dialog and press its Save or Open."""
+
+    def act(dialog: QWidget) -> None:
+        line = dialog.findChild(QLineEdit)
+        assert isinstance(line, QLineEdit)
+        line.setText(str(path))  # typing it key by key knows ASCII only
+        next(each for each in dialog.findChildren(QPushButton) if each.text() in ("&Save", "&Open")).click()
+
+    return act
