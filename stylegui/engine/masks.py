@@ -10,7 +10,7 @@ from stylegui.engine.statistics import Where
 # Eroding by all of it would leave a broad band along a border that no style paints.
 LEAK = {"relu1_1": 1, "relu2_1": 1, "relu3_1": 1, "relu4_1": 2, "relu5_1": 2}
 KEPT = 0.5  # share of a mask that eroding leaves at least: a narrow region would vanish from the deep layers
-LEAST = 1e-3  # weights below this share of the largest are not worth a position
+LEAST = 0.05  # weights below this share of the largest are not worth a position
 
 
 def halvings(layer: str) -> int:

@@ -20,6 +20,7 @@ COMPONENTS = 32  # principal components that positions are compared in
 ROUNDS = 30  # of k-means
 HEIGHT = 0.5  # of a point's meaning: skies are above, grounds below; far water and sky look much alike
 SMALLEST = 0.04  # share of a picture: less is no region
+SHARP = 4  # power that narrows the borders between regions
 EDGE, DETAIL = 12, 1e-3  # radius in pixels, and least contrast, of the edges that regions follow
 
 
@@ -43,11 +44,12 @@ def propose(encoder: Encoder, photo: Picture, styles: Sequence[Picture]) -> tupl
     centres = _k_means(points)
     near = [rows @ centres.T for rows in points]  # (N, kinds) of each picture
     kinds = _common([rows.argmax(1) for rows in near], len(centres))
-    regions = []
-    for kind, style in kinds.items():
-        mask = _mask(near[0], kind, list(kinds), columns[0][1], photo)
-        part = _mask(near[1 + style], kind, list(kinds), columns[1 + style][1], styles[style])
-        regions.append(Region(mask, style, part))
+    masks = _masks(near[0], list(kinds), columns[0][1], photo)
+    parts = [
+        _masks(rows, list(kinds), grid, style)
+        for rows, (_, grid), style in zip(near[1:], columns[1:], styles, strict=True)
+    ]
+    regions = [Region(masks[at], style, parts[style][at]) for at, style in enumerate(kinds.values())]
     return tuple(regions) if len(regions) > 1 else ()
 
 
@@ -99,15 +101,23 @@ def _common(labels: Sequence[Tensor], count: int) -> dict[int, int]:
     return common
 
 
-def _mask(near: Tensor, kind: int, kinds: Sequence[int], grid: tuple[int, int], picture: Picture) -> Mask:
-    """(H, W) of the picture's own size: where `kind` is the nearest of `kinds`, along the picture's edges."""
-    chosen = near[:, list(kinds)].argmax(1) == list(kinds).index(kind)
+def _masks(near: Tensor, kinds: Sequence[int], grid: tuple[int, int], picture: Picture) -> list[Mask]:
+    """(H, W) of the picture's own size for each of `kinds`: where it is the nearest, along the picture's edges.
+
+    Together they cover the picture, and overlap only where they meet.
+    """
+    nearest = near[:, list(kinds)].argmax(1)
     width, height = working_size(picture.width, picture.height, SIDE)
     bright = torch.from_numpy(resize(picture.pixels, width, height).mean(2))[None, None]
-    rough = F.interpolate(chosen.view(1, 1, *grid).float().cpu(), (height, width), mode="bilinear", align_corners=False)
-    fine = _along_edges(rough, bright)[0, 0, :, :, None].numpy().astype(np.float32)
-    full = resize_values(fine, picture.width, picture.height)[..., 0]
-    return (255 * full).round().astype(np.uint8)
+    fine = []
+    for index in range(len(kinds)):
+        chosen = (nearest == index).view(1, 1, *grid).float().cpu()
+        rough = F.interpolate(chosen, (height, width), mode="bilinear", align_corners=False)
+        fine.append(_along_edges(rough, bright)[0, 0] ** SHARP + 1e-6)
+    shares = (torch.stack(fine) / torch.stack(fine).sum(0)).numpy().astype(np.float32)
+    full = resize_values(np.moveaxis(shares, 0, 2), picture.width, picture.height)
+    levels = (255 * full / full.sum(2, keepdims=True)).round().astype(np.uint8)
+    return [np.ascontiguousarray(levels[..., index]) for index in range(len(kinds))]
 
 
 def _along_edges(mask: Tensor, guide: Tensor) -> Tensor:

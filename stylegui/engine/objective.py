@@ -19,6 +19,7 @@ from stylegui.engine.transport import transport
 SMOOTHNESS_WEIGHT = 0.1
 RANGE_WEIGHT = 50.0
 RELATION_LAYERS = ("relu3_3", CONTENT_LAYER)
+SEAM = 0.3  # what soft borders of regions leave to no region, at most: a seam is no part of its own
 LEAST_SHARE = 0.01  # of the picture: a smaller part is not worth its decompositions
 POSITIONS = 1024  # positions whose relations are compared, at most
 
@@ -185,6 +186,7 @@ def _masks(photo: View, guides: Sequence[Guide]) -> list[Tensor | None]:
     if not guides:
         return [photo.opacity]
     rest = (1 - sum((guide.mask for guide in guides), torch.zeros_like(guides[0].mask))).clamp(0, 1)
+    rest = rest * (rest > SEAM)
     return [_both(mask, photo.opacity) for mask in (*(guide.mask for guide in guides), rest)]
 
 

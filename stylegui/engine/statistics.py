@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+RANK = 1e-12  # eigenvalues below this share of the largest are rounding
+
 
 @dataclass(frozen=True, eq=False)
 class Where:
@@ -32,7 +34,8 @@ class Gaussian:
     """The normal distribution with given moments.
 
     Attributes:
-        mean: (C,). root: the covariance's symmetric square root (C, C). Both float64.
+        mean: (C,). root: (C, K), with root root^T the covariance and K its rank: that of a small part of a painting
+            is less than C. Both float64.
         spread: the covariance's trace. energy: that and the mean's squared length, what distances are relative to.
     """
 
@@ -86,7 +89,9 @@ def gaussian(of: Moments) -> Gaussian:
     covariance = of.second - torch.outer(of.mean, of.mean)
     values, vectors = eigen(covariance)
     values = values.clamp(min=0)
-    root = (vectors * values.sqrt()) @ vectors.T
+    counted = ~(values <= RANK * values[-1])  # NaN is kept, to be seen
+    counted[-1] = True  # also of nothing at all
+    root = vectors[:, counted] * values[counted].sqrt()
     energy = (values.sum() + of.mean.square().sum()).clamp(min=1e-12)
     return Gaussian(of.mean, root, values.sum(), energy)
 

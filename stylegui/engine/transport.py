@@ -14,15 +14,16 @@ SMALLEST = 1e-5  # roots below this share of the largest are noise; more left ou
 def transport(features: Tensor, target: Gaussian, where: Where | None = None) -> Tensor:
     """Squared Wasserstein-2 distance of the features' (1, C, H, W) normal distribution, `where` it counts, to `target`.
 
-    |m - mt|^2 + tr S + tr St - 2 tr (R S R)^1/2 with R = St^1/2 (Dowson and Landau 1982), relative to the target's
-    energy. The gradient with respect to S is 1 - R (R S R)^-1/2 R, so that one eigendecomposition gives the value and
-    the gradient, and nothing is differentiated through a square root.
+    |m - mt|^2 + tr S + tr St - 2 tr (R^T S R)^1/2 with R R^T = St (Dowson and Landau 1982), relative to the target's
+    energy. The gradient with respect to S is 1 - R (R^T S R)^-1/2 R^T, so that one eigendecomposition gives the value
+    and the gradient, and nothing is differentiated through a square root. R need not be symmetric: it has as many
+    columns as the target has dimensions.
 
     Products over positions are in the features' own format. What is C x C is in float64 up to PRECISE channels, since
     the small eigenvalues matter: the distance sums their roots. Beside a computation in float64 throughout, the
     gradient's cosine is then 1.0000 at relu1_1 to relu3_1 (0.93 to 0.999 with decompositions in float32) and 0.999
     at relu4_1 and relu5_1, whose decompositions in float64 would take half as long again. Where there are fewer
-    positions than channels, the decomposition is of the (N, N) matrix with the same eigenvalues.
+    positions than that, the decomposition is of the (N, N) matrix with the same eigenvalues.
     """
     value: Tensor = _Transport.apply(features, target, where)  # type: ignore[no-untyped-call]  # torch leaves it unannotated
     return value
@@ -32,7 +33,7 @@ class _Transport(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, features: Tensor, target: Gaussian, where: Where | None) -> Tensor:
         rows = samples(features, where)
-        few = rows.shape[0] < rows.shape[1]
+        few = rows.shape[0] < target.root.shape[1]
         value, kept = (_few if few else _many)(rows, target, where)
         ctx.few, ctx.shape, ctx.where = few, features.shape, where
         ctx.factor = 2 / target.energy
@@ -68,8 +69,9 @@ def _from_moments(of: Moments, target: Gaussian, source: Tensor) -> tuple[Tensor
     """Distance, slope and shift; `source` has the number format that the moments came in."""
     mean, covariance = of.mean, of.second - torch.outer(of.mean, of.mean)
     root = target.root if len(mean) <= PRECISE else target.root.to(source.dtype)
-    roots, inverse, vectors = _decompose(root @ covariance.to(root) @ root)
-    slope = (root @ ((vectors * inverse) @ vectors.T) @ root).neg_()
+    roots, inverse, vectors = _decompose(root.T @ covariance.to(root) @ root)
+    turned = root @ vectors
+    slope = ((turned * inverse) @ turned.T).neg_()
     slope.diagonal().add_(1)
     shift = mean - target.mean - (slope @ mean.to(slope)).to(mean)
     value = (mean - target.mean).square().sum() + covariance.trace() + target.spread - 2 * roots.sum()
@@ -85,7 +87,7 @@ def _few(rows: Tensor, target: Gaussian, where: Where | None) -> tuple[Tensor, t
     centred = (rows - average) * weights.sqrt()
     seen = centred @ root
     roots, inverse, vectors = _decompose(exact(seen @ seen.T))
-    moved = (((vectors * inverse) @ vectors.T).to(rows) @ seen) @ root
+    moved = (((vectors * inverse) @ vectors.T).to(rows) @ seen) @ root.T
     value = (mean - target.mean).square().sum() + exact(centred).square().sum() + target.spread - 2 * roots.sum()
     return value, ((centred - moved + shift * weights.sqrt()) * weights.sqrt(),)
 
