@@ -258,6 +258,12 @@ def test_transparency_goes_into_the_result(
     assert capfd.readouterr().err == ""
     assert command("render", photo, pair[1], "-o", tmp_path / "result.jpg", *SMALL) == 0
     assert capfd.readouterr().err == "stylegui: JPEG has no transparency: transparent parts became white\n"
+    assert command("render", photo, pair[1], "-o", tmp_path / "b.jpg", "--background", "#143cc8", *SMALL) == 0
+    assert capfd.readouterr().err == ""
+    np.testing.assert_allclose(load(tmp_path / "b.jpg").pixels[:, :24].reshape(-1, 3).mean(0), (20, 60, 200), atol=4)
+    assert command("render", photo, pair[1], "-o", tmp_path / "c.jpg", "--background", "blurple", *SMALL) != 0
+    assert "'blurple' is no colour" in capfd.readouterr().err
+    assert not (tmp_path / "c.jpg").exists()
 
 
 def test_an_older_result_is_replaced(command: Run, pair: tuple[Path, Path], output: Path) -> None:

@@ -8,8 +8,7 @@ from PySide6.QtCore import QEvent, QSettings, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QMessageBox, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
-from stylegui.engine.advice import Advice, advise
-from stylegui.engine.character import Character, character
+from stylegui.engine.advice import Advice
 from stylegui.engine.frame import Frame, RunState
 from stylegui.engine.images import Picture, eight_bit, preview
 from stylegui.engine.recipe import Recipe
@@ -17,6 +16,7 @@ from stylegui.engine.regions import Region
 from stylegui.gui.actions import Actions
 from stylegui.gui.advice_bar import AdviceBar
 from stylegui.gui.control_panel import ControlPanel
+from stylegui.gui.file_wishes import FileWishes
 from stylegui.gui.loss_plot import LossPlot
 from stylegui.gui.pictures_panel import PicturesPanel
 from stylegui.gui.qimages import to_qimage, usable
@@ -24,7 +24,7 @@ from stylegui.gui.region_bar import RegionBar
 from stylegui.gui.region_canvas import RegionCanvas
 from stylegui.gui.region_tools import RegionTools
 from stylegui.gui.run_status import RunStatus
-from stylegui.gui.save_dialog import ask_file, ask_leaving, ask_pictures, ask_target
+from stylegui.gui.save_dialog import ask_leaving, ask_target
 
 
 class MainWindow(QMainWindow):
@@ -37,11 +37,10 @@ class MainWindow(QMainWindow):
         pause_requested, resume_requested, stop_requested: of the run.
         match_requested(Recipe): propose regions by meaning.
         save_requested(Frame, path, quality, background): write a result.
-        save_mask_requested(Picture, path), save_recipe_requested(Recipe, path), open_recipe_requested(path): files.
         drag_file_requested(Frame, name): write it to a temporary file.
 
     Attributes:
-        pictures, panel, canvas, regions, advice, loss_plot, status, actions_: the parts.
+        pictures, panel, canvas, regions, advice, files, loss_plot, status, actions_: the parts.
     """
 
     load_requested = Signal(str, int, list)
@@ -53,9 +52,6 @@ class MainWindow(QMainWindow):
     stop_requested = Signal()
     match_requested = Signal(object)
     save_requested = Signal(object, str, int, tuple)
-    save_mask_requested = Signal(object, str)
-    save_recipe_requested = Signal(object, str)
-    open_recipe_requested = Signal(str)
     drag_file_requested = Signal(object, str)
 
     def __init__(self, credits: str) -> None:
@@ -71,8 +67,8 @@ class MainWindow(QMainWindow):
         self.pictures, self.panel = PicturesPanel(), ControlPanel()
         self.canvas, self.loss_plot, self.status = RegionCanvas(), LossPlot(), RunStatus()
         self.regions, self.advice = RegionTools(RegionBar(), self.canvas), AdviceBar()
-        self._characters: dict[int, tuple[Picture, Character]] = {}  # of the pictures that are here, by their ids
         self.actions_ = Actions(self)
+        self.files = FileWishes(self, self.recipe, self.regions)
         self._lay_out()
         self._connect_actions()
         self._connect_parts()
@@ -218,28 +214,6 @@ class MainWindow(QMainWindow):
             self.regions.set_matching(True)
             self.match_requested.emit(recipe)
 
-    def _load_mask(self) -> None:
-        paths = ask_pictures(self, self.tr("Choose a mask: white where it holds"), "mask", several=False)
-        if paths:
-            self.load_requested.emit("mask", 0, paths)
-
-    def _save_mask(self) -> None:
-        picture = self.regions.mask_picture()
-        path = ask_file(self, self.tr("Save the mask"), "mask.png", "PNG (*.png)", saving=True) if picture else ""
-        if path:
-            self.save_mask_requested.emit(picture, path)
-
-    def _open_recipe(self) -> None:
-        path = ask_file(self, self.tr("Open a recipe"), "", self.tr("Recipes (*.json)"), saving=False)
-        if path:
-            self.open_recipe_requested.emit(path)
-
-    def _save_recipe(self) -> None:
-        recipe, title, kinds = self.recipe(), self.tr("Save the recipe"), self.tr("Recipes (*.json)")
-        path = ask_file(self, title, f"{Path(recipe.photo.name).stem}-recipe.json", kinds, True) if recipe else ""
-        if path:
-            self.save_recipe_requested.emit(recipe, path)
-
     def _pictures_changed(self) -> None:
         self.regions.set_styles([style.picture for style in self.pictures.style_list.styles()])
         self._recipe_may_have_changed()
@@ -253,22 +227,8 @@ class MainWindow(QMainWindow):
         recipe = self.recipe()
         if recipe is not None:
             self.recipe_changed.emit(recipe)
-        self._advise(recipe)
+        self.advice.consider(recipe)
         self._refresh()
-
-    def _advise(self, recipe: Recipe | None) -> None:
-        """Say what does not fit."""
-        if recipe is None:
-            self.advice.show_advice(())
-            return
-        pictures = (recipe.photo, *(style.picture for style in recipe.styles))
-        known = self._characters
-        self._characters = {
-            id(picture): known[id(picture)] if id(picture) in known else (picture, character(picture))
-            for picture in pictures
-        }
-        photo, *styles = (self._characters[id(picture)][1] for picture in pictures)
-        self.advice.show_advice(advise(recipe.settings, photo, tuple(zip(recipe.styles, styles, strict=True))))
 
     def _follow(self, advice: Advice) -> None:
         self.panel.set_settings(self.panel.settings().model_copy(update=dict(advice.settings)))
@@ -395,8 +355,8 @@ class MainWindow(QMainWindow):
             (actions.copy, self._copy),
             (actions.paste, self._paste),
             (actions.previous, self._swap_previous),
-            (actions.open_recipe, self._open_recipe),
-            (actions.save_recipe, self._save_recipe),
+            (actions.open_recipe, self.files.open_recipe),
+            (actions.save_recipe, self.files.save_recipe),
             (actions.match, self._match),
             (actions.quit, self.close),
             (actions.start, self._start_or_pause),
@@ -414,14 +374,15 @@ class MainWindow(QMainWindow):
 
     def _connect_parts(self) -> None:
         self.pictures.load_requested.connect(self.load_requested)
+        self.files.load_requested.connect(self.load_requested)
         self.pictures.photo_changed.connect(self._photo_changed)
         self.pictures.pictures_changed.connect(self._pictures_changed)
         self.pictures.style_list.style_removed.connect(self.regions.forget_style)
         self.regions.regions_changed.connect(self._recipe_may_have_changed)
         self.regions.bar.match_requested.connect(self._match)
         self.advice.accepted.connect(self._follow)
-        self.regions.bar.load_requested.connect(self._load_mask)
-        self.regions.bar.save_requested.connect(self._save_mask)
+        self.regions.bar.load_requested.connect(self.files.load_mask)
+        self.regions.bar.save_requested.connect(self.files.save_mask)
         self.panel.settings_changed.connect(self._recipe_may_have_changed)
         self.canvas.sample_requested.connect(self.sample_requested)
         self.canvas.drag_out_started.connect(self._drag_out)

@@ -504,6 +504,14 @@ def test_alpha_is_saved(tmp_path: Path, pixels: Levels, name: str) -> None:
     np.testing.assert_array_equal(again.alpha, opacity)
 
 
+def test_jpeg_lays_the_chosen_background_behind_transparent_parts(tmp_path: Path, pixels: Levels) -> None:
+    opacity = np.zeros((40, 60), np.uint8)
+    opacity[:, 32:] = 255
+    assert save(Picture(pixels, opacity), tmp_path / "a.jpg", quality=98, background=(20, 60, 200)) == ""
+    behind = load(tmp_path / "a.jpg").pixels[:, :24].reshape(-1, 3).mean(0)
+    np.testing.assert_allclose(behind, (20, 60, 200), atol=3)
+
+
 def test_jpeg_puts_transparent_parts_on_white_and_says_so(tmp_path: Path, pixels: Levels) -> None:
     opacity = np.zeros((40, 60), np.uint8)
     opacity[:, 32:] = 255
