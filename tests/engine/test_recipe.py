@@ -15,6 +15,8 @@ from stylegui.engine.style import Style
 OTHER: dict[str, Any] = {
     "look": "strokes",
     "content": "relations",
+    "balance": "auto",
+    "brush": "auto",
     "device": "cpu",
     "quality": "fine",
     "start_from": "noise",
@@ -72,6 +74,8 @@ def test_what_needs_what() -> None:
     assert targets == {
         "look",
         "content",
+        "balance",
+        "brush",
         "brush_size",
         "size",
         "network",

@@ -52,7 +52,18 @@ def test_defaults_are_valid() -> None:
 
 
 def test_every_number_and_choice_is_found() -> None:
-    assert set(CHOICES) == {"look", "quality", "colour", "content", "start_from", "network", "pooling", "device"}
+    assert set(CHOICES) == {
+        "look",
+        "quality",
+        "colour",
+        "content",
+        "balance",
+        "brush",
+        "start_from",
+        "network",
+        "pooling",
+        "device",
+    }
     assert set(FIELDS) - set(CHOICES) - set(NUMBERS) == {"network_file", "shares", "shapes", "marks"}
 
 
