@@ -101,8 +101,8 @@ class Application(QObject):
         window, worker = self.window, self.worker
         window.load_requested.connect(self._on_load)
         window.sample_requested.connect(self._on_sample)
-        window.save_requested.connect(self._on_save)
-        window.drag_file_requested.connect(self._on_drag)
+        window.results.save_requested.connect(self._on_save)
+        window.results.drag_file_requested.connect(self._on_drag)
         window.start_requested.connect(worker.start)
         window.recipe_changed.connect(worker.apply)
         window.match_requested.connect(worker.match)

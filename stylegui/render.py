@@ -113,7 +113,7 @@ def _paint(
     if match:
         matched = propose(encoder, recipe.photo, [style.seen() for style in recipe.styles])
         if not matched:
-            print("stylegui: photo and styles have nothing in common that could be matched", file=sys.stderr)
+            print("stylegui: the photo shows one kind of thing only: there is nothing to match", file=sys.stderr)
         recipe = replace(recipe, regions=(*matched, *recipe.regions))
     session = Session(recipe, encoder)
     try:

@@ -557,7 +557,7 @@ def test_a_result_that_cannot_be_saved_stays_in_the_window(
         says = f"the name is too long for this disk: {wanted}"
     try:
         with _as_nobody():
-            window.save_requested.emit(frame, str(wanted), 92, None)
+            window.results.save_requested.emit(frame, str(wanted), 92, None)
             said = _failure(application, qtbot)
     finally:
         open_folder.chmod(0o777)
@@ -568,6 +568,6 @@ def test_a_result_that_cannot_be_saved_stays_in_the_window(
     assert target.read_bytes() == before
     assert sorted(open_folder.iterdir()) == folders_before
     monkeypatch.undo()
-    window.save_requested.emit(frame, str(open_folder / "elsewhere.png"), 92, None)
+    window.results.save_requested.emit(frame, str(open_folder / "elsewhere.png"), 92, None)
     qtbot.waitUntil(lambda: not window.isWindowModified())
     np.testing.assert_array_equal(load(open_folder / "elsewhere.png").pixels, pixels)

@@ -1,6 +1,7 @@
 """Match by meaning: regions that the photo and the styles have in common, found by the network itself."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -20,37 +21,53 @@ COMPONENTS = 32  # principal components that positions are compared in
 ROUNDS = 30  # of k-means
 HEIGHT = 0.5  # of a point's meaning: skies are above, grounds below; far water and sky look much alike
 SMALLEST = 0.04  # share of a picture: less is no region
+# Of the plan that gives parts of the styles to the photo: how soft it is, how much areas count, and its rounds.
+SOFT, AREAS, BALANCING = 0.05, 0.5, 300
 SHARP = 4  # power that narrows the borders between regions
 EDGE, DETAIL = 12, 1e-3  # radius in pixels, and least contrast, of the edges that regions follow
+
+
+@dataclass(frozen=True, eq=False)
+class Segment:
+    """One kind of thing in a picture: its mask, its mean meaning (D,) of length 1, its share of the picture."""
+
+    mask: Mask
+    mean: Tensor
+    share: float
 
 
 @torch.no_grad()
 def propose(encoder: Encoder, photo: Picture, styles: Sequence[Picture]) -> tuple[Region, ...]:
     """Regions of the photo, each with the part of a style that looks most like the same kind of thing.
 
-    Positions of all pictures are clustered together (k-means) by what the deep layers say of them, with each
-    picture's own mean and spread taken away (those are its manner, not its meaning), and by how high they lie. A kind
-    that no style has joins the kind most like it. Empty if nothing is found in common.
+    Positions of all pictures are clustered together (k-means) by what the deep layers say of them, with the
+    mean and spread of the photo, and of all styles, taken away (those are their manner, not their meaning), and by
+    how high they lie. Then
+    the styles' areas are given to the photo's by what they mean and how large they are. Empty if the photo shows one
+    kind of thing only.
     """
     pictures = (photo, *styles)
-    columns = [_columns(encoder, picture) for picture in pictures]
-    together = torch.cat([rows for rows, _ in columns])
+    columns, grids = zip(*(_columns(encoder, picture) for picture in pictures), strict=True)
+    sides = (*_standard(columns[:1]), *_standard(columns[1:]))
+    together = torch.cat(sides)
     _, vectors = eigen(together.T @ together)
     axes = vectors[:, -COMPONENTS:]
     points = [
         F.normalize(torch.cat([F.normalize(rows @ axes, dim=1), HEIGHT * _height(*grid).to(rows)], 1), dim=1)
-        for rows, grid in columns
+        for rows, grid in zip(sides, grids, strict=True)
     ]
     centres = _k_means(points)
-    near = [rows @ centres.T for rows in points]  # (N, kinds) of each picture
-    kinds = _common([rows.argmax(1) for rows in near], len(centres))
-    masks = _masks(near[0], list(kinds), columns[0][1], photo)
-    parts = [
-        _masks(rows, list(kinds), grid, style)
-        for rows, (_, grid), style in zip(near[1:], columns[1:], styles, strict=True)
+    found = [
+        _segments(rows, centres, grid, picture) for rows, grid, picture in zip(points, grids, pictures, strict=True)
     ]
-    regions = [Region(masks[at], style, parts[style][at]) for at, style in enumerate(kinds.values())]
-    return tuple(regions) if len(regions) > 1 else ()
+    here, there = found[0], [segment for segments in found[1:] for segment in segments]
+    if len(here) < 2:
+        return ()
+    of_style = [style for style, segments in enumerate(found[1:]) for _ in segments]
+    plan = _plan(here, there, len(styles))
+    return tuple(
+        _region(segment.mask, moved, there, of_style) for segment, moved in zip(here, plan.tolist(), strict=True)
+    )
 
 
 def _columns(encoder: Encoder, picture: Picture) -> tuple[Tensor, tuple[int, int]]:
@@ -62,11 +79,16 @@ def _columns(encoder: Encoder, picture: Picture) -> tuple[Tensor, tuple[int, int
     parts = []
     for layer in LAYERS:
         part = F.interpolate(features[layer], grid, mode="bilinear", antialias=True, align_corners=False)
-        part = part - part.mean((2, 3), keepdim=True)
-        part = part / part.std((2, 3), keepdim=True).clamp(min=1e-6)
-        part = F.avg_pool2d(F.pad(part, (2, 2, 2, 2), mode="replicate"), 5, stride=1)  # what is around counts too
-        parts.append(part / part.square().sum(1).mean().sqrt())
+        # What is around counts too.
+        parts.append(F.avg_pool2d(F.pad(part, (2, 2, 2, 2), mode="replicate"), 5, stride=1))
     return torch.cat(parts, 1)[0].flatten(1).T.contiguous(), (grid[0], grid[1])
+
+
+def _standard(side: Sequence[Tensor]) -> list[Tensor]:
+    """Each (N, D), with the mean and the spread of all of them together taken away."""
+    everything = torch.cat(list(side))
+    mean, spread = everything.mean(0), everything.std(0).clamp(min=1e-6)
+    return [(rows - mean) / spread for rows in side]
 
 
 def _height(height: int, width: int) -> Tensor:
@@ -90,34 +112,63 @@ def _k_means(points: Sequence[Tensor]) -> Tensor:
     return centres
 
 
-def _common(labels: Sequence[Tensor], count: int) -> dict[int, int]:
-    """{kind: style that has most of it}, of kinds that both the photo and a style have enough of."""
-    shares = torch.stack([torch.bincount(found, minlength=count) / len(found) for found in labels])
-    common = {}
-    for kind in range(count):
-        photo, *styles = shares[:, kind].tolist()
-        if photo >= SMALLEST and max(styles) >= SMALLEST:
-            common[kind] = styles.index(max(styles))
-    return common
+def _segments(points: Tensor, centres: Tensor, grid: tuple[int, int], picture: Picture) -> list[Segment]:
+    """The kinds that a picture has enough of."""
+    near = points @ centres.T
+    shares = torch.bincount(near.argmax(1), minlength=len(centres)) / len(near)
+    kinds = [kind for kind in range(len(centres)) if shares[kind] >= SMALLEST]
+    nearest = near[:, kinds].argmax(1)
+    masks = _masks(nearest, len(kinds), grid, picture)
+    means = [F.normalize(points[nearest == index].mean(0), dim=0) for index in range(len(kinds))]
+    return [Segment(mask, mean, float(mask.mean()) / 255) for mask, mean in zip(masks, means, strict=True)]
 
 
-def _masks(near: Tensor, kinds: Sequence[int], grid: tuple[int, int], picture: Picture) -> list[Mask]:
-    """(H, W) of the picture's own size for each of `kinds`: where it is the nearest, along the picture's edges.
+def _plan(here: Sequence[Segment], there: Sequence[Segment], styles: int) -> Tensor:
+    """(photo's segments, styles' segments): which share of each style segment goes where, the largest of a row 1.
+
+    The plan that moves the styles' areas to the photo's with least difference in meaning, made a little softer
+    (Cuturi 2013), with the styles' areas as a wish only (Chizat et al. 2018): a large sky needs more than a strip of
+    the painting's, and what suits nothing may be left.
+    """
+    cost = 1 - torch.stack([s.mean for s in here]) @ torch.stack([s.mean for s in there]).T
+    rows = torch.tensor([segment.share for segment in here]).to(cost)
+    columns = torch.tensor([segment.share / styles for segment in there]).to(cost)
+    given, taken = torch.zeros_like(rows), torch.zeros_like(columns)  # logarithms of the scalings
+    for _ in range(BALANCING):
+        taken = AREAS * (columns.log() - (given[:, None] - cost / SOFT).logsumexp(0))
+        given = rows.log() - (taken - cost / SOFT).logsumexp(1)
+    plan = (given[:, None] + taken - cost / SOFT).exp() / columns
+    return plan / plan.amax(1, keepdim=True)
+
+
+def _region(mask: Mask, taken: Sequence[float], there: Sequence[Segment], of_style: Sequence[int]) -> Region:
+    """A region of the photo with what it takes of the style that it takes most of."""
+    areas = [0.0] * (max(of_style) + 1)
+    for share, segment, style in zip(taken, there, of_style, strict=True):
+        areas[style] += share * segment.share
+    chosen = areas.index(max(areas))
+    own = [(share, segment) for share, segment, style in zip(taken, there, of_style, strict=True) if style == chosen]
+    most = max(share for share, _ in own)
+    part = sum(share / most * segment.mask.astype(np.float32) for share, segment in own)
+    return Region(mask, chosen, np.asarray(part).clip(0, 255).round().astype(np.uint8))
+
+
+def _masks(nearest: Tensor, count: int, grid: tuple[int, int], picture: Picture) -> list[Mask]:
+    """(H, W) of the picture's own size for each kind: where it is the nearest, along the picture's edges.
 
     Together they cover the picture, and overlap only where they meet.
     """
-    nearest = near[:, list(kinds)].argmax(1)
     width, height = working_size(picture.width, picture.height, SIDE)
     bright = torch.from_numpy(resize(picture.pixels, width, height).mean(2))[None, None]
     fine = []
-    for index in range(len(kinds)):
+    for index in range(count):
         chosen = (nearest == index).view(1, 1, *grid).float().cpu()
         rough = F.interpolate(chosen, (height, width), mode="bilinear", align_corners=False)
         fine.append(_along_edges(rough, bright)[0, 0] ** SHARP + 1e-6)
     shares = (torch.stack(fine) / torch.stack(fine).sum(0)).numpy().astype(np.float32)
     full = resize_values(np.moveaxis(shares, 0, 2), picture.width, picture.height)
     levels = (255 * full / full.sum(2, keepdims=True)).round().astype(np.uint8)
-    return [np.ascontiguousarray(levels[..., index]) for index in range(len(kinds))]
+    return [np.ascontiguousarray(levels[..., index]) for index in range(count)]
 
 
 def _along_edges(mask: Tensor, guide: Tensor) -> Tensor:

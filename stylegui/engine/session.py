@@ -249,9 +249,8 @@ class Session:
     def _evaluate(self, x: Tensor) -> tuple[Tensor, Tensor]:
         result = x.detach().requires_grad_()
         targets, settings = self._targets_here(), self._state.settings
-        if settings.balance == "auto":  # "photo kept" is then what is aimed at, not a weight
+        if settings.balance == "auto":  # the slider's own weight is where it begins
             targets = replace(targets, pull=targets.pull * self._state.balance)
-            settings = settings.model_copy(update={"photo_kept": 50.0})
         terms = objective(self._encoder, targets, self._overlay_here().seen(result), settings)
         terms["total"].backward()  # type: ignore[no-untyped-call]  # torch leaves it unannotated
         assert result.grad is not None

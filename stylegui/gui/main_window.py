@@ -1,30 +1,30 @@
 """The main window: lays the parts out, keeps them in step, and says what the user wishes."""
 
-from pathlib import Path
-
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QSettings, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QMainWindow, QMessageBox, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QMessageBox
 
 from stylegui.engine.advice import Advice
 from stylegui.engine.frame import Frame, RunState
-from stylegui.engine.images import Picture, eight_bit, preview
+from stylegui.engine.images import Picture, preview
 from stylegui.engine.recipe import Recipe
 from stylegui.engine.regions import Region
 from stylegui.gui.actions import Actions
 from stylegui.gui.advice_bar import AdviceBar
+from stylegui.gui.columns import Columns
 from stylegui.gui.control_panel import ControlPanel
 from stylegui.gui.file_wishes import FileWishes
 from stylegui.gui.loss_plot import LossPlot
 from stylegui.gui.pictures_panel import PicturesPanel
-from stylegui.gui.qimages import to_qimage, usable
+from stylegui.gui.qimages import usable
 from stylegui.gui.region_bar import RegionBar
 from stylegui.gui.region_canvas import RegionCanvas
 from stylegui.gui.region_tools import RegionTools
+from stylegui.gui.results import Results
 from stylegui.gui.run_status import RunStatus
-from stylegui.gui.save_dialog import ask_leaving, ask_target
+from stylegui.gui.save_dialog import ask_leaving
 
 
 class MainWindow(QMainWindow):
@@ -36,11 +36,9 @@ class MainWindow(QMainWindow):
         start_requested(Recipe), recipe_changed(Recipe): begin; act on a change.
         pause_requested, resume_requested, stop_requested: of the run.
         match_requested(Recipe): propose regions by meaning.
-        save_requested(Frame, path, quality, background): write a result.
-        drag_file_requested(Frame, name): write it to a temporary file.
 
     Attributes:
-        pictures, panel, canvas, regions, advice, files, loss_plot, status, actions_: the parts.
+        pictures, panel, canvas, regions, advice, files, results, loss_plot, status, actions_: the parts.
     """
 
     load_requested = Signal(str, int, list)
@@ -51,28 +49,26 @@ class MainWindow(QMainWindow):
     resume_requested = Signal()
     stop_requested = Signal()
     match_requested = Signal(object)
-    save_requested = Signal(object, str, int, tuple)
-    drag_file_requested = Signal(object, str)
 
     def __init__(self, credits: str) -> None:
         super().__init__()
         self.setWindowTitle(self.tr("StyleGUI") + "[*]")
         self.setAcceptDrops(True)
         self._credits, self._state = credits, RunState.IDLE
-        self._result: Frame | None = None  # what the canvas shows
-        self._previous: Frame | None = None  # the one before it, within reach
-        self._newest: Frame | None = None  # the last one of the present run
-        self._saved: list[Frame] = []
         self._closing, self._scale = False, 0
         self.pictures, self.panel = PicturesPanel(), ControlPanel()
         self.canvas, self.loss_plot, self.status = RegionCanvas(), LossPlot(), RunStatus()
         self.regions, self.advice = RegionTools(RegionBar(), self.canvas), AdviceBar()
         self.actions_ = Actions(self)
-        self.files = FileWishes(self, self.recipe, self.regions)
-        self._lay_out()
+        self.files, self.results = FileWishes(self, self.recipe, self.regions), Results(self)
+        middle = (self.advice, self.regions.bar, self.canvas)
+        self._columns = Columns(self.pictures, middle, self.panel, self.loss_plot)
+        self.setCentralWidget(self._columns)
+        self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().addWidget(self.status, 1)
         self._connect_actions()
         self._connect_parts()
-        self._restore()
+        self._columns.restore(self)
         self._refresh()
 
     # What comes in
@@ -102,7 +98,7 @@ class MainWindow(QMainWindow):
         if regions:
             self.regions.put(regions)
         else:
-            self.status.note(self.tr("Photo and styles have nothing in common that could be matched"))
+            self.status.note(self.tr("The photo shows one kind of thing only: there is nothing to match"))
 
     @Slot(object, object)
     def take_recipe(self, recipe: Recipe, small: dict[int, NDArray[np.uint8]]) -> None:
@@ -129,10 +125,8 @@ class MainWindow(QMainWindow):
             self._scale = frame.progress.scale
             size = max(frame.progress.width, frame.progress.height)
             self.loss_plot.mark_scale(frame.evaluations, self.tr("%s px") % size)
-        if self._result is not self._newest:  # an older one was being looked at: it steps back
-            self._previous = self._result
+        if self.results.take(frame):
             self._show_photo(frame)
-        self._result = self._newest = frame
         self.canvas.show_frame(frame)
         self.loss_plot.add(frame.evaluations, frame.losses)
         self.status.show_progress(frame.progress, self._state)
@@ -148,15 +142,15 @@ class MainWindow(QMainWindow):
     def set_run_state(self, state: RunState) -> None:
         """Running, paused, finished or idle."""
         self._state = state
-        if self._result is not None:
-            self.status.show_progress(self._result.progress, state)
+        if self.results.shown is not None:
+            self.status.show_progress(self.results.shown.progress, state)
         self._refresh()
 
     @Slot(str)
     def set_device(self, device: str) -> None:
         """The network is in memory."""
         self.status.set_device(device)
-        if self._result is None and self._state is RunState.IDLE and self.recipe() is not None:
+        if self.results.shown is None and self._state is RunState.IDLE and self.recipe() is not None:
             self.status.say(self.tr("Ready: press Start"))
 
     @Slot(str)
@@ -177,7 +171,7 @@ class MainWindow(QMainWindow):
     @Slot(object, str, str)
     def note_saved(self, frame: Frame, path: str, notice: str) -> None:
         """A result was written."""
-        self._saved = [*self._saved, frame][-2:]  # more than two are never within reach
+        self.results.mark_saved(frame)
         self._refresh()
         if self._closing:
             self.close()
@@ -242,48 +236,33 @@ class MainWindow(QMainWindow):
             self.stop_requested.emit()
 
     def _save(self) -> None:
-        if self._result is None:
-            return
-        target = ask_target(self, self._result_name(), self._result.photo.alpha is not None)
-        if target is None:
+        if self.results.save():
+            self.status.say(self.tr("Saving…"))
+        else:
             self._closing = False
-            return
-        self.status.say(self.tr("Saving…"))
-        self.save_requested.emit(self._result, *target)  # as it is now: the run went on while the dialog was open
 
     def _copy(self) -> None:
-        if self._result is not None:
-            frame = self._result
-            picture = frame.picture()
-            pixels = eight_bit(picture.pixels)
-            if picture.alpha is not None:
-                pixels = np.dstack([pixels, picture.alpha])
-            QGuiApplication.clipboard().setImage(to_qimage(pixels))
+        frame = self.results.copy()
+        if frame is not None:
             self.status.note(self.tr("Copied: %s × %s px") % (frame.width, frame.height))
 
     def _paste(self) -> None:
         self.pictures.paste(QGuiApplication.clipboard().mimeData())
 
-    def _drag_out(self) -> None:
-        if self._result is not None:
-            self.drag_file_requested.emit(self._result, f"{self._result_name()}.png")
-
     # Keeping step
 
     def _set_aside(self) -> None:
         """Before another picture is begun: keep the present result within reach."""
-        if self._result is not None:
-            self._previous = self._result
-        self._result, self._newest, self._scale = None, None, 0
+        self.results.set_aside()
+        self._scale = 0
         self.canvas.clear_result()
         self.loss_plot.reset()
         self._refresh()
 
     def _swap_previous(self) -> None:
         """Go between the present result and the one before it."""
-        if self._previous is not None:
-            frame = self._previous
-            self._result, self._previous = frame, self._result
+        frame = self.results.swap()
+        if frame is not None:
             self._show_photo(frame)
             self.canvas.show_frame(frame)
             self.status.show_progress(frame.progress, self._state)
@@ -292,9 +271,6 @@ class MainWindow(QMainWindow):
     def _show_photo(self, frame: Frame) -> None:
         """Compare a result with the photo that it was painted from."""
         self.canvas.set_photo(preview(frame.photo))
-
-    def _is_unsaved(self, frame: Frame | None) -> bool:
-        return frame is not None and not any(frame is saved for saved in self._saved)
 
     def _refresh(self) -> None:
         """Enable what can be done now."""
@@ -306,46 +282,15 @@ class MainWindow(QMainWindow):
         actions.start.setEnabled(active or self.recipe() is not None)
         actions.stop.setEnabled(active)
         for action in (actions.save, actions.copy, actions.compare):
-            action.setEnabled(self._result is not None)
+            action.setEnabled(self.results.shown is not None)
         # While regions are painted, Ctrl+Z takes back what was painted.
-        actions.previous.setEnabled(self._previous is not None and not active and not self.regions.active)
+        actions.previous.setEnabled(self.results.previous is not None and not active and not self.regions.active)
         actions.save_recipe.setEnabled(self.recipe() is not None)
         actions.match.setEnabled(self.recipe() is not None)
-        self.setWindowModified(self._is_unsaved(self._result))
-
-    def _result_name(self) -> str:
-        name = Path(self._result.photo.name).stem if self._result is not None else ""
-        return f"{name or self.tr('picture')}-painted"
+        self.setWindowModified(self.results.shown_is_unsaved)
 
     def _about(self) -> None:
         QMessageBox.about(self, self.tr("About StyleGUI"), self._credits)
-
-    def _lay_out(self) -> None:
-        right = QWidget()
-        controls = QVBoxLayout(right)
-        controls.setContentsMargins(0, 0, 0, 8)
-        controls.addWidget(_scrolling(self.panel), 1)
-        controls.addWidget(self.loss_plot)
-        self.panel.setContentsMargins(12, 8, 12, 8)
-        self.loss_plot.setContentsMargins(12, 0, 12, 0)
-        self.loss_plot.setFixedHeight(190)
-        middle = QWidget()
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.advice)
-        column.addWidget(self.regions.bar)
-        column.addWidget(self.canvas, 1)
-        self._splitter = QSplitter()
-        self._splitter.setChildrenCollapsible(False)
-        for widget, least in ((_scrolling(self.pictures), 232), (middle, 320), (right, 288)):
-            widget.setMinimumWidth(least)
-            self._splitter.addWidget(widget)
-        self._splitter.setStretchFactor(1, 1)
-        self._splitter.setSizes([232, 760, 288])
-        self.setCentralWidget(self._splitter)
-        self.statusBar().setSizeGripEnabled(False)
-        self.statusBar().addWidget(self.status, 1)
 
     def _connect_actions(self) -> None:
         actions, canvas = self.actions_, self.canvas
@@ -385,18 +330,7 @@ class MainWindow(QMainWindow):
         self.regions.bar.save_requested.connect(self.files.save_mask)
         self.panel.settings_changed.connect(self._recipe_may_have_changed)
         self.canvas.sample_requested.connect(self.sample_requested)
-        self.canvas.drag_out_started.connect(self._drag_out)
-
-    def _restore(self) -> None:
-        settings = QSettings()
-        self.resize(1280, 800)
-        geometry, splitter = settings.value("window/geometry"), settings.value("window/splitter")
-        if geometry is not None:
-            self.restoreGeometry(geometry)
-        if splitter is not None:
-            self._splitter.restoreState(splitter)
-        room = self.screen().availableSize() - QSize(16, 48)  # the frame and the title take some
-        self.resize(self.size().boundedTo(room))
+        self.canvas.drag_out_started.connect(self.results.drag_out)
 
     # Qt's own
 
@@ -419,9 +353,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         running = self._state is RunState.RUNNING
-        if not self._is_unsaved(self._result) and self._is_unsaved(self._previous):
+        if not self.results.shown_is_unsaved and self.results.previous_is_unsaved:
             self._swap_previous()  # it is asked about what is seen
-        if running or self._is_unsaved(self._result):
+        if running or self.results.shown_is_unsaved:
             answer = ask_leaving(self, running)
             if answer != QMessageBox.StandardButton.Discard:
                 event.ignore()
@@ -430,15 +364,5 @@ class MainWindow(QMainWindow):
                     self.stop_requested.emit()  # or there would be something new to save at once
                     self._save()
                 return
-        settings = QSettings()
-        settings.setValue("window/geometry", self.saveGeometry())
-        settings.setValue("window/splitter", self._splitter.saveState())
+        self._columns.remember(self)
         event.accept()
-
-
-def _scrolling(widget: QWidget) -> QScrollArea:
-    area = QScrollArea(widgetResizable=True)
-    area.setFrameShape(QScrollArea.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(widget)
-    return area

@@ -136,7 +136,7 @@ def test_a_region_painted_on_the_way_acts_on_the_run(application: Application, q
     expected = resize(photo.pixels, first.width, first.height)
 
     def kept() -> bool:
-        shown = window._result
+        shown = window.results.shown
         return shown is not None and bool(np.abs(shown.pixels / 255 - expected)[:, :8].max() <= 1.5 / 255)
 
     assert not kept()
@@ -262,9 +262,9 @@ def test_colour_modes_through_the_window(application: Application, qtbot: QtBot,
     for _ in range(["style", "photo", "palette"].index(mode)):
         QTest.keyClick(box, Qt.Key.Key_Down)
     assert window.panel.settings().colour == mode
-    qtbot.waitUntil(lambda: window._result is not first, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: window.results.shown is not first, timeout=PATIENCE_MS)
     qtbot.waitUntil(lambda: window.actions_.start.text() == "Start", timeout=PATIENCE_MS)
-    photo, result = window.pictures.photo_well.picture, window._result
+    photo, result = window.pictures.photo_well.picture, window.results.shown
     assert photo is not None
     assert result is not None
     of_photo = _chroma(resize(photo.pixels, first.width, first.height))
