@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from stylegui import __version__
 from stylegui.engine.frame import Frame
+from stylegui.fetcher import Fetcher
 from stylegui.files import FileWorker, LoadRequest, SaveRequest
 from stylegui.gui.main_window import MainWindow
 from stylegui.gui.theme import application_icon, apply_theme
@@ -31,7 +32,7 @@ class Application(QObject):
         load, save, save_for_drag: requests for the file worker.
 
     Attributes:
-        window, worker, files: the parts; each worker lives in a thread of its own.
+        window, worker, files, fetcher: the parts; each worker lives in a thread of its own.
     """
 
     load = Signal(object)
@@ -41,9 +42,9 @@ class Application(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.window = MainWindow(_credits())
-        self.worker, self.files = Worker(), FileWorker()
-        self._threads = (QThread(self), QThread(self))
-        for thread, worker in zip(self._threads, (self.worker, self.files), strict=True):
+        self.worker, self.files, self.fetcher = Worker(), FileWorker(), Fetcher()
+        self._threads = (QThread(self), QThread(self), QThread(self))
+        for thread, worker in zip(self._threads, (self.worker, self.files, self.fetcher), strict=True):
             worker.moveToThread(thread)
         # Python runs its handler of Ctrl+C only when Python runs at all: an idle window would not hear it.
         self._pulse = QTimer(self, interval=250)
@@ -109,13 +110,17 @@ class Application(QObject):
         window.files.save_mask_requested.connect(self.files.save_mask)
         window.files.save_recipe_requested.connect(self.files.save_recipe)
         window.files.open_recipe_requested.connect(self.files.open_recipe)
+        window.preferences.get_requested.connect(self.fetcher.get)
+        window.preferences.cancel_requested.connect(self.fetcher.cancel)
+        window.preferences.import_requested.connect(self.fetcher.import_file)
+        window.preferences.remove_requested.connect(self.fetcher.remove)
         window.pause_requested.connect(worker.pause)
         window.resume_requested.connect(worker.resume)
         window.stop_requested.connect(worker.stop)
         window.canvas.frame_shown.connect(worker.frame_shown)
 
     def _connect_workers(self) -> None:
-        window, worker, files = self.window, self.worker, self.files
+        window, worker, files, fetcher = self.window, self.worker, self.files, self.fetcher
         worker.began.connect(window.begin_run)
         worker.ready.connect(window.set_device)
         worker.frame_ready.connect(window.show_frame)
@@ -126,8 +131,13 @@ class Application(QObject):
         self.load.connect(files.load)
         self.save.connect(files.save)
         self.save_for_drag.connect(files.save_for_drag)
-        for thread, put_away in zip(self._threads, (worker.end, files.clean_up), strict=True):
+        for thread, put_away in zip(self._threads, (worker.end, files.clean_up, fetcher.cancel), strict=True):
             thread.finished.connect(put_away)
+        fetcher.progressed.connect(window.preferences.show_progress)
+        fetcher.ended.connect(window.preferences.show_end)
+        fetcher.changed.connect(window.preferences.show_change)
+        fetcher.changed.connect(worker.forget_network)
+        fetcher.failed.connect(window.preferences.show_failure)
         files.loaded.connect(window.take_picture)
         files.refused.connect(window.refuse_picture)
         files.saved.connect(window.note_saved)

@@ -9,7 +9,8 @@ import torch
 
 from stylegui.engine.device import choose, describe
 from stylegui.engine.errors import Problem
-from stylegui.engine.weights import load_network, vgg16_file, vgg19_file
+from stylegui.engine.networks import network_path
+from stylegui.engine.weights import load_network
 from stylegui.paths import log_file
 from stylegui.render import versions
 from stylegui.system_libraries import install_line, missing_libraries
@@ -37,7 +38,7 @@ def _network(name: str) -> str:
         load_network(name)
     except Problem as problem:
         return str(problem)
-    return f"found, {vgg16_file() if name == 'vgg16' else vgg19_file()[1]}"
+    return f"found, {network_path(name)}"
 
 
 def _qt_platform() -> str:

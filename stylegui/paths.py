@@ -1,4 +1,4 @@
-"""Finds what the application ships with, and where it writes its log."""
+"""Finds what the application ships with, and where it writes what it fetched and its log."""
 
 import sys
 from contextlib import suppress
@@ -21,6 +21,11 @@ def resources() -> Path:
         if (place / "models").is_dir():
             return place
     raise FileNotFoundError(f"no resources folder beside {package}: please install StyleGUI again")
+
+
+def networks_folder() -> Path:
+    """The user's folder for networks that were fetched; it need not exist."""
+    return platformdirs.user_data_path("StyleGUI", appauthor=False) / "networks"
 
 
 def log_file() -> Path:

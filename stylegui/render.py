@@ -33,7 +33,7 @@ from stylegui.engine.settings import Settings, make_settings
 from stylegui.engine.style import Style
 from stylegui.engine.weights import load_network
 
-PACKAGES = ("torch", "torchvision", "numpy", "pillow", "PySide6-Essentials")
+PACKAGES = ("torch", "numpy", "pillow", "PySide6-Essentials")
 
 
 def render_file(
@@ -109,7 +109,7 @@ def _paint(
     if threads:
         use_threads(threads)
     settings = recipe.settings
-    encoder = Encoder(load_network(settings.network, settings.network_file), settings.pooling, choose(settings.device))
+    encoder = Encoder(load_network(settings.network), settings.pooling, choose(settings.device))
     if match:
         matched = propose(encoder, recipe.photo, [style.seen() for style in recipe.styles])
         if not matched:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # torch takes a second to import: it is imported in the worke
     from stylegui.engine.encoder import Encoder
     from stylegui.engine.session import Session, State
 
-    _Keyed = tuple[tuple[str, str, str, str], Encoder]  # an encoder, and the settings it was made for
+    _Keyed = tuple[tuple[str, str, str], Encoder]  # an encoder, and the settings it was made for
 
 FRAME_INTERVAL_S = 0.033
 QUIET_MS = 150  # a slider that needs new targets is waited for until it rests
@@ -152,6 +152,13 @@ class Worker(QObject):
         """The canvas has painted the last frame."""
         self._in_flight = False
 
+    @Slot(str)
+    def forget_network(self, name: str) -> None:
+        """Its weights are others now, or gone: the next run reads them anew; what was refused may work now."""
+        if self._encoder is not None and self._encoder[0][0] == name:
+            self._encoder = None
+        self._refused = None
+
     @Slot()
     def end(self) -> None:
         """The thread ends: timers can be stopped in their own thread only."""
@@ -225,10 +232,10 @@ class Worker(QObject):
         from stylegui.engine.encoder import Encoder
         from stylegui.engine.weights import load_network
 
-        key = (settings.network, settings.network_file, settings.pooling, settings.device)
+        key = (settings.network, settings.pooling, settings.device)
         if self._encoder is not None and self._encoder[0] == key:
             return self._encoder
-        network = load_network(settings.network, settings.network_file)
+        network = load_network(settings.network)
         return key, Encoder(network, settings.pooling, choose(settings.device))
 
     def _take_encoder(self, encoder: "_Keyed") -> None:

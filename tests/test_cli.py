@@ -13,10 +13,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from made_network import made_network, made_weights
 from PIL import Image
+from weights_server import Behaviour, address, serving
 
 from stylegui import __version__
+from stylegui.engine import networks
 from stylegui.engine.images import load, working_size
+from stylegui.engine.networks import network_path
 
 Run = Callable[..., int]
 Output = pytest.CaptureFixture[str]
@@ -79,7 +83,7 @@ def test_doctor_prints_all_that_a_report_needs(command: Run, capfd: Output, monk
     lines = dict(line.split(": ", 1) for line in out.splitlines())
     assert lines["stylegui"] == __version__
     assert lines["python"] == ".".join(map(str, sys.version_info[:3]))
-    for package in ("torch", "torchvision", "numpy", "pillow", "PySide6-Essentials"):
+    for package in ("torch", "numpy", "pillow", "PySide6-Essentials"):
         assert re.match(r"\d+\.\d+", lines[package])
     assert lines["system"]
     assert re.fullmatch(rf"CPU, \d+ threads? of {os.cpu_count()}", lines["processor"])
@@ -92,13 +96,10 @@ def test_doctor_prints_all_that_a_report_needs(command: Run, capfd: Output, monk
     assert lines["log"].endswith("stylegui.log")
 
 
-def test_doctor_says_what_is_missing(
-    command: Run, capfd: Output, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("TORCH_HOME", str(tmp_path))
+def test_doctor_says_what_is_missing(command: Run, capfd: Output) -> None:
     assert command("doctor") == 0
     said = capfd.readouterr().out
-    assert f"network VGG-19: VGG-19 is not on this computer: {tmp_path}" in said
+    assert "network VGG-19: VGG-19 is not on this computer: get it" in said
 
 
 # A run
@@ -344,26 +345,14 @@ def test_what_is_missing_is_named(command: Run, capfd: Output, arguments: list[s
     assert says in _error(capfd)
 
 
-def test_a_missing_network_says_what_to_fetch_and_where_to_put_it(
-    command: Run, capfd: Output, pair: tuple[Path, Path], output: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_missing_network_says_how_to_get_it(
+    command: Run, capfd: Output, pair: tuple[Path, Path], output: Path
 ) -> None:
-    home = output.parent / "torch"
-    monkeypatch.setenv("TORCH_HOME", str(home))
     assert command("render", *pair, "-o", output, *SMALL, "--set", "network=vgg19") == 2
     said = _error(capfd)
     assert "VGG-19 is not on this computer" in said
-    assert re.search(r"Download https://download\.pytorch\.org/models/vgg19-\w+\.pth and put it there", said)
-    assert re.search(rf"{re.escape(str(home))}/hub/checkpoints/vgg19-\w+\.pth is missing", said)
-    assert "network_file" in said
+    assert "'stylegui networks get vgg19'" in said
     assert not output.exists()
-
-
-def test_a_network_file_that_is_none_is_named(
-    command: Run, capfd: Output, pair: tuple[Path, Path], output: Path
-) -> None:
-    arguments = ("--set", "network=vgg19", "--set", f"network_file={pair[0]}")
-    assert command("render", *pair, "-o", output, *SMALL, *arguments) == 2
-    assert f"{pair[0]} cannot be read as network weights" in _error(capfd)
 
 
 def test_what_nobody_foresaw_is_one_line_too(
@@ -466,8 +455,8 @@ def test_a_terminal_gets_a_progress_bar(pair: tuple[Path, Path], output: Path) -
     [
         ("stylegui", ["torch", "PySide6", "numpy", "PIL", "pydantic", "click"]),
         ("stylegui.cli", ["torch", "PySide6"]),
-        ("stylegui.gui.main_window", ["torch", "torchvision"]),
-        ("stylegui.app", ["torch", "torchvision"]),
+        ("stylegui.gui.main_window", ["torch", "requests"]),
+        ("stylegui.app", ["torch", "requests"]),
         ("stylegui.engine.session", ["PySide6", "pyqtgraph"]),
         ("stylegui.render", ["PySide6"]),
     ],
@@ -546,3 +535,54 @@ def test_matching_by_meaning_changes_the_result(command: Run, pair: tuple[Path, 
     assert command("render", *pair, "-o", plain, *SMALL) == 0
     assert command("render", *pair, "-o", matched, *SMALL, "--match") == 0
     assert not np.array_equal(np.array(Image.open(plain)), np.array(Image.open(matched)))
+
+
+# Networks
+
+
+def test_networks_are_listed_got_imported_and_removed(
+    command: Run, capfd: Output, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = made_weights()
+    monkeypatch.setitem(networks.NETWORKS, "vgg19", made_network(content))
+    assert command("networks", "list") == 0
+    first, second = capfd.readouterr().out.splitlines()
+    assert first.startswith("vgg16  VGG-16 (CC BY 4.0")
+    assert second == "vgg19  VGG-19 (BSD 3-Clause, torchvision): not here; 26 MB to fetch, 26 MB to keep"
+    with serving(Behaviour(content)) as server:
+        assert command("networks", "get", "vgg19", "--from", address(server)) == 0
+    said = capfd.readouterr().out.splitlines()
+    assert said[0] == second  # size and licence come first
+    assert said[1].startswith("vgg19  VGG-19 (BSD 3-Clause, torchvision): here, ")
+    assert command("networks", "remove", "vgg19") == 0
+    assert command("networks", "remove", "vgg19") == 2
+    assert "VGG-19 is not on this computer" in capfd.readouterr().err
+    file = tmp_path / "mine.pth"
+    file.write_bytes(content)
+    assert command("networks", "import", "vgg19", file) == 0
+    assert network_path("vgg19").is_file()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["get", "vgg11"], "there is no network vgg11; there are: vgg16, vgg19"),
+        (["get", "vgg16"], "VGG-16 is built in"),
+        (["remove", "vgg16"], "VGG-16 is built in"),
+        (["import", "vgg19", "none.pth"], "there is no file none.pth"),
+        (["get", "vgg19", "--from", "http://127.0.0.1:9/"], "cannot be reached"),
+    ],
+)
+def test_what_cannot_be_done_with_networks_is_told(
+    command: Run, capfd: Output, arguments: list[str], says: str
+) -> None:
+    assert command("networks", *arguments) == 2
+    assert says in capfd.readouterr().err
+
+
+def test_a_picture_is_painted_with_vgg19(command: Run, pair: tuple[Path, Path], output: Path, tmp_path: Path) -> None:
+    file = tmp_path / "mine.pth"
+    file.write_bytes(made_weights())
+    assert command("networks", "import", "vgg19", file) == 0
+    assert command("render", *pair, "-o", output, *SMALL, "--set", "network=vgg19") == 0
+    assert load(output).width == 64

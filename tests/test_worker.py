@@ -400,10 +400,7 @@ def test_a_change_taken_back_in_time_disturbs_nothing(desk: Desk, recipe: Recipe
     assert desk.states == [RUNNING, FINISHED]
 
 
-def test_a_change_that_cannot_be_worked_is_told_and_the_run_goes_on(
-    desk: Desk, recipe: Recipe, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    monkeypatch.setenv("TORCH_HOME", str(tmp_path_factory.mktemp("empty")))
+def test_a_change_that_cannot_be_worked_is_told_and_the_run_goes_on(desk: Desk, recipe: Recipe) -> None:
     desk.start.emit(_with(recipe, ENDLESS))
     desk.more_frames(2)
     desk.apply.emit(_with(recipe, ENDLESS, network="vgg19"))

@@ -61,6 +61,4 @@ def live_settings(old: Recipe, new: Recipe) -> Settings:
 def _effective(settings: Settings) -> Settings:
     """Without the settings that mean nothing beside the others."""
     idle: dict[str, object] = {} if settings.start_from == "noise" else {"seed": 0}
-    if settings.network == "vgg16":
-        idle["network_file"] = ""
     return settings.model_copy(update=idle)

@@ -137,17 +137,12 @@ class Settings(BaseModel):
         Literal["vgg16", "vgg19"],
         Control(
             "Network",
-            "What reads the pictures. VGG-16 is built in; VGG-19 is the original method's and a separate file.",
+            "What reads the pictures. VGG-16 is built in; VGG-19, the original method's, is fetched in Preferences.",
             choices=("VGG-16 (built in)", "VGG-19"),
             group="more",
             targets=True,
         ),
     ] = "vgg16"
-    network_file: Annotated[
-        str,
-        Control("VGG-19 file", "Where torchvision's VGG-19 weights (.pth) are, if not in torch's own cache.",
-                group="more", targets=True),
-    ] = ""  # fmt: skip
     pooling: Annotated[
         Literal["max", "average"],
         Control(

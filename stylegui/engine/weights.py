@@ -1,17 +1,18 @@
 """Finds and verifies the networks' weights."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 from safetensors.torch import load as load_safetensors
+from safetensors.torch import save
 from torch import Tensor
 
 from stylegui.engine.errors import Problem
-from stylegui.engine.torchvision_models import torchvision_models
-from stylegui.paths import resources
+from stylegui.engine.networks import Network, check_fetched, make_folder, network_path
+from stylegui.engine.whole_file import write_whole
 
 VGG16_SHA256 = "0dd2d9bc458aca0f9c29682192b18e1fd86c4c08615d43f202f3c163d51bae41"
 # Convolutions in each block, up to relu5_1 (Simonyan and Zisserman 2014, configurations D and E).
@@ -38,34 +39,69 @@ def layer_indices(network: str) -> Iterator[tuple[str, int, int, int]]:
         index += 1  # and so does the pooling
 
 
-def vgg16_file() -> Path:
-    """Where the embedded network is."""
-    return resources() / "models" / "vgg16-features.safetensors"
-
-
-def vgg19_file() -> tuple[str, Path]:
-    """(address that torchvision names, place in torch's hub cache) of VGG-19's weights."""
-    address: str = torchvision_models().VGG19_Weights.DEFAULT.url
-    return address, Path(torch.hub.get_dir()) / "checkpoints" / address.rpartition("/")[2]
-
-
-def load_network(network: str, file: str = "") -> list[Convolution]:
-    """The convolutions of "vgg16" (embedded) or "vgg19" (from `file`, else torch's hub cache), in order.
+def load_network(network: str) -> list[Convolution]:
+    """The convolutions of "vgg16" or "vgg19", in order.
 
     Raises Problem if the file is missing, damaged or another network's.
     """
-    if network == "vgg16":
-        path = vgg16_file()
-        state = _read_vgg16(path)
-    else:
-        path, state = _read_vgg19(file)
-    convolutions = []
-    for layer, index, channels, width in layer_indices(network):
-        weight, bias = state.get(f"features.{index}.weight"), state.get(f"features.{index}.bias")
-        if weight is None or bias is None or weight.shape != (width, channels, 3, 3) or bias.shape != (width,):
-            raise Problem(f"{path} does not hold {network.upper()}'s convolutions (features.{index} differs)")
-        convolutions.append(Convolution(layer, weight.detach().float(), bias.detach().float()))
-    return convolutions
+    path = network_path(network)
+    state = checked(_read_vgg16(path) if network == "vgg16" else _read_fetched(network, path), network, path)
+    return [
+        Convolution(layer, state[f"features.{index}.weight"].float(), state[f"features.{index}.bias"].float())
+        for layer, index, _, _ in layer_indices(network)
+    ]
+
+
+def keep(network: Network, source: Path) -> Path:
+    """Keep of the weights in `source` what is used, in half precision (float16). Returns where.
+
+    What was there before stays if anything fails. Raises Problem if the file cannot be read, or is another network's.
+    """
+    check_fetched(network)
+    state = checked(read_weights(source), network.name, source)
+    path = network_path(network.name)
+    make_folder(path.parent)
+    write_whole(path, save({name: tensor.half().contiguous() for name, tensor in state.items()}))
+    return path
+
+
+def read_weights(path: Path) -> dict[str, Tensor]:
+    """{name: tensor} of a .safetensors file or one of torch's own, of which no code is run. Raises Problem."""
+    if not path.is_file():
+        raise Problem(f"there is no file {path}: please choose another")
+    try:
+        if path.suffix == ".safetensors":
+            return load_safetensors(path.read_bytes())
+        # Not mapped into memory: torchvision's file has the format before torch 1.6, which cannot be.
+        state = torch.load(path, map_location="cpu", weights_only=True)
+    except Exception as error:  # a damaged pickle fails in any way: IndexError, AssertionError, struct.error ...
+        raise Problem(f"{path} cannot be read as network weights: please choose another file") from error
+    if not isinstance(state, dict):
+        raise Problem(f"{path} holds no network weights: please choose another file")
+    return {key: value for key, value in state.items() if isinstance(value, Tensor)}
+
+
+def checked(state: dict[str, Tensor], network: str, path: Path) -> dict[str, Tensor]:
+    """Of a file's tensors the network's convolutions, up to the deepest layer in use, without gradients.
+
+    Raises Problem that names the first one that is missing or of another shape.
+    """
+    kept = {}
+    for _, index, channels, width in layer_indices(network):
+        for part, shape in (("weight", (width, channels, 3, 3)), ("bias", (width,))):
+            name = f"features.{index}.{part}"
+            tensor = state.get(name)
+            if tensor is None or tuple(tensor.shape) != shape:
+                has = "is missing" if tensor is None else f"is {_shape(tensor.shape)}"
+                raise Problem(
+                    f"{path} does not hold {network.upper()}'s convolutions: {name} {has} and must be {_shape(shape)}"
+                )
+            kept[name] = tensor.detach()
+    return kept
+
+
+def _shape(shape: Iterable[int]) -> str:
+    return " × ".join(map(str, shape))
 
 
 def _read_vgg16(path: Path) -> dict[str, Tensor]:
@@ -78,28 +114,13 @@ def _read_vgg16(path: Path) -> dict[str, Tensor]:
     return load_safetensors(data)
 
 
-def _read_vgg19(file: str) -> tuple[Path, dict[str, Tensor]]:
-    address, cached = vgg19_file()
-    path = Path(file).expanduser() if file else cached
-    if not path.is_file():
+def _read_fetched(network: str, path: Path) -> dict[str, Tensor]:
+    if not path.exists():
         raise Problem(
-            f"VGG-19 is not on this computer: {path} is missing. Download {address} and put it there, "
-            "or choose the file as 'VGG-19 file' (network_file); VGG-16 is built in and needs nothing"
+            f"{network.upper().replace('VGG', 'VGG-')} is not on this computer: get it in Preferences (Networks), or "
+            f"with 'stylegui networks get {network}'; VGG-16 is built in and needs nothing"
         )
     try:
-        if not file:  # torchvision's names end in the first digits of the SHA-256
-            with path.open("rb") as opened:
-                digest = hashlib.file_digest(opened, "sha256").hexdigest()
-            if not digest.startswith(cached.stem.rpartition("-")[2]):
-                raise Problem(f"{path} is damaged (its SHA-256 differs): please delete it and get it again")
-        if path.suffix == ".safetensors":
-            return path, load_safetensors(path.read_bytes())
-        # Not mapped into memory: torchvision's file has the format before torch 1.6, which cannot be.
-        state = torch.load(path, map_location="cpu", weights_only=True)
-    except Problem:
-        raise
-    except Exception as error:  # a damaged pickle fails in any way: IndexError, AssertionError, struct.error ...
-        raise Problem(f"{path} cannot be read as network weights: please choose another file") from error
-    if not isinstance(state, dict):
-        raise Problem(f"{path} holds no network weights: please choose another file")
-    return path, {key: value for key, value in state.items() if isinstance(value, Tensor)}
+        return read_weights(path)
+    except Problem as problem:
+        raise Problem(f"{path} is damaged: please remove it in Preferences (Networks) and get it again") from problem

@@ -29,6 +29,8 @@ class Actions:
         self.previous = self._make(
             tr("Previous result"), "previous", key.Undo, tr("Go between this result and the one before")
         )
+        self.preferences = self._make(tr("Preferences…"), "", "Ctrl+,", tr("Networks on this computer"))
+        self.preferences.setMenuRole(QAction.MenuRole.PreferencesRole)
         self.quit = self._make(tr("Quit"), "", key.Quit, "")
         self.start = self._make(tr("Start"), "start", "Ctrl+Return", tr("Start painting"))
         self.stop = self._make(tr("Stop"), "stop", "Ctrl+.", tr("Stop and keep the result"))
@@ -78,7 +80,7 @@ class Actions:
         )  # fmt: skip
         menus: tuple[tuple[str, tuple[QAction | None, ...]], ...] = (
             (window.tr("&File"), files),
-            (window.tr("&Edit"), (self.previous, None, self.copy, self.paste)),
+            (window.tr("&Edit"), (self.previous, None, self.copy, self.paste, None, self.preferences)),
             (window.tr("&Paint"), (self.start, self.stop, None, self.regions, self.match)),
             (window.tr("&View"), (self.compare, None, self.zoom_in, self.zoom_out, self.actual_size, self.fit)),
             (window.tr("&Help"), (self.about,)),

@@ -3,21 +3,9 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFileDialog,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QSpinBox,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QSpinBox, QToolButton, QVBoxLayout, QWidget
 
 from stylegui.engine.settings import Control, Settings, bounds, choices, control
-from stylegui.gui.icon_button import IconButton
 from stylegui.gui.slider import ValueSlider
 
 
@@ -86,7 +74,7 @@ class ControlPanel(QWidget):
             slider = self._slider(name, shown, float(default))
             form.addWidget(slider, row, 0, 1, 2)
             return
-        widget = self._choice(name, shown) if choices(name) else self._entry(name, shown, default)
+        widget = self._choice(name, shown) if choices(name) else self._number(name, shown, int(str(default)))
         widget.setToolTip(shown.tip)
         widget.setAccessibleName(shown.label)
         widget.setAccessibleDescription(shown.tip)
@@ -95,8 +83,6 @@ class ControlPanel(QWidget):
         label.setToolTip(shown.tip)
         form.addWidget(label, row, 0)
         form.addWidget(widget, row, 1)
-        if name == "network_file":
-            self._file_label = label
 
     def _slider(self, name: str, shown: Control, default: float) -> ValueSlider:
         slider = ValueSlider(shown.label, shown.tip, default)
@@ -113,42 +99,20 @@ class ControlPanel(QWidget):
         self._keep(name, box, lambda value: box.setCurrentIndex(box.findData(value)))
         return box
 
-    def _entry(self, name: str, shown: Control, default: object) -> QWidget:
-        if isinstance(default, int):
-            spin = QSpinBox(suffix=f" {shown.unit}" if shown.unit else "")
-            low, high = bounds(name)
-            spin.setRange(int(low), int(high))
-            spin.setSingleStep(64 if shown.unit == "px" else 1)
-            spin.setKeyboardTracking(False)  # a half-typed number is not meant
-            spin.setValue(default)
-            spin.editingFinished.connect(spin.clearFocus)  # the keys belong to the picture again
-            spin.valueChanged.connect(lambda value: self._change(name, value))
-            self._keep(name, spin, lambda value: spin.setValue(int(str(value))))
-            return spin
-        line = QLineEdit(str(default), clearButtonEnabled=True, placeholderText=self.tr("in torch's cache"))
-        line.editingFinished.connect(lambda: self._change(name, line.text()))
-        self._keep(name, line, lambda path: self._show_file(name, line, str(path)))
-        browse = IconButton("open", self.tr("Choose %s") % shown.label)
-        browse.clicked.connect(lambda: self._browse(name, line))
-        box = QWidget()
-        row = QHBoxLayout(box)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(line)
-        row.addWidget(browse)
-        return box
+    def _number(self, name: str, shown: Control, default: int) -> QWidget:
+        spin = QSpinBox(suffix=f" {shown.unit}" if shown.unit else "")
+        low, high = bounds(name)
+        spin.setRange(int(low), int(high))
+        spin.setSingleStep(64 if shown.unit == "px" else 1)
+        spin.setKeyboardTracking(False)  # a half-typed number is not meant
+        spin.setValue(default)
+        spin.editingFinished.connect(spin.clearFocus)  # the keys belong to the picture again
+        spin.valueChanged.connect(lambda value: self._change(name, value))
+        self._keep(name, spin, lambda value: spin.setValue(int(str(value))))
+        return spin
 
     def _keep(self, name: str, widget: QWidget, setter: Callable[[object], None]) -> None:
         self.controls[name], self._setters[name] = widget, setter
-
-    def _browse(self, name: str, line: QLineEdit) -> None:
-        kinds = self.tr("Weights (*.pth *.pt *.safetensors)")
-        path, _ = QFileDialog.getOpenFileName(self, self.tr("Choose VGG-19's weights"), line.text(), kinds)
-        if path:
-            self._show_file(name, line, path)
-
-    def _show_file(self, name: str, line: QLineEdit, path: str) -> None:
-        line.setText(path)
-        self._change(name, path)
 
     def _change(self, name: str, value: object) -> None:
         if getattr(self._settings, name) != value:
@@ -160,10 +124,6 @@ class ControlPanel(QWidget):
         """Only what has an effect can be turned."""
         self.controls["seed"].setEnabled(self._settings.start_from == "noise")
         self.controls["colour_amount"].setEnabled(self._settings.colour != "style")
-        row = self.controls["network_file"].parentWidget()
-        assert row is not None
-        row.setVisible(self._settings.network == "vgg19")
-        self._file_label.setVisible(self._settings.network == "vgg19")
 
     def _turn_arrow(self, opened: bool) -> None:
         self.more.setArrowType(Qt.ArrowType.DownArrow if opened else Qt.ArrowType.RightArrow)

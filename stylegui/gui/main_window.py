@@ -18,6 +18,7 @@ from stylegui.gui.control_panel import ControlPanel
 from stylegui.gui.file_wishes import FileWishes
 from stylegui.gui.loss_plot import LossPlot
 from stylegui.gui.pictures_panel import PicturesPanel
+from stylegui.gui.preferences import Preferences
 from stylegui.gui.qimages import usable
 from stylegui.gui.region_bar import RegionBar
 from stylegui.gui.region_canvas import RegionCanvas
@@ -38,7 +39,8 @@ class MainWindow(QMainWindow):
         match_requested(Recipe): propose regions by meaning.
 
     Attributes:
-        pictures, panel, canvas, regions, advice, files, results, loss_plot, status, actions_: the parts.
+        pictures, panel, canvas, regions, advice, files, results, preferences, loss_plot, status, actions_: the
+            parts.
     """
 
     load_requested = Signal(str, int, list)
@@ -60,6 +62,7 @@ class MainWindow(QMainWindow):
         self.canvas, self.loss_plot, self.status = RegionCanvas(), LossPlot(), RunStatus()
         self.regions, self.advice = RegionTools(RegionBar(), self.canvas), AdviceBar()
         self.actions_ = Actions(self)
+        self.preferences = Preferences(self)
         self.files, self.results = FileWishes(self, self.recipe, self.regions), Results(self)
         middle = (self.advice, self.regions.bar, self.canvas)
         self._columns = Columns(self.pictures, middle, self.panel, self.loss_plot)
@@ -303,6 +306,7 @@ class MainWindow(QMainWindow):
             (actions.open_recipe, self.files.open_recipe),
             (actions.save_recipe, self.files.save_recipe),
             (actions.match, self._match),
+            (actions.preferences, self.preferences.show),
             (actions.quit, self.close),
             (actions.start, self._start_or_pause),
             (actions.stop, self.stop_requested),

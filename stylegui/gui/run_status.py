@@ -79,11 +79,11 @@ class RunStatus(QWidget):
         elif state is RunState.IDLE:
             parts.insert(0, self.tr("Stopped"))
         elif progress.time_left_s is not None:
-            parts.append(_about(self, progress.time_left_s))
+            parts.append(time_left(self, progress.time_left_s))
         self.say(" · ".join(parts))
 
 
-def _about(widget: QWidget, seconds: float) -> str:
+def time_left(widget: QWidget, seconds: float) -> str:
     """A time as a person would say it, so that it does not flicker."""
     if seconds < 10:
         return widget.tr("a few seconds left")

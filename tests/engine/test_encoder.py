@@ -4,10 +4,10 @@ import pytest
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import avg_pool2d, conv2d, pad
+from torchvision_models import torchvision_models
 
 from stylegui.engine.encoder import Encoder
 from stylegui.engine.settings import CONTENT_LAYER, STYLE_LAYERS
-from stylegui.engine.torchvision_models import torchvision_models
 from stylegui.engine.weights import Convolution, layer_indices
 
 LAYERS = (*STYLE_LAYERS, CONTENT_LAYER)

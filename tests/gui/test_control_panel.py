@@ -63,7 +63,7 @@ def test_a_typed_size_counts_once_it_is_finished(panel: ControlPanel, qtbot: QtB
 
 
 def test_settings_can_be_shown(panel: ControlPanel) -> None:
-    wanted = Settings(strength=80, quality="fine", size=1024, network="vgg19", network_file="weights.pth", seed=7)
+    wanted = Settings(strength=80, quality="fine", size=1024, network="vgg19", seed=7)
     panel.set_settings(wanted)
     assert panel.settings() == wanted
 
@@ -81,10 +81,3 @@ def test_the_seed_can_be_turned_only_where_noise_is_used(panel: ControlPanel) ->
     assert not panel.controls["seed"].isEnabled()
     panel.set_settings(Settings(start_from="noise"))
     assert panel.controls["seed"].isEnabled()
-
-
-def test_the_file_of_vgg19_is_asked_for_only_with_vgg19(panel: ControlPanel, qtbot: QtBot) -> None:
-    QTest.mouseClick(panel.more, Qt.MouseButton.LeftButton)
-    assert not panel.controls["network_file"].isVisible()
-    panel.set_settings(Settings(network="vgg19"))
-    assert panel.controls["network_file"].isVisible()

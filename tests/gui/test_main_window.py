@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import numpy as np
-import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
@@ -162,10 +161,7 @@ def test_geometry_is_remembered(application: Application, qtbot: QtBot) -> None:
     assert other.height() == 700  # the offscreen platform's screen is narrower than the window
 
 
-def test_a_run_that_cannot_begin_says_why_and_leaves_the_window_ready(
-    application: Application, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("TORCH_HOME", str(tmp_path))
+def test_a_run_that_cannot_begin_says_why_and_leaves_the_window_ready(application: Application, qtbot: QtBot) -> None:
     window = application.window
     window.panel.set_settings(QUICK.model_copy(update={"network": "vgg19"}))
     window.actions_.start.trigger()
@@ -216,12 +212,9 @@ def test_closing_asks_for_a_result_that_another_photo_has_set_aside(
     assert window.actions_.save.isEnabled()  # it is shown again, to be saved
 
 
-def test_a_run_that_cannot_begin_leaves_the_result_that_was_there(
-    application: Application, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_run_that_cannot_begin_leaves_the_result_that_was_there(application: Application, qtbot: QtBot) -> None:
     window = application.window
     painted(application, qtbot)
-    monkeypatch.setenv("TORCH_HOME", str(tmp_path))
     window.actions_.stop.trigger()
     window.panel.set_settings(QUICK.model_copy(update={"network": "vgg19"}))
     qtbot.waitUntil(lambda: "VGG-19 is not on this computer" in window.status.text(), timeout=PATIENCE_MS)

@@ -1,0 +1,215 @@
+"""The preferences: the networks on this computer."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QGridLayout,
+    QGroupBox,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from stylegui.engine.networks import NETWORKS, Fetched, Network, is_here
+from stylegui.gui.run_status import time_left
+
+ADDRESS = "networks/address"  # of a mirror, in the application's settings
+
+
+class NetworkRow(QGroupBox):
+    """One network: what it is, whether it is here, and what can be done.
+
+    Signals:
+        get_requested, cancel_requested, remove_requested; import_requested(path): of this network.
+    """
+
+    get_requested = Signal()
+    cancel_requested = Signal()
+    import_requested = Signal(str)
+    remove_requested = Signal()
+
+    def __init__(self, network: Network) -> None:
+        super().__init__(network.title)
+        self._network, self._busy = network, False
+        self._state, self._reason = QLabel(wordWrap=True), QLabel(wordWrap=True)
+        self._reason.setObjectName("reason")
+        self._reason.setTextFormat(Qt.TextFormat.PlainText)
+        self._bar = QProgressBar(minimum=0, maximum=1000, textVisible=False)
+        self._bar.setAccessibleName(self.tr("Progress of %s") % network.title)
+        self._bar.setFixedHeight(10)
+        self.get = QPushButton(self.tr("Get"))
+        self.import_ = QPushButton(self.tr("Import…"))
+        self.import_.setToolTip(self.tr("Use a file of weights that you have (.pth or .safetensors)"))
+        self.remove = QPushButton(self.tr("Remove"))
+        self.get.clicked.connect(self._get_or_cancel)
+        self.import_.clicked.connect(self._import)
+        self.remove.clicked.connect(self.remove_requested)
+        layout = QGridLayout(self)
+        layout.setColumnStretch(0, 1)
+        layout.addWidget(QLabel(self.tr("Licence: %s") % network.licence), 0, 0, 1, 4)
+        layout.addWidget(self._state, 1, 0)
+        for column, button in enumerate((self.get, self.import_, self.remove), start=1):
+            button.setAccessibleName(f"{button.text()} {network.title}")
+            layout.addWidget(button, 1, column)
+        layout.addWidget(self._bar, 2, 0, 1, 4)
+        layout.addWidget(self._reason, 3, 0, 1, 4)
+        self.refresh()
+
+    def text(self) -> str:
+        """What it says of its state, and why something failed."""
+        return f"{self._state.text()} {self._reason.text()}".strip()
+
+    def refresh(self) -> None:
+        """Say how it is now."""
+        network, here = self._network, is_here(self._network)
+        fetched = bool(network.address)
+        for button, shown in (
+            (self.get, fetched and not here),
+            (self.import_, fetched),
+            (self.remove, fetched and here),
+        ):
+            button.setVisible(shown or (self._busy and button is self.get))
+            button.setEnabled(not self._busy or button is self.get)
+        self.get.setText(self.tr("Cancel") if self._busy else self.tr("Get"))
+        self._bar.setVisible(self._busy)
+        if not self._busy:
+            self._state.setText(self._sizes() if fetched and not here else self.tr("On this computer") if here else "")
+            if not fetched:
+                self._state.setText(self.tr("Built in"))
+
+    def begin(self) -> None:
+        """It is being fetched."""
+        self._busy = True
+        self._reason.clear()
+        self._bar.setValue(0)
+        self._state.setText(self.tr("Connecting…"))
+        self.refresh()
+
+    def show_progress(self, fetched: Fetched) -> None:
+        """How far that is."""
+        if not self._busy:
+            return  # cancelled in the meantime
+        self._bar.setValue(round(1000 * fetched.received / fetched.total))
+        parts = [self.tr("%s of %s MB") % (_megabytes(fetched.received), _megabytes(fetched.total))]
+        if fetched.bytes_per_s is not None and fetched.time_left_s is not None:
+            parts += [self.tr("%.1f MB/s") % (fetched.bytes_per_s / 1e6), time_left(self, fetched.time_left_s)]
+        self._state.setText(" · ".join(parts))
+
+    def end(self) -> None:
+        """It is no longer being fetched."""
+        self._busy = False
+        self.refresh()
+
+    def show_reason(self, reason: str) -> None:
+        """Say why something did not work, or nothing."""
+        self._reason.setText(reason)
+        self.refresh()
+
+    def _get_or_cancel(self) -> None:
+        if self._busy:
+            self._state.setText(self.tr("Stopping…"))
+            self.cancel_requested.emit()
+        else:
+            self.begin()
+            self.get_requested.emit()
+
+    def _import(self) -> None:
+        dialog = QFileDialog(self, self.tr("Choose the weights of %s") % self._network.title)
+        dialog.setNameFilter(self.tr("Weights (*.pth *.pt *.safetensors)"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        if dialog.exec():
+            self._reason.clear()
+            self._state.setText(self.tr("Reading %s…") % Path(dialog.selectedFiles()[0]).name)
+            self.import_requested.emit(dialog.selectedFiles()[0])
+
+    def _sizes(self) -> str:
+        sizes = _megabytes(self._network.size), _megabytes(self._network.kept)
+        return self.tr("Not here. %s MB to fetch, of which %s MB are kept") % sizes
+
+
+class Preferences(QDialog):
+    """The dialog. It stays usable while something is fetched, and so does the window.
+
+    Signals:
+        get_requested(name, address), cancel_requested, import_requested(name, path), remove_requested(name).
+
+    Attributes:
+        rows: of each network, by its name. address: where else to fetch from.
+    """
+
+    get_requested = Signal(str, str)
+    cancel_requested = Signal()
+    import_requested = Signal(str, str)
+    remove_requested = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Preferences"))
+        self.setMinimumWidth(560)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(12)
+        text = QLabel(
+            self.tr(
+                "<b>Networks</b> read the pictures. One that is got once works without a connection from then on; "
+                "choose it under More, Network."
+            ),
+            wordWrap=True,
+        )
+        layout.addWidget(text)
+        self.rows: dict[str, NetworkRow] = {}
+        for network in NETWORKS.values():
+            row = self.rows[network.name] = NetworkRow(network)
+            layout.addWidget(row)
+            self._connect(network.name, row)
+        self.address = QLineEdit(str(QSettings().value(ADDRESS, "")), clearButtonEnabled=True)
+        self.address.setPlaceholderText(self.tr("the network's own address"))
+        self.address.setToolTip(self.tr("Another address of the same file, where its own cannot be reached"))
+        self.address.editingFinished.connect(lambda: QSettings().setValue(ADDRESS, self.address.text().strip()))
+        label = QLabel(self.tr("Get from"))
+        label.setBuddy(self.address)
+        form = QGridLayout()
+        form.addWidget(label, 0, 0)
+        form.addWidget(self.address, 0, 1)
+        layout.addLayout(form)
+        layout.addStretch(1)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        layout.addWidget(buttons)
+
+    @Slot(str, object)
+    def show_progress(self, name: str, fetched: Fetched) -> None:
+        """How far a download is."""
+        self.rows[name].show_progress(fetched)
+
+    @Slot(str)
+    def show_end(self, name: str) -> None:
+        """A download is over."""
+        self.rows[name].end()
+
+    @Slot(str)
+    def show_change(self, name: str) -> None:
+        """A network was got, imported or removed."""
+        self.rows[name].show_reason("")
+
+    @Slot(str, str)
+    def show_failure(self, name: str, reason: str) -> None:
+        """Why something did not work."""
+        self.rows[name].show_reason(reason)
+
+    def _connect(self, name: str, row: NetworkRow) -> None:
+        row.get_requested.connect(lambda: self.get_requested.emit(name, self.address.text().strip()))
+        row.cancel_requested.connect(self.cancel_requested)
+        row.import_requested.connect(lambda path: self.import_requested.emit(name, path))
+        row.remove_requested.connect(lambda: self.remove_requested.emit(name))
+
+
+def _megabytes(count: int) -> str:
+    return f"{count / 1e6:.0f}"
