@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from stylegui.engine.networks import NETWORKS, Fetched, Network, is_here
 from stylegui.gui.run_status import time_left
 
+WIDTH = 560
 ADDRESS = "networks/address"  # of a mirror, in the application's settings
 
 
@@ -28,12 +29,14 @@ class NetworkRow(QGroupBox):
 
     Signals:
         get_requested, cancel_requested, remove_requested; import_requested(path): of this network.
+        resized: it needs more room, or less.
     """
 
     get_requested = Signal()
     cancel_requested = Signal()
     import_requested = Signal(str)
     remove_requested = Signal()
+    resized = Signal()
 
     def __init__(self, network: Network) -> None:
         super().__init__(network.title)
@@ -79,10 +82,12 @@ class NetworkRow(QGroupBox):
             button.setEnabled(not self._busy or button is self.get)
         self.get.setText(self.tr("Cancel") if self._busy else self.tr("Get"))
         self._bar.setVisible(self._busy)
+        self._reason.setVisible(bool(self._reason.text()))
         if not self._busy:
             self._state.setText(self._sizes() if fetched and not here else self.tr("On this computer") if here else "")
             if not fetched:
                 self._state.setText(self.tr("Built in"))
+        self.resized.emit()
 
     def begin(self) -> None:
         """It is being fetched."""
@@ -152,8 +157,8 @@ class Preferences(QDialog):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Preferences"))
-        self.setMinimumWidth(560)
-        layout = QVBoxLayout(self)
+        self.setFixedWidth(WIDTH)
+        layout = self._layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(12)
         text = QLabel(
@@ -179,10 +184,10 @@ class Preferences(QDialog):
         form.addWidget(label, 0, 0)
         form.addWidget(self.address, 0, 1)
         layout.addLayout(form)
-        layout.addStretch(1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout.addWidget(buttons)
+        self._fit()
 
     @Slot(str, object)
     def show_progress(self, name: str, fetched: Fetched) -> None:
@@ -204,7 +209,13 @@ class Preferences(QDialog):
         """Why something did not work."""
         self.rows[name].show_reason(reason)
 
+    def _fit(self) -> None:
+        """As high as what is said needs."""
+        self._layout.activate()
+        self.setFixedHeight(self._layout.totalHeightForWidth(WIDTH))
+
     def _connect(self, name: str, row: NetworkRow) -> None:
+        row.resized.connect(self._fit)
         row.get_requested.connect(lambda: self.get_requested.emit(name, self.address.text().strip()))
         row.cancel_requested.connect(self.cancel_requested)
         row.import_requested.connect(lambda path: self.import_requested.emit(name, path))
