@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class LoadRequest:
-    """Read `paths` for a place in the window ("photo", "style", "start"); `index` as the place counts."""
+    """Read `paths` for a place in the window ("photo", "style", "start", "mask"); `index` as the place counts."""
 
     place: str
     index: int

@@ -27,7 +27,7 @@ from stylegui.engine.frame import Frame
 from stylegui.engine.images import Picture, check_target, load, save
 from stylegui.engine.meaning import propose
 from stylegui.engine.recipe import Recipe
-from stylegui.engine.recipe_file import load_recipe
+from stylegui.engine.recipe_file import load_recipe, recipe_files
 from stylegui.engine.session import Session
 from stylegui.engine.settings import Settings, make_settings
 from stylegui.engine.style import Style
@@ -68,12 +68,11 @@ def render_recipe(
     background: str | None = None,
 ) -> tuple[dict[str, Any], int]:
     """The same for a recipe file, with some settings by other values."""
-    check_target(output)
+    _check_output(output, (path, *recipe_files(path)))
     began = perf_counter()
     with _without_chatter():
         recipe = load_recipe(path)
     pictures = (recipe.photo, *(style.picture for style in recipe.styles), *([recipe.start] if recipe.start else []))
-    _check_output(output, (path, *(picture.path for picture in pictures if picture.path)))
     for picture in pictures:
         _tell_notices(picture)
     settings = make_settings(recipe.settings.model_dump() | dict(overrides))

@@ -35,7 +35,7 @@ class Worker(QObject):
         frame_ready(Frame): a snapshot; the next one comes only after `frame_shown`.
         state_changed(RunState): idle, running, paused or finished.
         notice(str): something the user should know.
-        matched(Picture, regions): what `match` found for a photo; none where nothing is in common.
+        matched(Recipe, regions): what `match` found; () where there is nothing to match, None where it failed.
         failed(str): the run cannot go on; what was shown last stays.
 
     Attributes:
@@ -112,18 +112,20 @@ class Worker(QObject):
     @Slot(object)
     def match(self, recipe: Recipe) -> None:
         """Propose regions that the recipe's pictures have in common. Takes some seconds."""
-        regions: tuple[Region, ...] = ()
+        regions: tuple[Region, ...] | None = None
         try:
             from stylegui.engine.meaning import propose
 
             styles = [style.seen() for style in recipe.styles]
-            regions = propose(self._encoder_for(recipe.settings)[1], recipe.photo, styles)
+            encoder = self._encoder_for(recipe.settings)
+            regions = propose(encoder[1], recipe.photo, styles)
+            self._take_encoder(encoder)
         except Problem as problem:
             self.notice.emit(str(problem))
         except Exception:
             log.exception("matching failed")
             self.notice.emit(self.tr("Matching failed; the details are in %s") % log_file())
-        self.matched.emit(recipe.photo, regions)
+        self.matched.emit(recipe, regions)
 
     @Slot()
     def pause(self) -> None:
@@ -142,9 +144,11 @@ class Worker(QObject):
     def stop(self) -> None:
         """End the run; its last frame stays with the window."""
         self._quiet.stop()
-        if self._session is not None:
+        try:
             self._send_frame()
-            self._session = None
+        except Exception:  # what is broken must still end
+            log.exception("the last frame could not be made")
+        self._session = None
         self._set_state(RunState.IDLE)
 
     @Slot()
@@ -171,6 +175,9 @@ class Worker(QObject):
             return
         try:
             progress = self._session.step(live_settings(self._recipe, self._wanted))
+            due = not self._in_flight and monotonic() - self._last_frame >= FRAME_INTERVAL_S
+            if progress.finished or due:
+                self._send_frame()
         except Problem as problem:
             self._give_up(str(problem))
             return
@@ -182,10 +189,7 @@ class Worker(QObject):
         if progress.finished:
             follows = change(self._recipe, self._wanted) in (Change.SHOWN, Change.LIVE)
             self._recipe = self._wanted if follows else self._recipe
-            self._send_frame()
             self._set_state(RunState.FINISHED)
-        elif not self._in_flight and monotonic() - self._last_frame >= FRAME_INTERVAL_S:
-            self._send_frame()
 
     @Slot()
     def _rebuild(self) -> None:
@@ -220,7 +224,9 @@ class Worker(QObject):
         self._session, self._recipe, self._refused = session, self._wanted, None
         if state is None:
             self.began.emit()
-        if self._state is not RunState.PAUSED:
+        if self._state is RunState.PAUSED:
+            self._send_frame()
+        else:
             self._set_state(RunState.RUNNING)
 
     def _refused_already(self, recipe: Recipe) -> bool:

@@ -1,13 +1,15 @@
 """What to do where a style and a photo do not fit each other: in words, with one setting that helps."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from stylegui.engine.character import Character, fitting_scale
+from stylegui.engine.images import Picture
+from stylegui.engine.recipe import Recipe
 from stylegui.engine.settings import Settings
 from stylegui.engine.style import Style
 
@@ -22,35 +24,38 @@ class Advice:
     """One piece of advice.
 
     Attributes:
-        about: what it is about, so that it is given once. message: what does not fit. action: what the button says.
-        settings: the values that are suggested.
+        about, picture: what it is about, so that it is given once. message: what does not fit.
+        action: what the button says. settings: the values that are suggested.
     """
 
     about: str
+    picture: Picture
     message: str
     action: str
     settings: Mapping[str, Any]
 
 
-def advise(settings: Settings, photo: Character, styles: tuple[tuple[Style, Character], ...]) -> tuple[Advice, ...]:
-    """What does not fit, the most important first; empty if all does."""
-    found: list[Advice] = []
+def advise(recipe: Recipe, photo: Character, styles: Sequence[Character]) -> tuple[Advice, ...]:
+    """What does not fit in a recipe, by the characters of its pictures: the most important first."""
+    settings, found = recipe.settings, list[Advice]()
     if photo.contrast < FLAT and settings.start_from == "photo":
         found.append(
             Advice(
                 "flat photo",
+                recipe.photo,
                 "The photo is almost flat: there is little to hold the painting's shapes.",
                 "Start from noise",
                 {"start_from": "noise"},
             )
         )
-    for style, character in styles:
+    for style, character in zip(recipe.styles, styles, strict=True):
         found += [*_too_small(settings, style), *_marks(settings, photo, style, character)]
         apart = math.hypot(*(character.mean - photo.mean), *(character.spread - photo.spread))
         if apart > FAR_PALETTE and settings.colour == "style" and float(np.ptp(character.mean)) > FLAT:
             found.append(
                 Advice(
-                    f"palette {style.picture.name}",
+                    "palette",
+                    style.picture,
                     f"The colours of {style.picture.name} are far from the photo's: parts may look painted over.",
                     "Give it the photo's palette",
                     {"colour": "palette", "colour_amount": 60.0},
@@ -68,9 +73,9 @@ def _too_small(settings: Settings, style: Style) -> list[Advice]:
     text = f"{style.picture.name} has {style.picture.width} × {style.picture.height} px, less than it is read at: "
     text += "its strokes will be soft."
     if brush >= 0:
-        return [Advice(f"small {style.picture.name}", text, "Smaller brush", {"brush_size": float(math.floor(brush))})]
-    size = max(64, int(2 * own / style.scale()) // 64 * 64)
-    return [Advice(f"small {style.picture.name}", text, f"Size {size} px", {"size": size})]
+        return [Advice("small", style.picture, text, "Smaller brush", {"brush_size": float(math.floor(brush))})]
+    size = max(64, int(2 * own / style.scale()) // 64 * 64)  # with the smallest brush, which halves the style
+    return [Advice("small", style.picture, text, f"Size {size} px", {"size": size, "brush_size": 0.0})]
 
 
 def _marks(settings: Settings, photo: Character, style: Style, character: Character) -> list[Advice]:
@@ -78,4 +83,4 @@ def _marks(settings: Settings, photo: Character, style: Style, character: Charac
     if whole < LARGE_MARKS or settings.brush == "auto" or fitting_scale(photo, character) >= 1:
         return []
     text = f"The marks of {style.picture.name} are larger than the picture: it will hardly show them."
-    return [Advice(f"marks {style.picture.name}", text, "Brush size auto", {"brush": "auto"})]
+    return [Advice("marks", style.picture, text, "Brush size auto", {"brush": "auto"})]

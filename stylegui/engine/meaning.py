@@ -36,29 +36,42 @@ class Segment:
     share: float
 
 
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """What the network says of a picture: (N, D) rows, which of them are seen (N,), and the grid's (height, width)."""
+
+    rows: Tensor
+    seen: Tensor
+    size: tuple[int, int]
+
+    def height(self) -> Tensor:
+        """(N, 1): how high each position lies, 1 at the top, -1 at the bottom."""
+        return torch.linspace(1, -1, self.size[0])[:, None].expand(self.size).reshape(-1, 1)
+
+
 @torch.no_grad()
 def propose(encoder: Encoder, photo: Picture, styles: Sequence[Picture]) -> tuple[Region, ...]:
     """Regions of the photo, each with the part of a style that looks most like the same kind of thing.
 
-    Positions of all pictures are clustered together (k-means) by what the deep layers say of them, with the
-    mean and spread of the photo, and of all styles, taken away (those are their manner, not their meaning), and by
-    how high they lie. Then
-    the styles' areas are given to the photo's by what they mean and how large they are. Empty if the photo shows one
-    kind of thing only.
+    Positions of all pictures are clustered together (k-means) by what the deep layers say of them, with the mean and
+    spread of the photo, and of all styles, taken away (those are their manner, not their meaning), and by how high
+    they lie. Then the styles' areas are given to the photo's by what they mean and how large they are. What is
+    transparent counts for nothing. Masks have the photo's own size, parts the size of each style's picture. Empty if
+    the photo shows one kind of thing only.
     """
-    pictures = (photo, *styles)
-    columns, grids = zip(*(_columns(encoder, picture) for picture in pictures), strict=True)
-    sides = (*_standard(columns[:1]), *_standard(columns[1:]))
-    together = torch.cat(sides)
+    grids = [_read(encoder, picture) for picture in (photo, *styles)]
+    sides = (*_standard(grids[:1]), *_standard(grids[1:]))
+    together = torch.cat([rows[grid.seen] for rows, grid in zip(sides, grids, strict=True)])
     _, vectors = eigen(together.T @ together)
     axes = vectors[:, -COMPONENTS:]
     points = [
-        F.normalize(torch.cat([F.normalize(rows @ axes, dim=1), HEIGHT * _height(*grid).to(rows)], 1), dim=1)
+        F.normalize(torch.cat([F.normalize(rows @ axes, dim=1), HEIGHT * grid.height().to(rows)], 1), dim=1)
         for rows, grid in zip(sides, grids, strict=True)
     ]
-    centres = _k_means(points)
+    centres = _k_means([rows[grid.seen] for rows, grid in zip(points, grids, strict=True)])
     found = [
-        _segments(rows, centres, grid, picture) for rows, grid, picture in zip(points, grids, pictures, strict=True)
+        _segments(rows, centres, grid, picture)
+        for rows, grid, picture in zip(points, grids, (photo, *styles), strict=True)
     ]
     here, there = found[0], [segment for segments in found[1:] for segment in segments]
     if len(here) < 2:
@@ -70,30 +83,30 @@ def propose(encoder: Encoder, photo: Picture, styles: Sequence[Picture]) -> tupl
     )
 
 
-def _columns(encoder: Encoder, picture: Picture) -> tuple[Tensor, tuple[int, int]]:
-    """(N, D) of the positions of GRID, and that grid's (height, width)."""
+def _read(encoder: Encoder, picture: Picture) -> Grid:
+    """What the deep layers say of a picture, on the positions of GRID."""
     width, height = working_size(picture.width, picture.height, SIDE)
     pixels = torch.from_numpy(resize(picture.pixels, width, height)).to(encoder.device).permute(2, 0, 1)[None]
     features = encoder(pixels, LAYERS)
-    grid = features[GRID].shape[2:]
+    size = features[GRID].shape[2:]
     parts = []
     for layer in LAYERS:
-        part = F.interpolate(features[layer], grid, mode="bilinear", antialias=True, align_corners=False)
+        part = F.interpolate(features[layer], size, mode="bilinear", antialias=True, align_corners=False)
         # What is around counts too.
         parts.append(F.avg_pool2d(F.pad(part, (2, 2, 2, 2), mode="replicate"), 5, stride=1))
-    return torch.cat(parts, 1)[0].flatten(1).T.contiguous(), (grid[0], grid[1])
+    rows = torch.cat(parts, 1)[0].flatten(1).T.contiguous()
+    seen = torch.ones(len(rows), dtype=torch.bool)
+    if picture.alpha is not None and picture.alpha.any():
+        opacity = resize_values(picture.alpha[..., None], size[1], size[0], largest=255)
+        seen = torch.from_numpy(opacity).flatten() >= min(0.5, float(opacity.max()))
+    return Grid(rows, seen.to(rows.device), (size[0], size[1]))
 
 
-def _standard(side: Sequence[Tensor]) -> list[Tensor]:
-    """Each (N, D), with the mean and the spread of all of them together taken away."""
-    everything = torch.cat(list(side))
+def _standard(side: Sequence[Grid]) -> list[Tensor]:
+    """The rows of each, with the mean and the spread of all that is seen of them together taken away."""
+    everything = torch.cat([grid.rows[grid.seen] for grid in side])
     mean, spread = everything.mean(0), everything.std(0).clamp(min=1e-6)
-    return [(rows - mean) / spread for rows in side]
-
-
-def _height(height: int, width: int) -> Tensor:
-    """(N, 1): how high each position of a grid lies, 1 at the top, -1 at the bottom."""
-    return torch.linspace(1, -1, height)[:, None].expand(height, width).reshape(-1, 1)
+    return [(grid.rows - mean) / spread for grid in side]
 
 
 def _k_means(points: Sequence[Tensor]) -> Tensor:
@@ -112,15 +125,18 @@ def _k_means(points: Sequence[Tensor]) -> Tensor:
     return centres
 
 
-def _segments(points: Tensor, centres: Tensor, grid: tuple[int, int], picture: Picture) -> list[Segment]:
+def _segments(points: Tensor, centres: Tensor, grid: Grid, picture: Picture) -> list[Segment]:
     """The kinds that a picture has enough of."""
-    near = points @ centres.T
-    shares = torch.bincount(near.argmax(1), minlength=len(centres)) / len(near)
-    kinds = [kind for kind in range(len(centres)) if shares[kind] >= SMALLEST]
+    near, seen = points @ centres.T, grid.seen
+    counts = torch.bincount(near[seen].argmax(1), minlength=len(centres))
+    kinds = [kind for kind in range(len(centres)) if counts[kind] >= SMALLEST * int(counts.sum())]
     nearest = near[:, kinds].argmax(1)
-    masks = _masks(nearest, len(kinds), grid, picture)
-    means = [F.normalize(points[nearest == index].mean(0), dim=0) for index in range(len(kinds))]
-    return [Segment(mask, mean, float(mask.mean()) / 255) for mask, mean in zip(masks, means, strict=True)]
+    masks = _masks(nearest, len(kinds), grid.size, picture)
+    found = []
+    for index, mask in enumerate(masks):
+        own = points[seen & (nearest == index)]
+        found.append(Segment(mask, F.normalize(own.mean(0), dim=0), len(own) / int(seen.sum())))
+    return found
 
 
 def _plan(here: Sequence[Segment], there: Sequence[Segment], styles: int) -> Tensor:

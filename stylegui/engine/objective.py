@@ -20,7 +20,7 @@ SMOOTHNESS_WEIGHT = 0.1
 RANGE_WEIGHT = 50.0
 RELATION_LAYERS = ("relu3_3", CONTENT_LAYER)
 SEAM = 0.3  # what soft borders of regions leave to no region, at most: a seam is no part of its own
-LEAST_SHARE = 0.01  # of the picture: a smaller part is not worth its decompositions
+LEAST_SHARE = 0.004  # of the picture: a smaller part is not worth its decompositions, and is painted as the rest
 POSITIONS = 1024  # positions whose relations are compared, at most
 
 
@@ -161,15 +161,21 @@ def read_pictures(
     positions: dict[str, Tensor] = {}
     if RELATION_LAYERS[0] in layers:
         positions = {layer: _positions(content[layer], photo.opacity, layer) for layer in RELATION_LAYERS}
-    seen = [encoder(style.pixels, STYLE_LAYERS) for style in styles]
-    masks = _masks(photo, guides)
+    masks, guides = _masks(photo, guides)
     shares = [1.0 if mask is None else float(mask.mean()) for mask in masks]
+    readings, guided = [], [Reading({}, None)] * len(guides)
+    for index, style in enumerate(styles):  # one at a time: features need much memory
+        seen = encoder(style.pixels, STYLE_LAYERS)
+        readings.append(_read(seen, style.opacity, look))
+        for number, guide in enumerate(guides):
+            if guide.style == index:
+                guided[number] = _read(seen, _both(guide.part, style.opacity), look)
     return Statistics(
         content[CONTENT_LAYER] if features_weight else None,
         locate_sharply(photo.opacity, CONTENT_LAYER),
         {layer: (at, relations(content[layer], at)) for layer, at in positions.items()},
-        tuple(_read(features, style.opacity, look) for features, style in zip(seen, styles, strict=True)),
-        tuple(_read(seen[guide.style], _both(guide.part, styles[guide.style].opacity), look) for guide in guides),
+        tuple(readings),
+        tuple(guided),
         tuple(share / sum(shares) if share > LEAST_SHARE * sum(shares) else 0.0 for share in shares),
         {layer: tuple(locate(mask, layer) for mask in masks) for layer in STYLE_LAYERS},
     )
@@ -181,13 +187,14 @@ def _read(features: Mapping[str, Tensor], mask: Tensor | None, look: Look) -> Re
     return Reading(found, nearest.read_strokes(features, places[nearest.GRID]) if look.nearest else None)
 
 
-def _masks(photo: View, guides: Sequence[Guide]) -> list[Tensor | None]:
-    """Of each guide, and of the rest."""
+def _masks(photo: View, guides: Sequence[Guide]) -> tuple[list[Tensor | None], list[Guide]]:
+    """Of each guide that is worth it, and of the rest; and those guides."""
+    guides = [guide for guide in guides if float(guide.mask.mean()) > LEAST_SHARE]
     if not guides:
-        return [photo.opacity]
+        return [photo.opacity], []
     rest = (1 - sum((guide.mask for guide in guides), torch.zeros_like(guides[0].mask))).clamp(0, 1)
     rest = rest * (rest > SEAM)
-    return [_both(mask, photo.opacity) for mask in (*(guide.mask for guide in guides), rest)]
+    return [_both(mask, photo.opacity) for mask in (*(guide.mask for guide in guides), rest)], guides
 
 
 def _both(mask: Tensor | None, other: Tensor | None) -> Tensor | None:

@@ -26,6 +26,11 @@ class Recipe:
     start: Picture | None = None
     regions: tuple[Region, ...] = ()
 
+    def same_pictures(self, other: "Recipe") -> bool:
+        """Whether both have the same photo and the same styles, looked at alike; by identity."""
+        same = len(self.styles) == len(other.styles) and all(map(Style.same_view, self.styles, other.styles))
+        return self.photo is other.photo and same
+
 
 class Change(Enum):
     """What going from one recipe to another needs."""
@@ -42,10 +47,9 @@ def change(old: Recipe, new: Recipe) -> Change:
     starts_elsewhere = new.settings.start_from == "picture" and old.start is not new.start
     if old.photo is not new.photo or starts_elsewhere or any(control(name).restarts for name in names):
         return Change.RESTART
-    same_styles = len(old.styles) == len(new.styles) and all(map(Style.same_view, old.styles, new.styles))
     same_regions = len(old.regions) == len(new.regions) and all(map(operator.is_, old.regions, new.regions))
     same_palette = old.settings.palette() == new.settings.palette()
-    if not (same_styles and same_regions and same_palette) or any(control(name).targets for name in names):
+    if not (old.same_pictures(new) and same_regions and same_palette) or any(control(name).targets for name in names):
         return Change.REBUILD
     return Change.SHOWN if only_shown(old.settings, new.settings) else Change.LIVE
 

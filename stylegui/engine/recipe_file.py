@@ -7,9 +7,10 @@ import os
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -17,7 +18,7 @@ from stylegui.engine.errors import Problem
 from stylegui.engine.images import DAMAGE, Picture, eight_bit, from_array, load
 from stylegui.engine.recipe import Recipe
 from stylegui.engine.regions import Mask, Region, as_mask
-from stylegui.engine.settings import Settings
+from stylegui.engine.settings import make_settings
 from stylegui.engine.style import WHOLE, Style
 from stylegui.engine.whole_file import write_whole
 
@@ -48,8 +49,9 @@ class RegionEntry(_Part):
 
 
 class RecipeFile(_Part):
-    """What a recipe file holds. Relative paths start at the file's own folder."""
+    """What a recipe file holds. Relative paths start at the file's own folder; what it lacks has its default."""
 
+    version: Literal[1] = 1
     photo: str
     styles: Annotated[tuple[StyleEntry, ...], Field(min_length=1)]
     settings: dict[str, Any] = {}
@@ -59,32 +61,28 @@ class RecipeFile(_Part):
 
 def load_recipe(path: Path) -> Recipe:
     """Read a recipe file and its pictures. Raises Problem naming the file and what is wrong with it."""
+    entries = _entries(path)
     try:
-        entries = RecipeFile.model_validate_json(path.read_bytes())
-    except OSError as error:
-        raise Problem(f"cannot read the recipe {path}: {error.strerror}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"]) or "the file"
-        raise Problem(f"{path} is not a recipe that can be used: {place}: {first['msg']}") from error
-    try:
-        settings = Settings.model_validate(entries.settings)
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise Problem(f"{path}: setting '{'.'.join(map(str, first['loc']))}': {first['msg']}") from error
-    folder = path.parent
-    photo = _read_picture(entries.photo, folder, "photo")
+        settings = make_settings(entries.settings)
+    except Problem as problem:
+        raise Problem(f"{path}: {problem}") from problem
+    photo = _read_picture(entries.photo, path, "photo")
     styles = tuple(
-        Style(_read_picture(entry.picture, folder, f"style {number}"), entry.crop, entry.rotation, entry.brush_size)
+        Style(_read_picture(entry.picture, path, f"style {number}"), entry.crop, entry.rotation, entry.brush_size)
         for number, entry in enumerate(entries.styles, 1)
     )
-    start = None if entries.start is None else _read_picture(entries.start, folder, "start")
+    start = None if entries.start is None else _read_picture(entries.start, path, "start")
     regions = tuple(_read_region(path, entry, photo, styles) for entry in entries.regions)
     return Recipe(photo, styles, settings, start, regions)
 
 
 def save_recipe(recipe: Recipe, path: Path) -> None:
-    """Write a recipe file, whole or not at all. What came from no file (pasted, painted) is embedded."""
+    """Write a recipe file, whole or not at all. What came from no file (pasted, painted) is embedded.
+
+    Raises Problem if it cannot be written, or is not called .json: under a picture's name it would be taken for one.
+    """
+    if path.suffix.lower() != ".json":
+        raise Problem(f"{path} is no name for a recipe: please let it end in .json")
     folder = path.parent
     content = RecipeFile(
         photo=_written(recipe.photo, folder),
@@ -97,7 +95,7 @@ def save_recipe(recipe: Recipe, path: Path) -> None:
             )
             for style in recipe.styles
         ),
-        settings=recipe.settings.model_dump(exclude_defaults=True),
+        settings=recipe.settings.model_dump(),  # all of them: another version's defaults may be others
         regions=tuple(
             RegionEntry(
                 mask=_embedded(region.mask),
@@ -108,28 +106,59 @@ def save_recipe(recipe: Recipe, path: Path) -> None:
         ),
         start=None if recipe.start is None else _written(recipe.start, folder),
     )
-    text = json.dumps(content.model_dump(mode="json", exclude_defaults=True), indent=1) + "\n"
+    written = {"version": content.version, **content.model_dump(mode="json", exclude_defaults=True)}
+    text = json.dumps(written, indent=1) + "\n"
     write_whole(path, text.encode())
 
 
-def _read_picture(text: str, folder: Path, name: str) -> Picture:
-    if not text.startswith(EMBEDDED):
-        return load(folder / text)
+def recipe_files(path: Path) -> tuple[Path, ...]:
+    """The files that a recipe file names: pictures and masks. Raises Problem if it cannot be read."""
+    entries = _entries(path)
+    named = [entries.photo, *(style.picture for style in entries.styles), entries.start or EMBEDDED]
+    for region in entries.regions:
+        named += [region.mask, region.part or EMBEDDED]
+    return tuple(path.parent / text for text in named if not text.startswith(EMBEDDED))
+
+
+def _entries(path: Path) -> RecipeFile:
+    try:
+        return RecipeFile.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise Problem(f"cannot read the recipe {path}: {error.strerror}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"]) or "the file"
+        raise Problem(f"{path} is not a recipe that can be used: {place}: {first['msg']}") from error
+
+
+def _read_picture(text: str, path: Path, name: str) -> Picture:
+    return from_array(_unpacked(text, path, name), name) if text.startswith(EMBEDDED) else load(path.parent / text)
+
+
+def _unpacked(text: str, path: Path, name: str) -> NDArray[np.uint8]:
+    """(H, W, 4) of an embedded picture."""
     try:
         with Image.open(BytesIO(base64.b64decode(text[len(EMBEDDED) :], validate=True)), formats=("PNG",)) as image:
-            return from_array(np.array(image.convert("RGBA")), name)
+            return np.array(image.convert("RGBA"))
     except (binascii.Error, UnidentifiedImageError, Image.DecompressionBombError, *DAMAGE) as error:
-        raise Problem(f"the picture embedded as {name} is damaged: {error}") from error
+        raise Problem(f"{path}: what is embedded as {name} is damaged: {error}") from error
+
+
+def _read_mask(text: str, path: Path, name: str, width: int, height: int) -> Mask:
+    """An embedded mask may be as narrow as a part of a painting is."""
+    if not text.startswith(EMBEDDED):
+        return as_mask(load(path.parent / text), width, height)
+    return as_mask(Picture(_unpacked(text, path, name)[..., :3]), width, height)
 
 
 def _read_region(path: Path, entry: RegionEntry, photo: Picture, styles: Sequence[Style]) -> Region:
     if entry.style is not None and entry.style >= len(styles):
         raise Problem(f"{path}: a region is of style {entry.style}, but styles are numbered 0 to {len(styles) - 1}")
-    mask = as_mask(_read_picture(entry.mask, path.parent, "mask"), photo.width, photo.height)
+    mask = _read_mask(entry.mask, path, "mask", photo.width, photo.height)
     if entry.style is None or entry.part is None:
         return Region(mask, entry.style)
     seen = styles[entry.style].seen()
-    return Region(mask, entry.style, as_mask(_read_picture(entry.part, path.parent, "part"), seen.width, seen.height))
+    return Region(mask, entry.style, _read_mask(entry.part, path, "part", seen.width, seen.height))
 
 
 def _written(picture: Picture, folder: Path) -> str:

@@ -1,6 +1,6 @@
 """Painting regions by hand: brush, eraser, fill by similar colour, undo."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -12,7 +12,7 @@ from stylegui.engine.regions import Mask, Region
 
 Point = tuple[float, float]
 Box = tuple[slice, slice]
-STEPS_BACK = 20
+STEPS_BACK, BYTES_BACK = 20, 256 << 20  # that can be taken back, at most
 FILL_SIDE = 768  # pixels of the longer side that similar colours are looked for at
 
 
@@ -30,7 +30,7 @@ class RegionEditor:
         self.width, self.height = width, height
         self.regions: tuple[Region, ...] = ()
         self._before: list[tuple[Region, ...]] = []
-        self._base: list[Mask] | None = None  # masks before the stroke that is being painted
+        self._base: list[Mask | None] | None = None  # masks before the stroke that is being painted; None for a new one
         self._coverage = np.zeros((0, 0), np.uint8)
         self._painted: int | None = None
 
@@ -45,7 +45,9 @@ class RegionEditor:
 
     def begin(self, kind: Region | None) -> None:
         """Begin a stroke that paints regions like `kind` (same style and part), or erases with None."""
+        self._break_off()
         self._remember()
+        base: list[Mask | None] = [region.mask for region in self.regions]
         regions = [replace(region, mask=region.mask.copy()) for region in self.regions]
         self._painted = None
         if kind is not None:
@@ -53,48 +55,80 @@ class RegionEditor:
             if not alike:
                 alike = [len(regions)]
                 regions.append(replace(kind, mask=np.zeros((self.height, self.width), np.uint8)))
+                base.append(None)
             self._painted = alike[0]
-        self.regions = tuple(regions)
-        self._base = [region.mask.copy() for region in regions]
+        self.regions, self._base = tuple(regions), base
         self._coverage = np.zeros((self.height, self.width), np.uint8)
 
     def stroke(self, start: Point, end: Point, radius: float, softness: float) -> None:
-        """Go with the brush from `start` to `end`; `softness` 0..1 is the share of the radius that fades out."""
+        """Go with the brush from `start` to `end`; `softness` 0..1 is the share of the radius that fades out.
+
+        Without effect once the stroke was broken off.
+        """
         box, coverage = covered((self.height, self.width), start, end, radius, softness)
         self._apply(box, coverage)
 
     def end(self) -> None:
-        """End the stroke."""
-        self.regions = tuple(region for region in self.regions if region.mask.any())
-        self._base, self._coverage = None, np.zeros((0, 0), np.uint8)
+        """End the stroke. What it did not touch is the same as before; a stroke that touched nothing leaves no step."""
+        if self._base is None:
+            return
+        before = self._before[-1]
+        kept = []
+        for region, base in zip(self.regions, self._base, strict=True):
+            same = base is not None and np.array_equal(region.mask, base)
+            if region.mask.any():
+                kept.append(next(old for old in before if old.mask is base) if same else region)
+        self.regions, self._base, self._coverage = tuple(kept), None, np.zeros((0, 0), np.uint8)
+        if len(kept) == len(before) and all(new is old for new, old in zip(kept, before, strict=True)):
+            self._before.pop()
 
-    def fill(self, kind: Region | None, photo: Picture, at: Point, tolerance: float) -> None:
-        """Paint or erase what is connected with the point `at` and of a similar colour, by `tolerance` 0..1."""
+    def fill(self, kind: Region, photo: Picture, at: Point, tolerance: float) -> None:
+        """Paint what is connected with the point `at` and of a similar colour, by `tolerance` 0..1."""
         self.begin(kind)
         self._apply((slice(None), slice(None)), similar(photo, at, tolerance))
         self.end()
 
     def put(self, regions: Iterable[Region]) -> None:
-        """Replace all regions; can be undone."""
+        """Replace all regions; can be undone. A stroke that is being painted is broken off."""
+        self._break_off()
         self._remember()
         self.regions = tuple(regions)
 
+    def adapt(self, change: Callable[[tuple[Region, ...]], tuple[Region, ...]]) -> None:
+        """Follow a change of the styles or the photo, in what can be taken back as well."""
+        self._break_off()
+        self.regions = change(self.regions)
+        self._before = [change(regions) for regions in self._before]
+
     def undo(self) -> None:
         """Take the last change back."""
+        self._break_off()
         if self._before:
             self.regions = self._before.pop()
 
+    def _break_off(self) -> None:
+        """Give up a stroke that is being painted."""
+        if self._base is not None:
+            self.regions, self._base = self._before.pop(), None
+
     def _remember(self) -> None:
-        self._before = [*self._before, self.regions][-STEPS_BACK:]
+        before, masks = [*self._before, self.regions][-STEPS_BACK:], dict[int, int]()
+        for number, regions in enumerate(reversed(before), 1):  # what steps share is counted once
+            masks |= {id(region.mask): region.mask.nbytes for region in regions}
+            if sum(masks.values()) > BYTES_BACK:
+                before = before[-max(number - 1, 1) :]
+                break
+        self._before = before
 
     def _apply(self, box: Box, coverage: Mask) -> None:
-        assert self._base is not None, "begin a stroke first"
+        if self._base is None:
+            return
         # A stroke that crosses itself covers no more where it crosses: the most of it counts, not the sum.
         whole = np.maximum(self._coverage[box], coverage)
         self._coverage[box] = whole
         for index, (region, base) in enumerate(zip(self.regions, self._base, strict=True)):
-            painted = index == self._painted
-            region.mask[box] = np.maximum(base[box], whole) if painted else np.minimum(base[box], 255 - whole)
+            old = np.zeros_like(whole) if base is None else base[box]
+            region.mask[box] = np.maximum(old, whole) if index == self._painted else np.minimum(old, 255 - whole)
 
 
 def is_same_kind(region: Region, other: Region) -> bool:

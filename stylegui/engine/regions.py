@@ -1,5 +1,6 @@
 """Regions: where on the photo each style holds."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +18,7 @@ class Region:
     Attributes:
         mask: (H, W) of the photo's own size; 0 outside, 255 wholly inside.
         style: index of the style, or None: the photo is left as it is.
-        part: (h, w) of the style's own size: the part of the painting that is looked at; None for all of it.
+        part: (h, w) of the style as it is seen (`Style.seen`): what of it is looked at; None for all of it.
     """
 
     mask: Mask
@@ -31,17 +32,19 @@ def values_of(mask: Mask) -> NDArray[np.float32]:
     return values
 
 
-def disjoint(regions: tuple[Region, ...]) -> tuple[NDArray[np.float32], ...]:
+def disjoint(masks: Iterable[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
     """Masks in [0, 1] that sum to 1 at most: where regions overlap, the later one lies on top."""
-    masks: list[NDArray[np.float32]] = []
-    for region in regions:
-        mask = values_of(region.mask)
-        masks = [*(below * (1 - mask) for below in masks), mask]
-    return tuple(masks)
+    found: list[NDArray[np.float32]] = []
+    for mask in masks:
+        found = [*(below * (1 - mask) for below in found), mask]
+    return found
 
 
 def as_mask(picture: Picture, width: int, height: int) -> Mask:
-    """(height, width) of a picture used as a mask: its alpha if it has any, else how bright it is."""
+    """(height, width) of a picture used as a mask: its alpha if it has any, else its largest channel.
+
+    A picture of another size is resampled, one of another shape stretched.
+    """
     values = eight_bit(picture.pixels).max(2) if picture.alpha is None else picture.alpha
     if values.shape == (height, width):
         return values

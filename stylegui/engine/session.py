@@ -54,12 +54,14 @@ class State:
 class Session:
     """One run. Holds the pictures, the network and the state; knows nothing of threads or windows.
 
-    Raises Problem where the recipe cannot be worked: shares that do not fit, too little memory.
+    Raises Problem where the recipe cannot be worked: shares or regions that do not fit, too little memory.
     """
 
     def __init__(self, recipe: Recipe, encoder: Encoder) -> None:
         settings = recipe.settings
         settings.style_shares(len(recipe.styles))
+        if any(region.style is not None and region.style >= len(recipe.styles) for region in recipe.regions):
+            raise Problem("a region is of a style that is not there any more: please paint it anew")
         if settings.start_from == "picture" and recipe.start is None:
             raise Problem("to start from another picture, please choose that picture first")
         self._recipe, self._encoder = recipe, encoder
@@ -233,7 +235,7 @@ class Session:
         settings = self._state.settings
         styles = self._views.styles(width, height, settings)
         guides = self._views.guides(width, height, styles)
-        return read_pictures(self._encoder, self._views.photo(width, height), styles, settings, guides)
+        return read_pictures(self._encoder, self._views.painted(width, height), styles, settings, guides)
 
     def _rebalance(self) -> None:
         """Look how much of the photo can be recognised, and weigh the content anew if that is not what is wanted."""
@@ -273,7 +275,7 @@ class Session:
         if self._bad >= HOPELESS:
             raise Problem(
                 "the computation keeps giving no numbers with these settings: "
-                "please lower Strength, or choose another network file"
+                "please lower Strength, or choose another network"
             )
         return "The numbers ran out of range: went back to the last good result and took a smaller step."
 

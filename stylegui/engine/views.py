@@ -53,7 +53,8 @@ class Views:
     def __init__(self, recipe: Recipe, device: torch.device) -> None:
         self._recipe, self._device = recipe, device
         self._seen = tuple(style.seen() for style in recipe.styles)
-        self._masks = disjoint(recipe.regions)
+        self._photos: dict[tuple[int, int], View] = {}
+        self._masks: dict[tuple[int, int], list[Tensor]] = {}
 
     def pixels(self, picture: Picture, width: int, height: int) -> Tensor:
         """(1, 3, height, width) in [0, 1]."""
@@ -61,7 +62,18 @@ class Views:
 
     def photo(self, width: int, height: int) -> View:
         """The photo."""
-        return self._view(self._recipe.photo, width, height)
+        size = width, height
+        if size not in self._photos:
+            self._photos[size] = self._view(self._recipe.photo, *size)
+        return self._photos[size]
+
+    def painted(self, width: int, height: int) -> View:
+        """The photo, opaque only where the result is not the photo itself."""
+        photo, kept = self.photo(width, height), self._kept(width, height)
+        if kept is None:
+            return photo
+        opacity = (1 - kept) if photo.opacity is None else photo.opacity * (1 - kept)
+        return replace(photo, opacity=opacity if bool(opacity.any()) else None)
 
     def styles(self, width: int, height: int, settings: Settings) -> tuple[View, ...]:
         """Each style, for a result of width x height."""
@@ -81,9 +93,10 @@ class Views:
         sizes = []
         for index, (style, seen) in enumerate(zip(self._recipe.styles, self._seen, strict=True)):
             scale = max(width, height) * settings.style_scale() * style.scale()
-            if settings.brush == "auto":
-                scale *= fitting_scale(self._characters[0], self._characters[1][index])
             part = max(seen.width, seen.height) / max(style.picture.width, style.picture.height)
+            if settings.brush == "auto":
+                photo, own = self._characters[0], self._characters[1][index]
+                scale *= fitting_scale(photo, replace(own, detail=own.detail * part))
             sizes.append(working_size(seen.width, seen.height, round(scale * part)))
         return tuple(sizes)
 
@@ -94,14 +107,15 @@ class Views:
             if region.style is not None and bool(small.any()):
                 _, _, high, wide = styles[region.style].pixels.shape
                 part = None if region.part is None else self._mask(values_of(region.part), wide, high)
-                guides.append(Guide(small, region.style, part))
+                guides.append(Guide(small, region.style, _visible(part, styles[region.style].opacity)))
         return tuple(guides)
 
     def overlay(self, width: int, height: int, settings: Settings) -> Overlay:
         """What is laid over the optimised pixels of width x height."""
         photo = self.photo(width, height)
         masks = self._region_masks(width, height)
-        fixed = [mask for region, mask in zip(self._recipe.regions, masks, strict=True) if region.style is None]
+        kept = self._kept(width, height)
+        fixed = [] if kept is None else [kept]
         if photo.opacity is not None:
             fixed.append((photo.opacity == 0).to(photo.opacity))
         together = torch.stack(fixed).sum(0).clamp(0, 1) if fixed else None
@@ -137,7 +151,17 @@ class Views:
         return tuple(tint_of(view.pixels, view.opacity) for view in views)
 
     def _region_masks(self, width: int, height: int) -> list[Tensor]:
-        return [self._mask(mask, width, height) for mask in self._masks]
+        size = width, height
+        if size not in self._masks:
+            small = [resize_values(region.mask[..., None], *size, largest=255) for region in self._recipe.regions]
+            self._masks[size] = [self._tensor(mask) for mask in disjoint(small)]
+        return self._masks[size]
+
+    def _kept(self, width: int, height: int) -> Tensor | None:
+        """(1, 1, height, width): where the photo is left as it is; None for nowhere."""
+        masks = zip(self._recipe.regions, self._region_masks(width, height), strict=True)
+        kept = [mask for region, mask in masks if region.style is None]
+        return torch.stack(kept).sum(0).clamp(0, 1) if kept else None
 
     def _recoloured(self, view: View, photo: View, amount: float) -> Tensor:
         return with_palette_of(view.pixels, photo.pixels, amount, view.opacity, photo.opacity)
@@ -155,3 +179,10 @@ class Views:
 
     def _tensor(self, values: NDArray[np.float32]) -> Tensor:
         return torch.from_numpy(values).to(self._device).permute(2, 0, 1)[None].contiguous()
+
+
+def _visible(part: Tensor | None, opacity: Tensor | None) -> Tensor | None:
+    """A part of a style, if anything of it can be seen; else all of the style."""
+    if part is None or opacity is None:
+        return part if part is None or bool(part.any()) else None
+    return part if bool((part * opacity).any()) else None

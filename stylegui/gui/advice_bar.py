@@ -28,7 +28,7 @@ class AdviceBar(QFrame):
         super().__init__()
         self.setObjectName("advice")
         self.shown: Advice | None = None
-        self._dismissed: set[str] = set()
+        self._dismissed: list[Advice] = []
         self._all: tuple[Advice, ...] = ()
         self._characters: dict[int, tuple[Picture, Character]] = {}  # of the recipe's pictures, by their ids
         self.message = QLabel(wordWrap=True)
@@ -57,12 +57,12 @@ class AdviceBar(QFrame):
             for picture in pictures
         }
         photo, *styles = (self._characters[id(picture)][1] for picture in pictures)
-        self.show_advice(advise(recipe.settings, photo, tuple(zip(recipe.styles, styles, strict=True))))
+        self.show_advice(advise(recipe, photo, styles))
 
     def show_advice(self, advice: Sequence[Advice]) -> None:
         """Show the first that was not dismissed, or nothing."""
         self._all = tuple(advice)
-        self.shown = next((each for each in advice if each.about not in self._dismissed), None)
+        self.shown = next((each for each in advice if not self._is_dismissed(each)), None)
         if self.shown is not None:
             self.message.setText(self.shown.message)
             self.apply.setText(self.shown.action)
@@ -74,5 +74,8 @@ class AdviceBar(QFrame):
 
     def _dismiss(self) -> None:
         if self.shown is not None:
-            self._dismissed.add(self.shown.about)
+            self._dismissed.append(self.shown)
             self.show_advice(self._all)
+
+    def _is_dismissed(self, advice: Advice) -> bool:
+        return any(old.about == advice.about and old.picture is advice.picture for old in self._dismissed)

@@ -57,7 +57,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(self.tr("StyleGUI") + "[*]")
         self.setAcceptDrops(True)
         self._credits, self._state = credits, RunState.IDLE
-        self._closing, self._scale = False, 0
+        self._closing, self._is_taking, self._scale = False, False, 0
         self.pictures, self.panel = PicturesPanel(), ControlPanel()
         self.canvas, self.loss_plot, self.status = RegionCanvas(), LossPlot(), RunStatus()
         self.regions, self.advice = RegionTools(RegionBar(), self.canvas), AdviceBar()
@@ -93,29 +93,36 @@ class MainWindow(QMainWindow):
             self.pictures.refuse(place, index, reason)
 
     @Slot(object, object)
-    def take_regions(self, photo: Picture, regions: tuple[Region, ...]) -> None:
-        """Regions were proposed for a photo; none where nothing was found."""
+    def take_regions(self, recipe: Recipe, regions: tuple[Region, ...] | None) -> None:
+        """Regions were proposed for the pictures of a recipe: none where nothing was found, None if it failed."""
         self.regions.set_matching(False)
-        if photo is not self.pictures.photo_well.picture:
-            return  # it is another one by now
-        if regions:
+        self._refresh()
+        now = self.recipe()
+        if regions is None:
+            return  # why was told
+        if now is None or not now.same_pictures(recipe):
+            self.status.note(self.tr("The pictures have changed: please match again"))
+        elif regions:
             self.regions.put(regions)
+            self.actions_.regions.setChecked(True)
         else:
             self.status.note(self.tr("The photo shows one kind of thing only: there is nothing to match"))
 
     @Slot(object, object)
     def take_recipe(self, recipe: Recipe, small: dict[int, NDArray[np.uint8]]) -> None:
         """Show a recipe from a file, with a preview of each picture by its id."""
-        pictures = self.pictures
+        pictures, self._is_taking = self.pictures, True
         pictures.style_list.clear()
         pictures.take("photo", 0, recipe.photo, small[id(recipe.photo)])
         for style in recipe.styles:
             pictures.take("style", -1, style.picture, small[id(style.picture)])
-        if recipe.start is not None:
-            pictures.take("start", 0, recipe.start, small[id(recipe.start)])
+        start = recipe.start
+        pictures.start_well.set_picture(start, None if start is None else small[id(start)])
         pictures.style_list.turn(recipe.styles, recipe.settings)
         self.panel.set_settings(recipe.settings)
-        self.regions.put(recipe.regions)
+        self.regions.begin_anew()
+        self._is_taking = False
+        self.regions.put(recipe.regions)  # which tells of all of it
         self.actions_.regions.setChecked(bool(recipe.regions) or self.actions_.regions.isChecked())
 
     @Slot(object)
@@ -193,7 +200,8 @@ class MainWindow(QMainWindow):
         of_styles = {"shares": pictures.style_list.shares()}
         for name, values in (("shapes", pictures.style_list.shapes()), ("marks", pictures.style_list.marks())):
             of_styles[name] = values if any(value != 100 for value in values) else ()
-        return Recipe(photo, styles, settings.model_copy(update=of_styles), start, self.regions.regions())
+        used = start if settings.start_from == "picture" else None
+        return Recipe(photo, styles, settings.model_copy(update=of_styles), used, self.regions.regions())
 
     def _start_or_pause(self) -> None:
         recipe = self.recipe()
@@ -209,10 +217,11 @@ class MainWindow(QMainWindow):
         recipe = self.recipe()
         if recipe is not None:
             self.regions.set_matching(True)
+            self._refresh()
             self.match_requested.emit(recipe)
 
     def _pictures_changed(self) -> None:
-        self.regions.set_styles([style.picture for style in self.pictures.style_list.styles()])
+        self.regions.set_styles(self.pictures.style_list.styles())
         self._recipe_may_have_changed()
 
     def _set_painting_regions(self, on: bool) -> None:
@@ -221,6 +230,8 @@ class MainWindow(QMainWindow):
 
     def _recipe_may_have_changed(self) -> None:
         self.pictures.show_start_well(self.panel.settings().start_from == "picture")
+        if self._is_taking:
+            return
         recipe = self.recipe()
         if recipe is not None:
             self.recipe_changed.emit(recipe)
@@ -232,8 +243,10 @@ class MainWindow(QMainWindow):
 
     def _photo_changed(self, small: NDArray[np.uint8] | None) -> None:
         self._set_aside()
+        self.regions.set_on_photo(True)
         self.canvas.set_photo(small)
-        self.regions.set_photo(self.pictures.photo_well.picture)
+        if not self.regions.set_photo(self.pictures.photo_well.picture):
+            self.status.note(self.tr("The regions are of a photo of another shape: they come back with it"))
         self.status.reset(self.tr("Ready: press Start") if self.recipe() is not None else "")
         if small is None:
             self.stop_requested.emit()
@@ -274,6 +287,7 @@ class MainWindow(QMainWindow):
     def _show_photo(self, frame: Frame) -> None:
         """Compare a result with the photo that it was painted from."""
         self.canvas.set_photo(preview(frame.photo))
+        self.regions.set_on_photo(frame.photo is self.pictures.photo_well.picture)
 
     def _refresh(self) -> None:
         """Enable what can be done now."""
@@ -289,7 +303,7 @@ class MainWindow(QMainWindow):
         # While regions are painted, Ctrl+Z takes back what was painted.
         actions.previous.setEnabled(self.results.previous is not None and not active and not self.regions.active)
         actions.save_recipe.setEnabled(self.recipe() is not None)
-        actions.match.setEnabled(self.recipe() is not None)
+        actions.match.setEnabled(self.recipe() is not None and not self.regions.is_matching)
         self.setWindowModified(self.results.shown_is_unsaved)
 
     def _about(self) -> None:

@@ -68,7 +68,8 @@ class RegionBar(QFrame):
         self.clear.setToolTip(self.tr("Remove all regions"))
         self.more = QPushButton(self.tr("Mask"))
         menu = QMenu(self.more)
-        menu.addAction(self.tr("Load a mask for what is chosen…")).triggered.connect(self.load_requested)
+        self.load_mask = menu.addAction(self.tr("Load a mask for what is chosen…"))
+        self.load_mask.triggered.connect(self.load_requested)
         self.save_mask = menu.addAction(self.tr("Save what is chosen as a mask…"))
         self.save_mask.triggered.connect(self.save_requested)
         self.more.setMenu(menu)
@@ -93,15 +94,21 @@ class RegionBar(QFrame):
         """Of the brush, as a share of the picture's longer side: 0.25 % to 25 %, evenly in orders of magnitude."""
         return float(0.0025 * 100 ** (self.brush_size.value() / 100))
 
-    def set_choices(self, names: Sequence[str], colours: Sequence[QColor]) -> None:
-        """What can be painted; the choice stays where it was."""
-        before = self.what.currentIndex()
+    def set_choices(self, names: Sequence[str], colours: Sequence[QColor], chosen: int) -> None:
+        """What can be painted, and which of it is chosen."""
+        blocked = self.what.blockSignals(True)
         self.what.clear()
         for name, colour in zip(names, colours, strict=True):
             swatch = QPixmap(16, 16)
             swatch.fill(colour)
             self.what.addItem(swatch, name)
-        self.what.setCurrentIndex(before if 0 <= before < len(names) else 0)
+        self.what.setCurrentIndex(chosen)
+        self.what.blockSignals(blocked)
+
+    def set_matching(self, on: bool, possible: bool) -> None:
+        """Whether regions are being looked for, and whether they can be."""
+        self.match.setText(self.tr("Matching…") if on else self.tr("Match by meaning"))
+        self.match.setEnabled(possible and not on)
 
     def set_can_undo(self, on: bool) -> None:
         """Whether there is something to take back."""

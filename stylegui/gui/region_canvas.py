@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -87,6 +87,9 @@ class RegionCanvas(Canvas):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._pointer = event.position()
+        if self._is_painting and not event.buttons() & Qt.MouseButton.LeftButton:  # a box has taken the release
+            self._is_painting = False
+            self.brush_released.emit()
         if self._is_painting:
             self.brush_moved.emit(self._share(event.position()))
         super().mouseMoveEvent(event)
@@ -98,3 +101,8 @@ class RegionCanvas(Canvas):
             self._is_painting = False
             self.brush_released.emit()
         super().mouseReleaseEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._pointer = None
+        super().leaveEvent(event)
+        self.update()

@@ -1,6 +1,6 @@
 """Brings the region bar, the canvas and the regions together."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor
 from stylegui.engine.images import Picture, from_array
 from stylegui.engine.region_editor import RegionEditor, is_same_kind, without_style
 from stylegui.engine.regions import Mask, Region, as_mask
+from stylegui.engine.style import Style
 from stylegui.gui.region_bar import RegionBar
 from stylegui.gui.region_canvas import RegionCanvas
 
@@ -28,17 +29,19 @@ class RegionTools(QObject):
         regions_changed: the user did something that is done: a stroke, an undo.
 
     Attributes:
-        bar, canvas: the widgets. active: whether regions are shown and painted.
+        bar, canvas: the widgets. active: whether regions are shown and painted. is_matching: they are looked for.
     """
 
     regions_changed = Signal()
 
     def __init__(self, bar: RegionBar, canvas: RegionCanvas) -> None:
         super().__init__(bar)
-        self.bar, self.canvas, self.active = bar, canvas, False
+        self.bar, self.canvas, self.active, self.is_matching = bar, canvas, False, False
         self._editor: RegionEditor | None = None
+        self._other: RegionEditor | None = None  # of the photo before, which was of another size
+        self._on_photo = True  # the canvas shows what the regions are of
         self._photo: Picture | None = None
-        self._styles: tuple[Picture, ...] = ()
+        self._styles: tuple[Style, ...] = ()
         self._kinds: list[Region] = []  # what can be painted; their masks mean nothing
         self._last: QPointF | None = None
         canvas.brush_pressed.connect(self._press)
@@ -54,7 +57,7 @@ class RegionTools(QObject):
 
     def regions(self) -> tuple[Region, ...]:
         """As they are, but for a stroke that is being painted."""
-        return self._editor.settled if self._editor is not None else ()
+        return self._editor.settled if self._editor is not None and self._photo is not None else ()
 
     def chosen(self) -> Region | None:
         """The kind of region that is painted with, its mask as it is now; None without a photo."""
@@ -70,36 +73,54 @@ class RegionTools(QObject):
         self.bar.setVisible(on)
         self._show()
 
-    def set_photo(self, photo: Picture | None) -> None:
-        """Another photo: regions of the same size stay."""
-        editor = self._editor
-        if photo is None:
-            self._editor = None
-        elif editor is None or (photo.width, photo.height) != (editor.width, editor.height):
-            self._editor = RegionEditor(photo.width, photo.height)
-        self._photo = photo
-        self._offer()
+    def set_photo(self, photo: Picture | None) -> bool:
+        """Another photo. Returns whether the regions stay, which they do on one of the same shape.
 
-    def set_styles(self, pictures: Sequence[Picture]) -> None:
-        """The styles that can be painted with. Of one that was replaced, the whole is looked at."""
-        before, self._styles = self._styles, tuple(pictures)
-        if before == self._styles:
-            return
-        if self._editor is not None and len(before) == len(self._styles):
-            replaced = {index for index, picture in enumerate(self._styles) if picture is not before[index]}
-            if any(region.style in replaced and region.part is not None for region in self.regions()):
-                whole = [replace(r, part=None) if r.style in replaced else r for r in self.regions()]
-                self._editor.put(whole)
+        Those of a photo of another shape are kept, and come back with it.
+        """
+        self._photo, self._last = photo, None
+        if photo is None:
+            self._offer()
+            return True
+        size, editor, other = (photo.width, photo.height), self._editor, self._other
+        stay = editor is None or (editor.width, editor.height) == size
+        if editor is None:
+            self._editor = RegionEditor(*size)
+        elif other is not None and (other.width, other.height) == size:
+            self._editor, self._other, stay = other, editor, True
+        elif not stay and abs(editor.width * photo.height - editor.height * photo.width) <= max(size):
+            self._editor, self._other, stay = _resized(editor, *size), editor, True
+        elif not stay:
+            self._editor, self._other = RegionEditor(*size), editor
+            stay = not editor.regions
+        self._offer()
+        return stay
+
+    def set_styles(self, styles: Sequence[Style]) -> None:
+        """The styles that can be painted with. Of one that is looked at otherwise, the whole is looked at."""
+        before, self._styles = self._styles, tuple(styles)
+        if len(before) == len(self._styles):
+            pairs = enumerate(zip(before, self._styles, strict=True))
+            changed = {index for index, (old, new) in pairs if not _same_part(old, new)}
+            if changed and self._editor is not None:
+                self._replace(lambda regions: _whole(regions, changed))
         self._offer()
 
     def forget_style(self, index: int) -> None:
-        """A style went: its regions with it."""
-        if self._editor is not None:
-            self._editor.put(without_style(self._editor.regions, index))
+        """A style went: its regions with it, also of those that can be brought back."""
+        self._styles = tuple(style for number, style in enumerate(self._styles) if number != index)
+        self._replace(lambda regions: without_style(regions, index))
+
+    def set_on_photo(self, on: bool) -> None:
+        """Whether the canvas shows the photo that the regions are of, or a result of it."""
+        if on != self._on_photo:
+            self._on_photo = on
+            self._show()
 
     def put(self, regions: Sequence[Region]) -> None:
         """Other regions in place of all."""
         if self._editor is not None:
+            self._last = None
             self._editor.put(regions)
             self._offer()
             self.regions_changed.emit()
@@ -119,10 +140,16 @@ class RegionTools(QObject):
             return None
         return from_array(np.repeat(chosen.mask[..., None], 3, axis=2), self.bar.what.currentText())
 
+    def begin_anew(self) -> None:
+        """Forget the regions and what could be taken back: a recipe was opened."""
+        self._other = None
+        if self._photo is not None:
+            self._editor, self._last = RegionEditor(self._photo.width, self._photo.height), None
+
     def set_matching(self, on: bool) -> None:
         """Regions are being looked for."""
-        self.bar.match.setText(self.tr("Matching…") if on else self.tr("Match by meaning"))
-        self.bar.match.setEnabled(not on and self._editor is not None and bool(self._styles))
+        self.is_matching = on
+        self._show()
 
     @Slot(QPointF)
     def _press(self, share: QPointF) -> None:
@@ -159,9 +186,16 @@ class RegionTools(QObject):
         self._show()
 
     def _undo(self) -> None:
-        if self._editor is not None and self._last is None:
+        if self._editor is not None:
+            self._last = None
             self._editor.undo()
             self._done()
+
+    def _replace(self, change: Callable[[tuple[Region, ...]], tuple[Region, ...]]) -> None:
+        self._last = None
+        for editor in (self._editor, self._other):
+            if editor is not None:
+                editor.adapt(change)
 
     def _done(self) -> None:
         self._offer()
@@ -172,18 +206,24 @@ class RegionTools(QObject):
         return share.x() * self._editor.width, share.y() * self._editor.height
 
     def _offer(self) -> None:
-        """What can be painted: every style, what was matched, and the photo as it is."""
+        """What can be painted: every style, what was matched, and the photo as it is. The choice stays."""
+        index = self.bar.what.currentIndex()
+        before = self._kinds[index] if 0 <= index < len(self._kinds) else None
         self._kinds = [Region(EMPTY, index) for index in range(len(self._styles))]
         self._kinds += [region for region in self.regions() if region.part is not None]
         self._kinds.append(Region(EMPTY, None))
         names, parts = [], 0
         for kind in self._kinds:
             name = (
-                self.tr("Leave the photo as it is") if kind.style is None else Path(self._styles[kind.style].name).stem
+                self.tr("Leave the photo as it is")
+                if kind.style is None
+                else Path(self._styles[kind.style].picture.name).stem
             )
             parts += kind.part is not None
             names.append(self.tr("%s, part %s") % (name, parts) if kind.part is not None else name)
-        self.bar.set_choices(names, [self._colour(index) for index in range(len(self._kinds))])
+        alike = (i for i, kind in enumerate(self._kinds) if before is not None and is_same_kind(kind, before))
+        colours = [self._colour(i) for i in range(len(self._kinds))]
+        self.bar.set_choices(names, colours, next(alike, 0))
         self._show()
 
     def _colour(self, index: int) -> QColor:
@@ -191,12 +231,13 @@ class RegionTools(QObject):
 
     def _show(self) -> None:
         bar, canvas = self.bar, self.canvas
-        ready = self.active and self._editor is not None
+        ready = self.active and self._editor is not None and self._photo is not None and self._on_photo
         canvas.set_brush(bar.radius() if ready and bar.tool() != "fill" else 0.003 if ready else None)
         canvas.set_overlay(self._overlay() if ready else None)
         bar.set_can_undo(ready and self._editor is not None and self._editor.can_undo)
         bar.clear.setEnabled(bool(self.regions()))
-        bar.match.setEnabled(ready and bool(self._styles) and bar.match.text() != self.tr("Matching…"))
+        bar.set_matching(self.is_matching, ready and bool(self._styles))
+        bar.load_mask.setEnabled(ready)
         chosen = self.chosen()
         bar.save_mask.setEnabled(chosen is not None and chosen.mask is not EMPTY)
 
@@ -208,7 +249,7 @@ class RegionTools(QObject):
         step = -(-max(editor.width, editor.height) // OVERLAY_SIDE)
         colour = np.zeros((*editor.regions[0].mask[::step, ::step].shape, 3), np.float32)
         alpha = np.zeros(colour.shape[:2], np.float32)
-        for region in editor.regions:
+        for region in reversed(editor.regions):  # the later one lies on top
             index = next((i for i, kind in enumerate(self._kinds) if is_same_kind(kind, region)), 0)
             shade = self._colour(index)
             amount = region.mask[::step, ::step].astype(np.float32) / 255
@@ -216,3 +257,21 @@ class RegionTools(QObject):
             alpha += amount * (1 - alpha)
         colour /= np.maximum(alpha, 1e-6)[..., None]
         return np.dstack([colour, 255 * alpha]).round().astype(np.uint8)
+
+
+def _same_part(old: Style, new: Style) -> bool:
+    """Whether the same part of the same painting is seen, turned alike."""
+    return old.picture is new.picture and (old.crop, old.rotation) == (new.crop, new.rotation)
+
+
+def _whole(regions: tuple[Region, ...], styles: set[int]) -> tuple[Region, ...]:
+    """Of these styles the whole is looked at."""
+    return tuple(replace(r, part=None) if r.style in styles and r.part is not None else r for r in regions)
+
+
+def _resized(editor: RegionEditor, width: int, height: int) -> RegionEditor:
+    """The same regions on a photo of another size."""
+    other = RegionEditor(width, height)
+    masks = (as_mask(from_array(np.repeat(r.mask[..., None], 3, axis=2), ""), width, height) for r in editor.regions)
+    other.regions = tuple(replace(r, mask=mask) for r, mask in zip(editor.regions, masks, strict=True))
+    return other

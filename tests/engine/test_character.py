@@ -9,6 +9,7 @@ import pytest
 from stylegui.engine.advice import advise
 from stylegui.engine.character import character, fitting_scale
 from stylegui.engine.images import Picture, load
+from stylegui.engine.recipe import Recipe
 from stylegui.engine.settings import Settings
 from stylegui.engine.style import Style
 
@@ -49,8 +50,8 @@ def test_a_fine_photo_wants_a_smaller_brush() -> None:
 
 
 def _advice(photo: Picture, style: Style, settings: Settings) -> dict[str, dict[str, object]]:
-    found = advise(settings, character(photo), ((style, character(style.picture)),))
-    return {advice.about.split()[0]: dict(advice.settings) for advice in found}
+    found = advise(Recipe(photo, (style,), settings), character(photo), (character(style.picture),))
+    return {advice.about: dict(advice.settings) for advice in found}
 
 
 def _noise(side: int, low: int = 0, high: int = 255, seed: int = 0) -> Picture:
@@ -78,11 +79,11 @@ def test_a_small_style_is_told_with_a_brush_that_fits_it() -> None:
 
 def test_a_tiny_style_is_told_with_a_size_that_fits_it() -> None:
     found = _advice(_noise(600), Style(_noise(100)), Settings(size=1024))
-    assert found["small"] == {"size": 192}
+    assert found["small"] == {"size": 192, "brush_size": 0.0}
 
 
 def test_a_flat_photo_is_told() -> None:
-    assert _advice(_noise(600, 100, 103), Style(_noise(600)), Settings())["flat"] == {"start_from": "noise"}
+    assert _advice(_noise(600, 100, 103), Style(_noise(600)), Settings())["flat photo"] == {"start_from": "noise"}
 
 
 def test_colours_far_apart_are_told() -> None:

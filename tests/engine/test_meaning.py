@@ -1,5 +1,7 @@
 """Matching by meaning, on pictures put together from two of the samples."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -57,3 +59,13 @@ def test_it_is_the_same_each_time(encoder: Encoder, pictures: tuple[Picture, Pic
     first, second = (propose(encoder, pictures[0], [pictures[1]]) for _ in range(2))
     for a, b in zip(first, second, strict=True):
         np.testing.assert_array_equal(a.mask, b.mask)
+
+
+def test_what_is_transparent_is_matched_with_nothing(encoder: Encoder, pictures: tuple[Picture, Picture]) -> None:
+    photo, style = pictures
+    alpha = np.zeros((160, 320), np.uint8)
+    alpha[:, 200:] = 255  # of the strokes; the glass cannot be seen
+    regions = propose(encoder, photo, [replace(style, alpha=alpha)])
+    for region in regions:
+        assert region.part is not None
+        assert int((region.part.astype(int) * alpha).sum()) > 0.05 * 255 * int(region.part.sum())

@@ -129,3 +129,31 @@ def test_a_failed_write_leaves_what_was_there(recipe: Recipe, tmp_path: Path) ->
         save_recipe(recipe, tmp_path / "nowhere" / "run.json")
     assert path.read_text() == "what was there"
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.png", "folder", "photo.png", "run.json"]
+
+
+def test_every_setting_is_written_since_defaults_may_change(recipe: Recipe, tmp_path: Path) -> None:
+    save_recipe(recipe, tmp_path / "run.json")
+    written = json.loads((tmp_path / "run.json").read_text())
+    assert written["version"] == 1
+    assert set(written["settings"]) == set(Settings.model_fields)
+
+
+def test_a_recipe_is_not_written_under_a_pictures_name(recipe: Recipe, tmp_path: Path) -> None:
+    before = (tmp_path / "photo.png").read_bytes()
+    with pytest.raises(Problem, match=r"photo\.png is no name for a recipe"):
+        save_recipe(recipe, tmp_path / "photo.png")
+    assert (tmp_path / "photo.png").read_bytes() == before
+
+
+def test_a_narrow_part_comes_back(recipe: Recipe, tmp_path: Path) -> None:
+    """A part may be longer than a picture may be."""
+    tall = Picture(np.zeros((800, 400, 3), np.uint8))
+    style = Style(tall, (0.0, 0.0, 0.05, 1.0))
+    seen = style.seen()
+    assert seen.height > 16 * seen.width
+    part = np.full((seen.height, seen.width), 77, np.uint8)
+    region = Region(recipe.regions[0].mask, 0, part)
+    save_recipe(replace(recipe, styles=(style,), regions=(region,)), tmp_path / "run.json")
+    found = load_recipe(tmp_path / "run.json").regions[0].part
+    assert found is not None
+    np.testing.assert_array_equal(found, part)

@@ -145,3 +145,49 @@ def test_fill_finds_its_way_round_corners() -> None:
 def test_a_style_that_goes_takes_its_regions_with_it() -> None:
     regions = (Region(EMPTY, 0), Region(EMPTY, 1), Region(EMPTY, 2), Region(EMPTY, None))
     assert [region.style for region in without_style(regions, 1)] == [0, 1, None]
+
+
+def test_what_can_be_taken_back_follows_the_styles() -> None:
+    editor = RegionEditor(40, 20)
+    _painted(editor, FIRST, 10)
+    _painted(editor, SECOND, 30)
+    editor.adapt(lambda regions: without_style(regions, 0))
+    assert [region.style for region in editor.regions] == [0]
+    editor.undo()
+    assert editor.regions == ()  # of what was painted first, nothing is left to bring back
+
+
+def test_other_regions_break_a_stroke_off() -> None:
+    editor = RegionEditor(40, 20)
+    _painted(editor, FIRST, 10)
+    settled = editor.regions
+    editor.begin(SECOND)
+    editor.stroke((30, 10), (30, 10), 4, 0)
+    editor.put((KEPT,))
+    editor.stroke((5, 10), (30, 10), 4, 0)  # the hand is still moving
+    editor.end()
+    assert editor.regions == (KEPT,)
+    editor.undo()
+    assert editor.regions == settled
+
+
+def test_what_a_stroke_did_not_touch_is_the_same_as_before() -> None:
+    editor = RegionEditor(40, 20)
+    _painted(editor, FIRST, 6)
+    before = editor.regions
+    _painted(editor, SECOND, 34)
+    assert editor.regions[0] is before[0]
+    _painted(editor, None, 20, radius=2)  # the eraser, where nothing is
+    editor.undo()
+    assert editor.regions == before
+
+
+def test_masks_that_can_be_taken_back_are_limited_in_bytes() -> None:
+    editor = RegionEditor(8192, 8192)
+    for x in (100, 4000, 8000, 100, 4000, 8000):
+        _painted(editor, FIRST, x, radius=50)
+    steps = 0
+    while editor.can_undo:
+        editor.undo()
+        steps += 1
+    assert 1 <= steps <= 5

@@ -6,10 +6,11 @@ import torch
 from numpy.typing import NDArray
 
 from stylegui.engine.encoder import Encoder
+from stylegui.engine.errors import Problem
 from stylegui.engine.images import Picture
 from stylegui.engine.objective import make_targets, objective, read_pictures
 from stylegui.engine.recipe import Recipe
-from stylegui.engine.regions import Region, disjoint
+from stylegui.engine.regions import Region, disjoint, values_of
 from stylegui.engine.session import Session
 from stylegui.engine.settings import Settings
 from stylegui.engine.statistics import Gaussian
@@ -37,7 +38,7 @@ def _style_gradient(recipe: Recipe, encoder: Encoder, width: int, height: int) -
     """(H, W): how much the style term asks of each pixel of the photo."""
     views = Views(recipe, torch.device("cpu"))
     styles = views.styles(width, height, recipe.settings)
-    photo = views.photo(width, height)
+    photo = views.painted(width, height)
     read = read_pictures(encoder, photo, styles, recipe.settings, views.guides(width, height, styles))
     image = photo.pixels.clone().requires_grad_()
     terms = objective(encoder, make_targets(read, recipe.settings, 1.0), image, recipe.settings)
@@ -47,7 +48,7 @@ def _style_gradient(recipe: Recipe, encoder: Encoder, width: int, height: int) -
 
 def test_overlapping_regions_are_made_disjoint() -> None:
     below, above = np.full((2, 2), 255, np.uint8), np.array([[255, 0], [51, 0]], np.uint8)
-    first, second = disjoint((Region(below, 0), Region(above, 1)))
+    first, second = disjoint(values_of(mask) for mask in (below, above))
     np.testing.assert_allclose(second, np.array([[1, 0], [0.2, 0]]), rtol=1e-6)
     np.testing.assert_allclose(first, np.array([[0, 1], [0.8, 1]]), rtol=1e-6)
 
@@ -151,3 +152,40 @@ def _painted(recipe: Recipe, encoder: Encoder, steps: int = 25) -> NDArray[np.ui
 def _full(session: Session) -> NDArray[np.uint8]:
     pixels: NDArray[np.uint8] = session.snapshot().picture().pixels.astype(np.uint8)
     return pixels
+
+
+def test_where_the_photo_is_kept_no_style_is_asked_for(encoder: Encoder) -> None:
+    """What cannot change must not count: the rest has all of the style's weight."""
+    photo, red = _noise(64, 128), _flat(200, 30, 30)
+    recipe = Recipe(photo, (Style(red),), FREE, regions=(Region(_left(64, 128), None),))
+    gradient = _style_gradient(recipe, encoder, 128, 64)
+    assert float(gradient[:, :32].max()) < 1e-3 * float(gradient.max())
+    views = Views(recipe, torch.device("cpu"))
+    whole = read_pictures(encoder, views.painted(128, 64), views.styles(128, 64, FREE), FREE)
+    assert whole.shares == (1.0,)
+    where = whole.places["relu1_1"][0]
+    assert where is not None
+    assert int((where.positions % 128).min()) >= 63
+
+
+def test_a_tiny_region_is_painted_as_the_rest(encoder: Encoder) -> None:
+    photo, red, blue = _noise(64, 128), _flat(200, 30, 30), _flat(30, 30, 200)
+    speck = np.zeros((64, 128), np.uint8)
+    speck[30:34, 60:64] = 255
+    recipe = Recipe(photo, (Style(red), Style(blue)), FREE, regions=(Region(speck, 1),))
+    assert float(_style_gradient(recipe, encoder, 128, 64)[31:33, 61:63].min()) > 0
+
+
+def test_a_part_of_which_nothing_can_be_seen_is_the_whole(encoder: Encoder) -> None:
+    painting = Picture(np.full((64, 64, 3), 90, np.uint8), _left(64, 64))
+    hidden = 255 - _left(64, 64)
+    recipe = Recipe(_noise(64, 64), (Style(painting),), FREE, regions=(Region(_left(64, 64), 0, hidden),))
+    views = Views(recipe, torch.device("cpu"))
+    (guide,) = views.guides(64, 64, views.styles(64, 64, FREE))
+    assert guide.part is None
+
+
+def test_a_region_of_a_style_that_is_not_there_is_a_problem(encoder: Encoder) -> None:
+    recipe = Recipe(_noise(64, 64), (Style(_flat(9, 9, 9)),), FREE, regions=(Region(_left(64, 64), 1),))
+    with pytest.raises(Problem, match="not there any more"):
+        Session(recipe, encoder)

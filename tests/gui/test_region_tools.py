@@ -15,6 +15,7 @@ from window_driver import PATIENCE_MS, QUICK, in_dialogs, painted, press, save_a
 
 from stylegui.app import Application
 from stylegui.engine.images import resize
+from stylegui.engine.regions import Region
 from stylegui.gui.image_well import ImageWell
 from stylegui.gui.main_window import MainWindow
 
@@ -295,3 +296,99 @@ def test_advice_is_followed_on_a_click(application: Application, qtbot: QtBot) -
     settings = window.panel.settings()
     assert all(getattr(settings, name) == value for name, value in wanted.items())
     assert window.advice.shown is None or window.advice.shown.settings != wanted
+
+
+def test_undo_brings_back_no_region_of_a_style_that_is_gone(
+    application: Application, qtbot: QtBot, samples: Path
+) -> None:
+    window = application.window
+    window.load_requested.emit("style", -1, [str(samples / "stained-glass.png")])
+    qtbot.waitUntil(lambda: len(window.pictures.style_list.styles()) == 2, timeout=PATIENCE_MS)
+    _begin(window, "stained-glass", size=50)
+    _stroke(window, (0.2, 0.5), (0.4, 0.5))
+    _begin(window, KEEP, size=50)
+    _stroke(window, (0.8, 0.5))
+    window.pictures.style_list.wells[1].remove_requested.emit()
+    assert [style for style, _ in _masks(window)] == [None]
+    press(window, Qt.Key.Key_Z)
+    press(window, Qt.Key.Key_Z)
+    assert _masks(window) == []
+    assert painted(application, qtbot).progress.finished
+
+
+def test_a_stroke_goes_on_harmlessly_while_regions_arrive(application: Application, qtbot: QtBot) -> None:
+    window = application.window
+    _begin(window, "woodcut", size=50)
+    QTest.mousePress(window.canvas, Qt.MouseButton.LeftButton, pos=_at(window, 0.2, 0.5))
+    QTest.mouseMove(window.canvas, _at(window, 0.3, 0.5))
+    recipe = window.recipe()
+    assert recipe is not None
+    mask = np.full((recipe.photo.height, recipe.photo.width), 255, np.uint8)
+    window.take_regions(recipe, (Region(mask, None),))
+    QTest.mouseMove(window.canvas, _at(window, 0.6, 0.5))
+    QTest.mouseRelease(window.canvas, Qt.MouseButton.LeftButton, pos=_at(window, 0.6, 0.5))
+    ((style, now),) = _masks(window)
+    assert style is None
+    assert now.min() == 255
+
+
+def test_a_match_of_other_pictures_is_not_taken(application: Application, qtbot: QtBot, samples: Path) -> None:
+    window = application.window
+    _begin(window, "woodcut")
+    QTest.mouseClick(window.regions.bar.match, Qt.MouseButton.LeftButton)
+    assert not window.actions_.match.isEnabled()
+    window.pictures.style_list.controls[0].turn.setValue(90)
+    qtbot.waitUntil(lambda: "please match again" in window.status.text(), timeout=PATIENCE_MS)
+    assert _masks(window) == []
+    assert window.actions_.match.isEnabled()
+
+
+def test_a_match_that_fails_says_why(application: Application, qtbot: QtBot) -> None:
+    window = application.window
+    window.panel.set_settings(QUICK.model_copy(update={"network": "vgg19"}))
+    _begin(window, "woodcut")
+    QTest.mouseClick(window.regions.bar.match, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.regions.bar.match.isEnabled(), timeout=PATIENCE_MS)
+    assert "VGG-19 is not on this computer" in window.status.text()
+
+
+def test_what_is_painted_with_stays_chosen(application: Application, qtbot: QtBot) -> None:
+    window = application.window
+    _begin(window, KEEP, size=30)
+    QTest.mouseClick(window.regions.bar.match, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(_masks(window)) > 1, timeout=PATIENCE_MS)
+    assert window.regions.bar.what.currentText() == KEEP
+
+
+def _load_photo(window: MainWindow, qtbot: QtBot, path: Path) -> None:
+    window.load_requested.emit("photo", 0, [str(path)])
+    qtbot.waitUntil(lambda: _name(window.pictures.photo_well) == path.name, timeout=PATIENCE_MS)
+
+
+def test_regions_follow_to_a_photo_of_the_same_shape(
+    application: Application, qtbot: QtBot, samples: Path, tmp_path: Path
+) -> None:
+    window = application.window
+    _begin(window, KEEP, size=50)
+    _stroke(window, (0.2, 0.5), (0.4, 0.5))
+    before = _masks(window)[0][1]
+    with Image.open(samples / "cat.jpg") as cat:
+        cat.resize((cat.width // 2, cat.height // 2)).save(tmp_path / "smaller.png")
+    _load_photo(window, qtbot, tmp_path / "smaller.png")
+    after = _masks(window)[0][1]
+    assert after.shape == (before.shape[0] // 2, before.shape[1] // 2)
+    assert after.mean() == pytest.approx(before.mean(), rel=0.02)
+
+
+def test_regions_come_back_with_their_photo(application: Application, qtbot: QtBot, samples: Path) -> None:
+    window = application.window
+    _begin(window, KEEP, size=50)
+    _stroke(window, (0.2, 0.5), (0.4, 0.5))
+    before = _masks(window)
+    _load_photo(window, qtbot, samples / "stained-glass.png")  # of another shape
+    assert _masks(window) == []
+    _load_photo(window, qtbot, samples / "cat.jpg")
+    np.testing.assert_array_equal(_masks(window)[0][1], before[0][1])
+    window.pictures.photo_well.remove_requested.emit()
+    _load_photo(window, qtbot, samples / "cat.jpg")
+    np.testing.assert_array_equal(_masks(window)[0][1], before[0][1])
