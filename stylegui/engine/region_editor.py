@@ -80,7 +80,7 @@ class RegionEditor:
                 kept.append(next(old for old in before if old.mask is base) if same else region)
         self.regions, self._base, self._coverage = tuple(kept), None, np.zeros((0, 0), np.uint8)
         if len(kept) == len(before) and all(new is old for new, old in zip(kept, before, strict=True)):
-            self._before.pop()
+            self.regions = self._before.pop()
 
     def fill(self, kind: Region, photo: Picture, at: Point, tolerance: float) -> None:
         """Paint what is connected with the point `at` and of a similar colour, by `tolerance` 0..1."""

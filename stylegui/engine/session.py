@@ -26,7 +26,7 @@ from stylegui.engine.views import Overlay, Views
 BYTES_PER_PIXEL = 3000  # of one evaluation at its peak, measured at 512 and 1024 px
 STYLE_BYTES_PER_PIXEL = 1500  # of reading a style, which keeps nothing for a gradient
 WARM_UP = 8  # evaluations before the time left is told
-AFTER_CHANGE = 10  # steps that a change in the last scale has at least
+AFTER_CHANGE = 24  # steps that a change in the last scale has at least, whatever the quality
 HOPELESS = 20  # evaluations in a row without a number
 
 
@@ -133,7 +133,8 @@ class Session:
         if changed(old.model_copy(update={"quality": settings.quality}), settings) and not only_shown(old, settings):
             memory = optimiser.outdated(memory)
             if self._state.scale == len(self._scales) - 1:  # no finer scale will act on it: it gets its time here
-                step = max(0, min(step, self._scales[-1].evaluations - AFTER_CHANGE))
+                self._give_time()
+                step = min(step, self._scales[-1].evaluations - AFTER_CHANGE)
         self._state = replace(self._state, settings=settings, memory=memory, step=step)
 
     def snapshot(self) -> Frame:
@@ -176,7 +177,13 @@ class Session:
 
     def reopen(self) -> None:
         """Give a finished run the last scale's evaluations once more, for a change to act on."""
+        self._give_time()
         self._state = replace(self._state, step=0)
+
+    def _give_time(self) -> None:
+        """Let the last scale have as many evaluations as a change needs."""
+        last = self._scales[-1]
+        self._scales = (*self._scales[:-1], replace(last, evaluations=max(last.evaluations, AFTER_CHANGE)))
 
     def _plan(self, settings: Settings) -> tuple[Scale, ...]:
         photo = self._recipe.photo

@@ -123,6 +123,7 @@ class MainWindow(QMainWindow):
         self.regions.begin_anew()
         self._is_taking = False
         self.regions.put(recipe.regions)  # which tells of all of it
+        self.status.reset(self.tr("Ready: press Start"))
         self.actions_.regions.setChecked(bool(recipe.regions) or self.actions_.regions.isChecked())
 
     @Slot(object)
@@ -145,6 +146,9 @@ class MainWindow(QMainWindow):
     @Slot()
     def begin_run(self) -> None:
         """The frames that come now are of a new run."""
+        shown = self.results.shown
+        if shown is not None and shown.photo is not self.pictures.photo_well.picture:
+            self._show_present_photo()
         self._set_aside()
         self.status.say(self.tr("Starting…"))
 
@@ -218,6 +222,7 @@ class MainWindow(QMainWindow):
         if recipe is not None:
             self.regions.set_matching(True)
             self._refresh()
+            self.status.note(self.tr("Looking for what photo and styles have in common…"))
             self.match_requested.emit(recipe)
 
     def _pictures_changed(self) -> None:
@@ -277,12 +282,24 @@ class MainWindow(QMainWindow):
 
     def _swap_previous(self) -> None:
         """Go between the present result and the one before it."""
-        frame = self.results.swap()
-        if frame is not None:
+        self.results.swap()
+        frame = self.results.shown
+        if frame is None:
+            self._show_present_photo()
+        else:
             self._show_photo(frame)
             self.canvas.show_frame(frame)
             self.status.show_progress(frame.progress, self._state)
-            self._refresh()
+            if frame.photo is not self.pictures.photo_well.picture:
+                self.status.say(self.tr("The result of %s; Start paints the present photo") % frame.photo.name)
+        self._refresh()
+
+    def _show_present_photo(self) -> None:
+        photo = self.pictures.photo_well.picture
+        self.canvas.clear_result()
+        self.canvas.set_photo(None if photo is None else preview(photo))
+        self.regions.set_on_photo(True)
+        self.status.reset(self.tr("Ready: press Start") if self.recipe() is not None else "")
 
     def _show_photo(self, frame: Frame) -> None:
         """Compare a result with the photo that it was painted from."""
@@ -301,7 +318,7 @@ class MainWindow(QMainWindow):
         for action in (actions.save, actions.copy, actions.compare):
             action.setEnabled(self.results.shown is not None)
         # While regions are painted, Ctrl+Z takes back what was painted.
-        actions.previous.setEnabled(self.results.previous is not None and not active and not self.regions.active)
+        actions.previous.setEnabled(self.results.can_swap and not active and not self.regions.active)
         actions.save_recipe.setEnabled(self.recipe() is not None)
         actions.match.setEnabled(self.recipe() is not None and not self.regions.is_matching)
         self.setWindowModified(self.results.shown_is_unsaved)

@@ -79,9 +79,10 @@ class RegionCanvas(Canvas):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         left = event.button() == Qt.MouseButton.LeftButton
-        if left and self._paints() and not self._is_on_split(event.position()):
+        share = self._share(event.position()) if left and self._paints() else None
+        if share is not None and _is_inside(share) and not self._is_on_split(event.position()):
             self._is_painting = True
-            self.brush_pressed.emit(self._share(event.position()))
+            self.brush_pressed.emit(share)
         else:
             super().mousePressEvent(event)
 
@@ -106,3 +107,7 @@ class RegionCanvas(Canvas):
         self._pointer = None
         super().leaveEvent(event)
         self.update()
+
+
+def _is_inside(share: QPointF) -> bool:
+    return 0 <= share.x() <= 1 and 0 <= share.y() <= 1

@@ -174,8 +174,10 @@ class RegionTools(QObject):
     def _release(self) -> None:
         if self._last is not None and self._editor is not None:
             self._last = None
+            before = self._editor.settled
             self._editor.end()
-            self._done()
+            if self._editor.regions is not before:
+                self._done()
 
     def _stroke(self, share: QPointF) -> None:
         if self._editor is None or self._last is None:

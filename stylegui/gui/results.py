@@ -61,12 +61,15 @@ class Results(QObject):
             self.previous = self.shown
         self.shown = self._newest = None
 
-    def swap(self) -> Frame | None:
-        """Go between the present result and the one before it. Returns what is shown now, None if nothing changed."""
-        if self.previous is None:
-            return None
-        self.shown, self.previous = self.previous, self.shown
-        return self.shown
+    @property
+    def can_swap(self) -> bool:
+        """There is another result to look at, or none yet of the present photo to come back to."""
+        return self.previous is not None or (self.shown is not None and self.shown is not self._newest)
+
+    def swap(self) -> None:
+        """Go between the present result (none before the first Start) and the one before it."""
+        if self.can_swap:
+            self.shown, self.previous = self.previous, self.shown
 
     def mark_saved(self, frame: Frame) -> None:
         """It was written to a file."""

@@ -103,4 +103,6 @@ def _suffix(name_filter: str) -> str:
 
 
 def _pictures() -> str:
-    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+    """The user's folder for pictures, or their home where it does not exist."""
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+    return folder if Path(folder).is_dir() else str(Path.home())

@@ -71,10 +71,6 @@ class ValueSlider(QWidget):
         """Move the slider."""
         self.slider.setValue(round(value))
 
-    def set_number(self, number: str) -> None:
-        """Another text in the value's place, until the slider moves."""
-        self._number.setText(number)
-
     def bring_back(self) -> None:
         """Move the slider to its default."""
         self.slider.setValue(self._default)

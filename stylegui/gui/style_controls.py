@@ -1,7 +1,7 @@
 """What can be turned on one style: its share, and how its painting is looked at."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QSpinBox, QToolButton, QVBoxLayout, QWidget
 
 from stylegui.engine.images import Picture, preview
 from stylegui.engine.style import WHOLE, Style
@@ -15,13 +15,14 @@ class StyleControls(QWidget):
     """The controls below a style's picture.
 
     Signals:
-        changed: anything was turned.
+        changed: anything but the share was turned. share_changed: the share was.
 
     Attributes:
         share, shapes, marks, brush_size: sliders. turn: degrees. crop: the button. more: shows or hides the rest.
     """
 
     changed = Signal()
+    share_changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,8 +53,9 @@ class StyleControls(QWidget):
         self.more.setToolTip(self.tr("Brush size, part, turn, shapes and marks of this painting"))
         self._rest = QWidget()
         self._lay_out()
-        for slider in (self.share, self.shapes, self.marks, self.brush_size):
+        for slider in (self.shapes, self.marks, self.brush_size):
             slider.value_changed.connect(lambda: self.changed.emit())
+        self.share.value_changed.connect(lambda: self.share_changed.emit())
         self.turn.valueChanged.connect(lambda: self.changed.emit())
         self.turn.editingFinished.connect(self.turn.clearFocus)
         self.crop.clicked.connect(self._ask_crop)
@@ -85,7 +87,7 @@ class StyleControls(QWidget):
         left, top, right, bottom = crop
         whole = crop == WHOLE
         share = (round(100 * (right - left)), round(100 * (bottom - top)))
-        self.crop.setText(self.tr("Part…") if whole else self.tr("Part: %s × %s %%") % share)
+        self.crop.setText(self.tr("Part…") if whole else self.tr("%s × %s %%") % share)
         self.changed.emit()
 
     def _ask_crop(self) -> None:
@@ -114,6 +116,8 @@ class StyleControls(QWidget):
         row.addWidget(label)
         row.addWidget(self.turn, 1)
         row.addWidget(self.crop, 1)
+        for widget in (self.turn, self.crop):  # what they say must not widen the column
+            widget.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         rest.addLayout(row)
         rest.addWidget(self.shapes)
         rest.addWidget(self.marks)

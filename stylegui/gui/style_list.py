@@ -40,6 +40,7 @@ class StyleList(QWidget):
         super().__init__()
         self.wells: list[ImageWell] = []
         self.controls: list[StyleControls] = []
+        self._is_balancing = False
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(8)
@@ -54,9 +55,10 @@ class StyleList(QWidget):
         return tuple(controls.style_of(well.picture) for well, controls in both if well.picture is not None)
 
     def shares(self) -> tuple[float, ...]:
-        """Their shares as the sliders stand, 0..100 each; equal ones where all are 0."""
-        values = tuple(controls.share.value() for controls in self.controls)
-        return values if sum(values) > 0 else tuple(50.0 for _ in values)
+        """Their shares, 0..100 each, which together are 100 but for rounding."""
+        if len(self.controls) == 1:
+            return (100.0,)
+        return tuple(controls.share.value() for controls in self.controls)
 
     def shapes(self) -> tuple[float, ...]:
         """How much of each share goes to coarse shapes, 0..100."""
@@ -73,7 +75,7 @@ class StyleList(QWidget):
             self.controls[index].set_picture(picture)
         else:
             self._append(picture, preview)
-        self._show_shares()
+        self._show_mixing()
         self.styles_changed.emit()
 
     def refuse(self, index: int, reason: str) -> None:
@@ -82,15 +84,13 @@ class StyleList(QWidget):
 
     def turn(self, styles: Sequence[Style], settings: Settings) -> None:
         """Show how styles that are there already are looked at, and their shares, shapes and marks."""
-        for index, (controls, style) in enumerate(zip(self.controls, styles, strict=True)):
+        for controls, style in zip(self.controls, styles, strict=True):
             controls.set_style(style)
-            for slider, values in (
-                (controls.share, settings.shares),
-                (controls.shapes, settings.shapes),
-                (controls.marks, settings.marks),
-            ):
-                if index < len(values):
-                    slider.set_value(values[index])
+        for name in ("shapes", "marks"):
+            for controls, value in zip(self.controls, getattr(settings, name), strict=False):
+                getattr(controls, name).set_value(value)
+        self._set_shares(self.controls, settings.style_shares(len(self.controls)))
+        self.styles_changed.emit()
 
     def clear(self) -> None:
         """Take all styles away."""
@@ -106,7 +106,11 @@ class StyleList(QWidget):
         self.controls.append(controls)
         well.set_picture(picture, preview)
         controls.set_picture(picture)
-        controls.changed.connect(self._on_turned)
+        count = len(self.controls)
+        before = _parts(self.controls[:-1])
+        self._set_shares(self.controls, [*(part * (count - 1) / count for part in before), 1 / count])
+        controls.changed.connect(self.styles_changed)
+        controls.share_changed.connect(lambda: self._balance(controls))
 
     def _connect(self, well: ImageWell) -> None:
         well.files_given.connect(lambda paths: self.files_given.emit(self._index(well), paths))
@@ -125,17 +129,34 @@ class StyleList(QWidget):
         self._layout.removeWidget(well)
         well.hide()
         well.deleteLater()
-        self._show_shares()
+        if len(self.controls) > 1:
+            self._set_shares(self.controls, _parts(self.controls))
+        self._show_mixing()
         self.style_removed.emit(index)
         self.styles_changed.emit()
 
-    def _on_turned(self) -> None:
-        self._show_shares()
+    def _balance(self, moved: StyleControls) -> None:
+        """The others share what one leaves, as they shared it before."""
+        if self._is_balancing:
+            return
+        others = [controls for controls in self.controls if controls is not moved]
+        left = 1 - moved.share.value() / 100
+        self._set_shares(others, [left * part for part in _parts(others)])
         self.styles_changed.emit()
 
-    def _show_shares(self) -> None:
-        """A share means something only beside another; then every style says its part of the whole."""
-        shares = self.shares()
-        for controls, share in zip(self.controls, shares, strict=True):
-            controls.show_mixing(len(shares) > 1)
-            controls.share.set_number(self.tr("%s %%") % round(100 * share / sum(shares)))
+    def _set_shares(self, controls: Sequence[StyleControls], parts: Sequence[float]) -> None:
+        self._is_balancing = True
+        for each, part in zip(controls, parts, strict=True):
+            each.share.set_value(100 * part)
+        self._is_balancing = False
+
+    def _show_mixing(self) -> None:
+        """A share means something only beside another."""
+        for controls in self.controls:
+            controls.show_mixing(len(self.controls) > 1)
+
+
+def _parts(controls: Sequence[StyleControls]) -> list[float]:
+    """Each one's part of what they have together; equal ones if that is nothing."""
+    values = [each.share.value() for each in controls]
+    return [value / sum(values) if sum(values) else 1 / len(values) for value in values]

@@ -212,6 +212,28 @@ def test_closing_asks_for_a_result_that_another_photo_has_set_aside(
     assert window.actions_.save.isEnabled()  # it is shown again, to be saved
 
 
+def test_between_the_result_of_the_photo_before_and_the_present_photo(
+    application: Application, qtbot: QtBot, samples: Path
+) -> None:
+    window = application.window
+    painted(application, qtbot)
+    window.load_requested.emit("photo", 0, [str(samples / "rocket.jpg")])
+    well = window.pictures.photo_well
+    qtbot.waitUntil(lambda: well.picture is not None and well.picture.name == "rocket.jpg", timeout=PATIENCE_MS)
+    for _ in range(2):
+        window.actions_.previous.trigger()
+        assert window.actions_.save.isEnabled()
+        assert "The result of cat.jpg" in window.status.text()
+        window.actions_.previous.trigger()
+        assert not window.actions_.save.isEnabled()
+        assert "Ready" in window.status.text()
+    window.actions_.previous.trigger()
+    frame = painted(application, qtbot)
+    assert frame.photo.name == "rocket.jpg"
+    window.actions_.previous.trigger()
+    assert "The result of cat.jpg" in window.status.text()
+
+
 def test_a_run_that_cannot_begin_leaves_the_result_that_was_there(application: Application, qtbot: QtBot) -> None:
     window = application.window
     painted(application, qtbot)

@@ -78,7 +78,7 @@ def test_a_part_is_chosen_with_the_pointer(controls: StyleControls) -> None:
     QTimer.singleShot(0, drag)
     QTest.mouseClick(controls.crop, Qt.MouseButton.LeftButton)
     assert controls.style_of(PICTURE).crop == pytest.approx((0.25, 0.5, 0.75, 1.0), abs=0.02)
-    assert controls.crop.text() == "Part: 50 × 50 %"
+    assert controls.crop.text() == "50 × 50 %"
     controls.set_picture(Picture(PIXELS, None, "other.png"))
     assert controls.style_of(PICTURE).crop == WHOLE
 

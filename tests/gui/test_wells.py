@@ -159,18 +159,27 @@ def test_a_drop_on_a_style_names_its_place_and_elsewhere_means_a_further_one(sty
     assert given.args == [ADD, ["/new.png"]]
 
 
-def test_shares_show_as_parts_of_the_whole_and_only_where_there_are_several(styles: StyleList, qtbot: QtBot) -> None:
+def test_shares_are_parts_of_the_whole_and_only_where_there_are_several(styles: StyleList, qtbot: QtBot) -> None:
     styles.take(ADD, picture("a.png"), PIXELS)
     assert "Share" not in said(styles)
     styles.take(ADD, picture("b.png"), PIXELS)
-    assert said(styles).count("50 %") == 2
+    assert styles.shares() == (50.0, 50.0)
     slider = styles.wells[0].findChildren(QWidget, options=Qt.FindChildOption.FindChildrenRecursively)
     sliders = [widget for widget in slider if widget.accessibleName() == "Share"]
     with qtbot.waitSignal(styles.styles_changed):
         QTest.keyClick(sliders[0], Qt.Key.Key_Home)
-    assert styles.shares() == (0.0, 50.0)
-    assert "0 %" in said(styles)
-    assert "100 %" in said(styles)
+    assert styles.shares() == (0.0, 100.0)
+
+
+def test_what_one_share_leaves_the_others_share(styles: StyleList) -> None:
+    for name in ("a.png", "b.png", "c.png"):
+        styles.take(ADD, picture(name), PIXELS)
+    assert styles.shares() == (33.0, 33.0, 33.0)
+    styles.controls[0].share.set_value(40)
+    styles.controls[2].share.set_value(90)
+    assert styles.shares() == (6.0, 4.0, 90.0)
+    styles.wells[2].remove_requested.emit()
+    assert styles.shares() == (60.0, 40.0)
 
 
 def test_several_refusals_are_all_told_and_a_good_file_beside_them_does_not_hide_them(styles: StyleList) -> None:
