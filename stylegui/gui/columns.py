@@ -6,7 +6,7 @@ from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtWidgets import QMainWindow, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 PLOT_HEIGHT = 204
-WIDTHS, LEAST = (248, 744, 288), (248, 460, 288)  # the middle one has room for all of the brush's tools
+WIDTHS, LEAST = (248, 744, 288), (248, 480, 288)  # the middle one has room for all of the brush's tools
 SIZE, FRAME = QSize(1280, 800), QSize(16, 48)  # of a new window; what the frame and the title take of the screen
 
 

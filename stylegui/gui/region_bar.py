@@ -126,8 +126,7 @@ class RegionBar(QFrame):
         for widget in (*self.buttons.values(), self.undo):
             first.addWidget(widget)
         first.addSpacing(8)
-        for button in (self.match, self.clear, self.more):
-            first.addWidget(button)
+        first.addWidget(self.match)
         for slider, text, tip, value in (
             (self.brush_size, self.tr("Size"), self.tr("Size of the brush"), 60),
             (self.softness, self.tr("Softness"), self.tr("How softly the brush ends, or how much Fill takes in"), 40),
@@ -136,11 +135,13 @@ class RegionBar(QFrame):
             slider.setOrientation(Qt.Orientation.Horizontal)
             slider.setRange(0, 100)
             slider.setValue(value)
-            slider.setMinimumWidth(48)
+            slider.setMinimumWidth(40)
             slider.setToolTip(tip)
             slider.setAccessibleName(text)
             label = QLabel(text)
             label.setBuddy(slider)
             second.addWidget(label)
             second.addWidget(slider, 1)
-            second.addSpacing(8)
+            second.addSpacing(4)
+        second.addWidget(self.more)
+        second.addWidget(self.clear)

@@ -210,7 +210,7 @@ class RegionTools(QObject):
     def _offer(self) -> None:
         """What can be painted: every style, what was matched, and the photo as it is. The choice stays."""
         index = self.bar.what.currentIndex()
-        before = self._kinds[index] if 0 <= index < len(self._kinds) else None
+        before = self._kinds[index] if len(self._kinds) > 1 and 0 <= index < len(self._kinds) else None
         self._kinds = [Region(EMPTY, index) for index in range(len(self._styles))]
         self._kinds += [region for region in self.regions() if region.part is not None]
         self._kinds.append(Region(EMPTY, None))
