@@ -6,7 +6,7 @@ BIN := .venv/bin
 SET_UP = @test -n "$(PYTHON)" || { echo "StyleGUI needs Python 3.11, 3.12 or 3.13 on PATH"; exit 1; }; \
 	"$(PYTHON)" setup_env.py
 
-.PHONY: help run test lint app bench
+.PHONY: help run test lint app app-test packages bench
 .NOTPARALLEL:
 
 help:
@@ -14,6 +14,8 @@ help:
 	@echo "make test   set up, then run the whole suite; ARGS='-k name' is handed to pytest"
 	@echo "make lint   ruff, mypy --strict and the import contracts"
 	@echo "make app    a folder with the application that needs no Python: dist/StyleGUI"
+	@echo "make app-test  what was built, on a bare computer: another user, no Python (as root, with Xvfb)"
+	@echo "make packages  of what was built: a tar.zst with an install script, and a .deb (Linux)"
 	@echo "make bench  measure against the data in BENCH_DATA (most of an hour); ARGS='--only draft' is handed on"
 
 run:
@@ -32,6 +34,14 @@ lint:
 app:
 	$(SET_UP) app
 	$(BIN)/pyinstaller --noconfirm --log-level WARN build_app.spec
+
+app-test:
+	$(SET_UP) app-test
+	$(BIN)/python -m pytest -s -p no:cacheprovider release
+
+packages:
+	$(SET_UP) app
+	$(BIN)/python release/package_linux.py
 
 bench:
 	$(SET_UP) lint

@@ -5,6 +5,7 @@
     python3 setup_env.py test   the test extras too, and a virtual screen for the pass in a real window
     python3 setup_env.py lint   the test and developer extras
     python3 setup_env.py app    the developer extras
+    python3 setup_env.py app-test    the test extras and a virtual screen
 
 Safe to run again: it takes no time when nothing changed, and makes a half-made `.venv` anew. Standard
 library only, and readable by older Pythons than StyleGUI runs on, so that those get a clear message.
@@ -31,7 +32,13 @@ STAMP = VENV / "stylegui-setup.json"  # what was installed from what; says so wh
 SAMPLE = ROOT / "stylegui-sample.png"
 
 PYTHONS = ((3, 11), (3, 12), (3, 13))  # as requires-python in pyproject.toml
-EXTRAS: dict[str, set[str]] = {"run": set(), "test": {"test"}, "lint": {"dev", "test"}, "app": {"dev"}}
+EXTRAS: dict[str, set[str]] = {
+    "run": set(),
+    "test": {"test"},
+    "lint": {"dev", "test"},
+    "app": {"dev"},
+    "app-test": {"test"},
+}
 SCREEN_TOOLS = {"Xvfb": "xvfb", "openbox": "openbox", "xdotool": "xdotool"}  # program: Debian package
 REQUIRE_SCREEN = "STYLEGUI_REQUIRE_E2E"  # set in CI: the pass in a real window must not be skipped
 
@@ -43,7 +50,7 @@ def main(arguments: list[str]) -> int:
     purpose = arguments[0]
     try:
         install(EXTRAS[purpose])
-        if purpose == "test":
+        if purpose in ("test", "app-test"):
             prepare_tests()
         return open_application() if purpose == "run" else 0
     except KeyboardInterrupt:

@@ -14,6 +14,7 @@ from cyclonedx.output import make_outputter
 from cyclonedx.schema import OutputFormat, SchemaVersion
 from packageurl import PackageURL
 
+LGPL = [Path(__file__).with_name("licences") / name for name in ("LGPL-3.txt", "GPL-3.txt")]
 # What is written about Qt beside its licence, as the LGPL asks.
 QT_NOTICE = """\
 StyleGUI uses Qt through PySide6, both under the GNU Lesser General Public License, version 3, as separate libraries
@@ -57,7 +58,9 @@ def write_licences(modules: Iterable[str], path: Path) -> Path:
         if not text and package["License"] in ("", "UNKNOWN"):
             raise RuntimeError(f"{package['Name']} has no licence that could be shown")
         title = f"{package['Name']} {package['Version']}: {package['License']}"
-        notice = QT_NOTICE if package["Name"].lower().startswith(("pyside6", "shiboken6")) else ""
+        notice = ""
+        if package["Name"].lower().startswith(("pyside6", "shiboken6")):  # their packages hold no text of a licence
+            notice, text = QT_NOTICE, "\n\n".join(file.read_text(encoding="utf-8") for file in LGPL)
         parts.append("\n".join(filter(None, ("=" * 100, title, package["URL"], notice, text.strip()))))
     path.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
     return path

@@ -66,6 +66,8 @@ _XCB = (
     Library("libxcb-xkb.so.1", "libxcb-xkb1", "libxcb", "libxcb"),
 )
 
+DEBIAN_PACKAGES = tuple(sorted({library.apt for library in _ALWAYS + _XCB}))  # that a window needs
+
 
 def missing_libraries(platform: Platform) -> list[Library]:
     """What Qt needs for a platform and the loader does not find; empty on Windows and macOS.

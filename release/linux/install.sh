@@ -1,0 +1,45 @@
+#!/bin/sh
+# Installs StyleGUI for one user, from the folder that this file is in:
+#     ./install.sh            into ~/.local (or $XDG_DATA_HOME)
+#     ./install.sh --remove   takes it away again; your pictures, settings and networks stay
+set -eu
+
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+data=${XDG_DATA_HOME:-$HOME/.local/share}
+bin=$HOME/.local/bin
+app=$data/stylegui-app
+id=org.stylegui.StyleGUI
+
+remove() {
+    rm -rf "$app"
+    rm -f "$bin/StyleGUI" "$data/applications/$id.desktop" "$data/metainfo/$id.metainfo.xml"
+    find "$data/icons/hicolor" -name "$id.*" -delete 2>/dev/null || true
+}
+
+refresh() {
+    if command -v update-desktop-database >/dev/null; then
+        update-desktop-database -q "$data/applications" || true
+    fi
+}
+
+if [ "${1:-}" = --remove ]; then
+    remove
+    refresh
+    echo "StyleGUI was removed."
+    exit 0
+fi
+
+# Beside what is there, then in its place: a failure half way leaves the old one.
+rm -rf "$app.new"
+mkdir -p "$data/applications" "$data/metainfo" "$data/icons" "$bin"
+cp -R "$here/StyleGUI" "$app.new"
+remove
+mv "$app.new" "$app"
+ln -s "$app/StyleGUI" "$bin/StyleGUI"
+cp -R "$here/icons/hicolor" "$data/icons/"
+cp "$here/$id.metainfo.xml" "$data/metainfo/"
+# A path with spaces is quoted as the desktop entry specification wants it.
+quoted=$(printf '%s' "$app/StyleGUI" | sed 's/[\\"`$]/\\&/g; s/%/%%/g')
+sed "s|^Exec=.*|Exec=\"$(printf '%s' "$quoted" | sed 's/[\\&|]/\\&/g')\" %F|" "$here/$id.desktop" >"$data/applications/$id.desktop"
+refresh
+echo "StyleGUI is installed: look for it in the menu, or run $bin/StyleGUI"

@@ -1,0 +1,198 @@
+"""The bundle in dist/ on a bare computer: no Python, another user's empty home, a path with spaces and umlauts.
+
+    make app-test
+
+Needs Xvfb, openbox and xdotool, and root, to become that other user.
+"""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from made_network import made_weights
+from PIL import Image
+from screen import PATIENCE_S, Screen, changed, wait_for
+
+ROOT = Path(__file__).resolve().parents[1]
+DIST = ROOT / "dist"
+LIMIT_MB, COMPRESSED_LIMIT_MB = 700, 230
+STARTS = 3
+CANVAS = (300, 200, 900, 600)  # well inside the canvas of the window as it is placed below
+QUALITY = (1157, 386)  # its box of choices
+
+pytestmark = pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="only root can become another user")
+
+
+class Computer:
+    """A computer without Python that has the bundle, and a user who has nothing yet.
+
+    Attributes:
+        program: the bundle's. home: the user's. environment: all that is set there.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.user = pwd.getpwnam("nobody").pw_uid
+        place = folder / "Mäxchens Programme (neu)"
+        shutil.copytree(DIST / "StyleGUI", place / "StyleGUI", symlinks=True)
+        self.program, self.home = place / "StyleGUI" / "StyleGUI", folder / "heim"
+        self.home.mkdir()
+        os.chown(self.home, self.user, self.user)
+        self.environment = {"HOME": str(self.home), "PATH": "/nowhere", "LANG": "C.UTF-8"}
+
+    def run(self, *arguments: str | Path) -> "subprocess.CompletedProcess[str]":
+        """The program to its end, with no display."""
+        return subprocess.run(
+            [self.program, *arguments],
+            env=self.environment,
+            cwd=self.home,
+            user=self.user,
+            group=self.user,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
+
+    def state(self) -> dict[str, tuple[int, int]]:
+        """Size and time of every file of the bundle."""
+        folder = self.program.parent
+        files = {str(path.relative_to(folder)): path.stat() for path in sorted(folder.rglob("*"))}
+        return {name: (status.st_size, status.st_mtime_ns) for name, status in files.items()}
+
+
+@pytest.fixture(scope="module")
+def computer() -> Iterator[Computer]:
+    folder = Path(tempfile.mkdtemp(prefix="stylegui-"))
+    folder.chmod(0o755)  # the other user must get there
+    yield Computer(folder)
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def screen(tmp_path: Path) -> Iterator[Screen]:
+    screen = Screen(tmp_path)
+    yield screen
+    screen.close()
+
+
+def test_the_bundle_is_small() -> None:
+    files = [path for path in (DIST / "StyleGUI").rglob("*") if path.is_file() and not path.is_symlink()]
+    sizes = sorted(((path.stat().st_size, path) for path in files), reverse=True)
+    for size, path in sizes[:10]:
+        print(f"{size / 1e6:8.1f} MB  {path.relative_to(DIST)}")
+    whole = sum(size for size, _ in sizes) / 1e6
+    print(f"{whole:8.1f} MB  in all")
+    assert whole <= LIMIT_MB
+    for archive in (*DIST.glob("*.tar.zst"), *DIST.glob("*.deb")):
+        print(f"{archive.stat().st_size / 1e6:8.1f} MB  {archive.name}")
+        assert archive.stat().st_size / 1e6 <= COMPRESSED_LIMIT_MB
+
+
+def test_it_knows_itself_without_a_display(computer: Computer) -> None:
+    done = computer.run("doctor")
+    assert done.returncode == 0, done.stderr
+    assert f"network VGG-16: found, {computer.program.parent}" in done.stdout
+    assert f"log: {computer.home}" in done.stdout
+    assert computer.run("--version").stdout.startswith("stylegui ")
+
+
+def test_it_paints_without_a_display_and_writes_nothing_beside_itself(computer: Computer) -> None:
+    before = computer.state()
+    samples = computer.program.parent / "_internal" / "resources" / "samples"
+    output = computer.home / "gemälde.png"
+    pair = samples / "cat.jpg", samples / "woodcut.png"
+    done = computer.run("render", *pair, "-o", output, "--size", "128", "--quality", "draft", "--match")
+    assert done.returncode == 0, done.stderr
+    with Image.open(output) as painted:
+        assert painted.size == (128, 85)
+    assert computer.state() == before
+
+
+def test_it_imports_a_network_and_paints_with_it(computer: Computer) -> None:
+    """torch's own reading of files is in the bundle too."""
+    weights = computer.home / "vgg19.pth"
+    weights.write_bytes(made_weights())
+    done = computer.run("networks", "import", "vgg19", weights)
+    assert done.returncode == 0, done.stderr
+    samples = computer.program.parent / "_internal" / "resources" / "samples"
+    output = computer.home / "mit vgg19.png"
+    pair = samples / "cat.jpg", samples / "woodcut.png"
+    settings = ("--size", "64", "--quality", "draft", "--set", "network=vgg19")
+    done = computer.run("render", *pair, "-o", output, *settings)
+    assert done.returncode == 0, done.stderr
+    assert output.is_file()
+
+
+def test_what_goes_wrong_is_one_line_and_an_exit_status(computer: Computer) -> None:
+    done = computer.run("render", "none.jpg", "none.png", "-o", computer.home / "x.png")
+    assert done.returncode == 2
+    assert done.stderr.startswith("stylegui: error: there is no file none.jpg")
+
+
+def test_the_window_opens_paints_saves_and_leaves(computer: Computer, screen: Screen) -> None:
+    before = computer.state()
+    for _ in range(STARTS):
+        began = time.monotonic()
+        application = screen.run(str(computer.program), environment=computer.environment, user=computer.user)
+        window = screen.window("StyleGUI")
+        print(f"window up after {time.monotonic() - began:.2f} s")
+        wait_for(lambda: float(screen.picture()[150:250, 60:200].std()) > 25, "the sample's thumbnail")
+        if _ < STARTS - 1:
+            screen.do("windowactivate", "--sync", window, "key", "ctrl+q")
+            assert application.wait(timeout=PATIENCE_S) == 0
+    _no_python_of_the_system(application.pid)
+    screen.do("windowactivate", "--sync", window)
+    screen.do("windowsize", window, "1270", "760", "windowmove", window, "4", "4")
+    time.sleep(1)
+    screen.do("mousemove", *QUALITY, "click", 1)
+    time.sleep(0.5)
+    screen.do("key", "Up", "Return")
+    time.sleep(0.5)
+    photo = screen.picture()
+    screen.do("mousemove", 640, 690, "key", "ctrl+Return")
+    wait_for(lambda: changed(photo, screen.picture(), CANVAS) > 10, "the first stylised frames")
+    _wait_for_rest(screen)
+
+    target = computer.home / "painted.png"
+    screen.do("key", "ctrl+s")
+    dialog = screen.window("Save the result")
+    screen.do("windowactivate", "--sync", dialog)
+    time.sleep(1)
+    screen.do("key", "ctrl+a", "type", "--delay", "60", str(target))
+    time.sleep(0.5)
+    screen.do("key", "Return")
+    wait_for(target.is_file, "the saved result")
+    with Image.open(target) as saved:
+        assert saved.size == (512, 341)
+        assert float(np.asarray(saved).std()) > 20
+    time.sleep(1)
+    Image.fromarray(screen.picture().astype(np.uint8)).save(DIST / "screenshot.png")
+    screen.do("key", "ctrl+q")
+    assert application.wait(timeout=PATIENCE_S) == 0
+    assert computer.state() == before
+
+
+def _wait_for_rest(screen: Screen) -> None:
+    """Until nothing on the canvas changes for some seconds: it is finished."""
+    until = time.monotonic() + 4 * PATIENCE_S
+    while time.monotonic() < until:
+        before = screen.picture()
+        time.sleep(4)
+        if changed(before, screen.picture(), CANVAS) == 0:
+            return
+    pytest.fail("the run did not end")
+
+
+def _no_python_of_the_system(process: int) -> None:
+    """Everything of Python that the program has in memory is the bundle's own."""
+    maps = Path(f"/proc/{process}/maps").read_text(encoding="utf-8")
+    python = {line.split(maxsplit=5)[5] for line in maps.splitlines() if "python" in line and "/" in line}
+    assert python
+    assert all("Programme (neu)" in path for path in python), python
