@@ -177,6 +177,8 @@ def test_the_window_opens_paints_saves_and_leaves(computer: Computer, screen: Sc
     screen.do("key", "ctrl+q")
     assert application.wait(timeout=PATIENCE_S) == 0
     assert computer.state() == before
+    (log,) = computer.home.rglob("stylegui.log")
+    assert "Traceback" not in log.read_text(encoding="utf-8")
 
 
 def _wait_for_rest(screen: Screen) -> None:

@@ -18,7 +18,7 @@ from stylegui.fetcher import Fetcher
 from stylegui.files import FileWorker, LoadRequest, SaveRequest
 from stylegui.gui.main_window import MainWindow
 from stylegui.gui.theme import application_icon, apply_theme
-from stylegui.paths import log_file, resources
+from stylegui.paths import licences, log_file, resources
 from stylegui.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -30,6 +30,7 @@ class Application(QObject):
 
     Signals:
         load, save, save_for_drag: requests for the file worker.
+        broke(str): something unforeseen went wrong, and where its details are.
 
     Attributes:
         window, worker, files, fetcher: the parts; each worker lives in a thread of its own.
@@ -38,11 +39,13 @@ class Application(QObject):
     load = Signal(object)
     save = Signal(object)
     save_for_drag = Signal(object)
+    broke = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
-        self.window = MainWindow(_credits())
+        self.window = MainWindow(_credits(), licences())
         self.worker, self.files, self.fetcher = Worker(), FileWorker(), Fetcher()
+        self._has_told = False
         self._threads = (QThread(self), QThread(self), QThread(self))
         for thread, worker in zip(self._threads, (self.worker, self.files, self.fetcher), strict=True):
             worker.moveToThread(thread)
@@ -76,6 +79,14 @@ class Application(QObject):
         for thread in self._threads:
             thread.wait()
 
+    def report(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """Write down what nobody foresaw, and tell of the first; from any thread, as `sys.excepthook`."""
+        log.error("unexpected error", exc_info=(kind, error, trace))
+        if not self._has_told:
+            self._has_told = True
+            text = self.tr("Something went wrong that should not have: %s. Your pictures are as they were; details: %s")
+            self.broke.emit(text % (kind.__name__, log_file()))
+
     @Slot()
     def _beat(self) -> None:
         """Let Python look at its signals."""
@@ -100,6 +111,7 @@ class Application(QObject):
 
     def _connect_window(self) -> None:
         window, worker = self.window, self.worker
+        self.broke.connect(window.show_failure)
         window.load_requested.connect(self._on_load)
         window.sample_requested.connect(self._on_sample)
         window.results.save_requested.connect(self._on_save)
@@ -161,14 +173,10 @@ def open_application(paths: Sequence[str]) -> int:
     qt.styleHints().colorSchemeChanged.connect(lambda: apply_theme(qt))
     application = Application()
     qt.aboutToQuit.connect(application.shut_down)
-    sys.excepthook = _log_exception
+    sys.excepthook = application.report
     signal.signal(signal.SIGINT, lambda *_: qt.quit())
     application.open(paths)
     return qt.exec()
-
-
-def _log_exception(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    log.error("unexpected error", exc_info=(kind, error, trace))
 
 
 def _credits() -> str:
@@ -182,5 +190,5 @@ def _credits() -> str:
         "VGG-16 by K. Simonyan and A. Zisserman, Visual Geometry Group, Oxford (CC BY 4.0).</p>"
         "<p>Sample photographs: Rachel Michetti (coffee, CC0), Stefan van der Walt (cat, CC0), SpaceX (rocket, "
         "public domain). Sample styles: drawn by StyleGUI.</p>"
-        f"<p>{packages}. MIT licence.</p><p>Log: {log_file()}</p>"
+        f"<p>{packages}. MIT licence; Qt under the LGPL 3.</p><p>Log: {log_file()}</p>"
     )

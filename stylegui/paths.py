@@ -34,3 +34,11 @@ def log_file() -> Path:
     with suppress(OSError):  # messages name the place all the same
         folder.mkdir(parents=True, exist_ok=True)
     return folder / "stylegui.log"
+
+
+def licences() -> str:
+    """StyleGUI's licence, and those of all that a packaged application has in it."""
+    folder = resources() / "licences"
+    texts = (folder / "stylegui.txt", folder / "third-party.txt")  # made with the package: not in a checkout
+    found = "\n\n".join(file.read_text(encoding="utf-8") for file in texts if file.is_file())
+    return found or "MIT licence. What it stands on was installed beside it: pip-licenses lists their licences."

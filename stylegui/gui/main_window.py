@@ -11,6 +11,7 @@ from stylegui.engine.frame import Frame, RunState
 from stylegui.engine.images import Picture, preview
 from stylegui.engine.recipe import Recipe
 from stylegui.engine.regions import Region
+from stylegui.gui.about import About
 from stylegui.gui.actions import Actions
 from stylegui.gui.advice_bar import AdviceBar
 from stylegui.gui.columns import Columns
@@ -52,11 +53,12 @@ class MainWindow(QMainWindow):
     stop_requested = Signal()
     match_requested = Signal(object)
 
-    def __init__(self, credits: str) -> None:
+    def __init__(self, credits: str, licences: str = "") -> None:
+        """`credits` (rich text) and `licences` (plain) are what About shows."""
         super().__init__()
         self.setWindowTitle(self.tr("StyleGUI") + "[*]")
         self.setAcceptDrops(True)
-        self._credits, self._state = credits, RunState.IDLE
+        self._about, self._state = About(self, credits, licences), RunState.IDLE
         self._closing, self._is_taking, self._scale = False, False, 0
         self.pictures, self.panel = PicturesPanel(), ControlPanel()
         self.canvas, self.loss_plot, self.status = RegionCanvas(), LossPlot(), RunStatus()
@@ -323,9 +325,6 @@ class MainWindow(QMainWindow):
         actions.match.setEnabled(self.recipe() is not None and not self.regions.is_matching)
         self.setWindowModified(self.results.shown_is_unsaved)
 
-    def _about(self) -> None:
-        QMessageBox.about(self, self.tr("About StyleGUI"), self._credits)
-
     def _connect_actions(self) -> None:
         actions, canvas = self.actions_, self.canvas
         for action, slot in (
@@ -345,7 +344,7 @@ class MainWindow(QMainWindow):
             (actions.zoom_out, canvas.zoom_out),
             (actions.actual_size, canvas.actual_size),
             (actions.fit, canvas.fit),
-            (actions.about, self._about),
+            (actions.about, self._about.show),
         ):
             action.triggered.connect(slot)
         actions.add_style.triggered.connect(lambda: self.pictures.ask_style())

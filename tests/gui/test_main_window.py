@@ -3,16 +3,18 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 from window_driver import PATIENCE_MS, QUICK, click, in_dialogs, painted, press, press_in, save_as
 
 from stylegui.app import Application
 from stylegui.engine.settings import Settings
+from stylegui.gui.about import About
 from stylegui.gui.main_window import MainWindow
 
 
@@ -244,3 +246,34 @@ def test_a_run_that_cannot_begin_leaves_the_result_that_was_there(application: A
     box = QApplication.activeModalWidget()
     assert isinstance(box, QMessageBox)
     box.accept()
+
+
+def test_what_nobody_foresaw_is_told_once_and_written_down(
+    application: Application, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    for text in ("first", "second"):
+        error = ZeroDivisionError(text)
+        application.report(type(error), error, None)
+    box = application.window.findChild(QMessageBox)
+    assert isinstance(box, QMessageBox)
+    assert "ZeroDivisionError" in box.text()
+    assert "stylegui.log" in box.text()
+    box.accept()
+    assert len(application.window.findChildren(QMessageBox)) == 1
+    assert [record.exc_info[1].args for record in caplog.records if record.exc_info and record.exc_info[1]] == [
+        ("first",),
+        ("second",),
+    ]
+
+
+def test_about_shows_the_licences_on_a_click(application: Application, qtbot: QtBot) -> None:
+    application.window.actions_.about.trigger()
+    about = application.window.findChild(About)
+    assert isinstance(about, About)
+    qtbot.waitUntil(about.isVisible)
+    assert not about.licences.isVisible()
+    button = next(each for each in about.findChildren(QPushButton) if each.text().replace("&", "") == "Licences")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert about.licences.isVisible()
+    assert "MIT licence" in about.licences.toPlainText()
+    about.close()

@@ -1,0 +1,48 @@
+"""About the application: version, credits, and the licences of everything in it."""
+
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+
+from stylegui.gui.theme import application_icon
+
+ICON_SIZE = 64
+
+
+class About(QDialog):
+    """Shows credits (rich text), and the licences on a click.
+
+    Attributes:
+        licences: the text, hidden at first. buttons: at the bottom.
+    """
+
+    def __init__(self, parent: QWidget, credits: str, licences: str) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("About StyleGUI"))
+        self.setMinimumWidth(560)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 16)
+        layout.setSpacing(16)
+        icon = QLabel()
+        icon.setPixmap(application_icon().pixmap(ICON_SIZE))
+        layout.addWidget(icon)
+        text = QLabel(credits, wordWrap=True, openExternalLinks=True)
+        layout.addWidget(text)
+        self.licences = QPlainTextEdit(licences, readOnly=True)
+        self.licences.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.licences.setAccessibleName(self.tr("Licences"))
+        self.licences.setMinimumHeight(320)
+        self.licences.setVisible(False)
+        layout.addWidget(self.licences, 1)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        show = self.buttons.addButton(self.tr("Licences"), QDialogButtonBox.ButtonRole.ActionRole)
+        show.setCheckable(True)
+        show.toggled.connect(self._show_licences)
+        self.buttons.rejected.connect(self.reject)
+        layout.addWidget(self.buttons)
+
+    def _show_licences(self, on: bool) -> None:
+        self.licences.setVisible(on)
+        if on:
+            self.resize(760, 720)
+        else:
+            self.adjustSize()
