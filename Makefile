@@ -6,7 +6,7 @@ BIN := .venv/bin
 SET_UP = @test -n "$(PYTHON)" || { echo "StyleGUI needs Python 3.11, 3.12 or 3.13 on PATH"; exit 1; }; \
 	"$(PYTHON)" setup_env.py
 
-.PHONY: help run test lint app app-test packages bench
+.PHONY: help run test lint app app-test packages screenshots bench
 .NOTPARALLEL:
 
 help:
@@ -16,6 +16,7 @@ help:
 	@echo "make app    a folder with the application that needs no Python: dist/StyleGUI"
 	@echo "make app-test  what was built, on a bare computer: another user, no Python (as root, with Xvfb)"
 	@echo "make packages  of what was built: a tar.zst with an install script, and a .deb (Linux)"
+	@echo "make screenshots  the pictures of README, anew (some minutes)"
 	@echo "make bench  measure against the data in BENCH_DATA (most of an hour); ARGS='--only draft' is handed on"
 
 run:
@@ -42,6 +43,10 @@ app-test:
 packages:
 	$(SET_UP) app
 	$(BIN)/python release/package_linux.py
+
+screenshots:
+	$(SET_UP) app
+	$(BIN)/python release/screenshots.py
 
 bench:
 	$(SET_UP) lint

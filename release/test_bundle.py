@@ -5,6 +5,7 @@
 Needs Xvfb, openbox and xdotool, and root, to become that other user.
 """
 
+import json
 import os
 import pwd
 import shutil
@@ -48,9 +49,13 @@ class Computer:
 
     def run(self, *arguments: str | Path) -> "subprocess.CompletedProcess[str]":
         """The program to its end, with no display."""
+        return self.do(self.program, *arguments)
+
+    def do(self, *command: str | Path, **environment: str) -> "subprocess.CompletedProcess[str]":
+        """Any program to its end, as the user."""
         return subprocess.run(
-            [self.program, *arguments],
-            env=self.environment,
+            command,
+            env=self.environment | environment,
             cwd=self.home,
             user=self.user,
             group=self.user,
@@ -198,3 +203,69 @@ def _no_python_of_the_system(process: int) -> None:
     python = {line.split(maxsplit=5)[5] for line in maps.splitlines() if "python" in line and "/" in line}
     assert python
     assert all("Programme (neu)" in path for path in python), python
+
+
+# What `make packages` makes of it
+
+
+@pytest.fixture
+def unpacked(computer: Computer) -> Path:
+    """The archive's folder, unpacked where the user may read it."""
+    (archive,) = DIST.glob("*-linux-*.tar.zst")
+    folder = computer.home.parent / "Heruntergeladenes"
+    if not folder.exists():
+        folder.mkdir()
+        subprocess.run(["tar", "--zstd", "-xf", archive, "-C", folder], check=True)
+    (top,) = folder.iterdir()
+    return top
+
+
+def _validated(*command: str | Path) -> None:
+    if shutil.which(command[0]) is None:
+        pytest.skip(f"not installed: {command[0]}")
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_one_user_installs_and_removes_it(computer: Computer, unpacked: Path) -> None:
+    home = computer.home / "Eigenes Zuhause"
+    environment = {"HOME": str(home), "PATH": "/usr/bin:/bin"}
+    home.mkdir()
+    os.chown(home, computer.user, computer.user)
+    for _ in range(2):  # a second time in place of the first
+        assert computer.do(unpacked / "install.sh", **environment).returncode == 0
+    program = home / ".local" / "bin" / "StyleGUI"
+    assert "network VGG-16: found" in computer.do(program, "doctor", **environment).stdout
+    share = home / ".local" / "share"
+    entry = share / "applications" / "org.stylegui.StyleGUI.desktop"
+    assert f'Exec="{share}/stylegui-app/StyleGUI" %F' in entry.read_text(encoding="utf-8")
+    assert (share / "icons" / "hicolor" / "16x16" / "apps" / "org.stylegui.StyleGUI.png").is_file()
+    _validated("desktop-file-validate", entry)
+    assert computer.do(unpacked / "install.sh", "--remove", **environment).returncode == 0
+    assert not program.exists()
+    assert not [path for path in share.rglob("*[Ss]tyle[Gg][Uu][Ii]*") if path.is_file()]
+
+
+def test_what_the_desktop_reads_is_valid(unpacked: Path) -> None:
+    _validated("appstreamcli", "validate", "--no-net", unpacked / "org.stylegui.StyleGUI.metainfo.xml")
+
+
+def test_every_library_of_the_bundle_has_its_licence_and_is_on_the_bill(unpacked: Path) -> None:
+    text = (unpacked / "third-party.txt").read_text(encoding="utf-8")
+    (bill,) = DIST.glob("*.cdx.json")
+    components = {each["name"]: each["version"] for each in json.loads(bill.read_text(encoding="utf-8"))["components"]}
+    for name in ("torch", "numpy", "pillow", "PySide6_Essentials", "requests", "Python"):
+        assert f"{name} {components[name]}: " in text
+    assert "GNU LESSER GENERAL PUBLIC LICENSE" in text
+    assert not {"mypy", "pytest", "hypothesis", "zstandard", "pyinstaller"} & set(components)
+
+
+def test_the_debian_package_holds_it(computer: Computer) -> None:
+    found = list(DIST.glob("*.deb"))
+    if not found:
+        pytest.skip("no .deb was made here")
+    folder = computer.home.parent / "deb"
+    subprocess.run(["dpkg-deb", "-x", found[0], folder], check=True)
+    done = computer.do(folder / "opt" / "stylegui" / "StyleGUI", "doctor")
+    assert "network VGG-16: found" in done.stdout
+    assert (folder / "usr" / "bin" / "StyleGUI").readlink() == Path("/opt/stylegui/StyleGUI")

@@ -42,7 +42,8 @@ class LossPlot(QWidget):
             "smoothness": self.tr("Smoothness"),
             "range": self.tr("Range"),
         }
-        self._legend = QLabel(self.tr("Curves appear here while a picture is painted"))
+        self._invitation = self.tr("Curves appear here while a picture is painted")
+        self._legend = QLabel(self._invitation)
         self._legend.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._legend.setWordWrap(True)
         self._legend.setTextFormat(Qt.TextFormat.RichText)
@@ -94,8 +95,9 @@ class LossPlot(QWidget):
         if self._graph is None:
             self._graph = self._make_graph()
             self._restyle()
+        self._graph.setVisible(bounds is not None)
         if bounds is None:
-            self._legend.setText("")
+            self._legend.setText(self._invitation)
             return
         for term in self._names:
             evaluations, values = self._history.series(term)

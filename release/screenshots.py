@@ -1,0 +1,86 @@
+"""Takes the pictures of README from the real window: `make screenshots` writes docs/*.jpg."""
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+from PySide6.QtCore import QEventLoop, QSettings
+from PySide6.QtWidgets import QApplication, QWidget
+
+from stylegui.app import Application
+from stylegui.engine.settings import Settings
+from stylegui.gui.theme import apply_theme
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCS, SAMPLES = ROOT / "docs", ROOT / "resources" / "samples"
+PATIENCE_S = 600
+
+
+def main() -> None:
+    """Take all of them."""
+    DOCS.mkdir(exist_ok=True)
+    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(ROOT / "build"))
+    qt = QApplication(["stylegui"])
+    qt.setStyle("Fusion")
+    apply_theme(qt)
+    application = Application()
+    window = application.window
+    window.resize(1280, 820)
+    application.open([str(SAMPLES / "coffee.jpg"), str(SAMPLES / "brush-strokes.png")])
+    wait_for(lambda: window.recipe() is not None)
+    paint(application)
+    take(window, "window")
+
+    window.actions_.compare.trigger()
+    take(window, "compare")
+    window.actions_.compare.trigger()
+
+    window.load_requested.emit("photo", 0, [str(SAMPLES / "rocket.jpg")])
+    window.load_requested.emit("style", -1, [str(SAMPLES / "stained-glass.png")])
+    wait_for(lambda: len(window.pictures.style_list.styles()) == 2 and window.results.shown is None)
+    window.actions_.regions.trigger()
+    window.actions_.match.trigger()
+    wait_for(lambda: bool(window.regions.regions()) and not window.regions.is_matching)
+    take(window, "regions")
+    paint(application)
+    window.actions_.regions.trigger()
+    take(window, "matched")
+
+    window.preferences.show()
+    take(window.preferences, "networks")
+    application.shut_down()
+
+
+def paint(application: Application) -> None:
+    """A run from Start to its end."""
+    window = application.window
+    window.panel.set_settings(Settings())
+    window.actions_.start.trigger()
+    wait_for(lambda: window.results.shown is not None and window.results.shown.progress.finished)
+
+
+def wait_for(probe: Callable[[], bool]) -> None:
+    """Let the application work until something is so, and a moment longer. Raises TimeoutError."""
+    until = time.monotonic() + PATIENCE_S
+    while not probe():
+        if time.monotonic() > until:
+            raise TimeoutError("what was waited for did not come")
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
+    until = time.monotonic() + 1
+    while time.monotonic() < until:
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
+
+
+def take(widget: QWidget, name: str) -> None:
+    """Write what a widget shows as docs/NAME.jpg."""
+    wait_for(lambda: True)
+    path = DOCS / f"{name}.jpg"
+    widget.grab().save(str(path), quality=88)
+    print(path.relative_to(ROOT))
+
+
+if __name__ == "__main__":
+    main()
