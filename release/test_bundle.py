@@ -166,14 +166,7 @@ def test_the_window_opens_paints_saves_and_leaves(computer: Computer, screen: Sc
     _wait_for_rest(screen)
 
     target = computer.home / "painted.png"
-    screen.do("key", "ctrl+s")
-    dialog = screen.window("Save the result")
-    screen.do("windowactivate", "--sync", dialog)
-    time.sleep(1)
-    screen.do("key", "ctrl+a", "type", "--delay", "60", str(target))
-    time.sleep(0.5)
-    screen.do("key", "Return")
-    wait_for(target.is_file, "the saved result")
+    screen.save_result(target)
     with Image.open(target) as saved:
         assert saved.size == (512, 341)
         assert float(np.asarray(saved).std()) > 20

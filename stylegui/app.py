@@ -10,7 +10,7 @@ if sys.platform == "win32":
     import torch  # noqa: F401  # before Qt: in the other order Windows loads the wrong libraries
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from stylegui import __version__
 from stylegui.engine.frame import Frame
@@ -177,6 +177,13 @@ def open_application(paths: Sequence[str]) -> int:
     signal.signal(signal.SIGINT, lambda *_: qt.quit())
     application.open(paths)
     return qt.exec()
+
+
+def tell(message: str) -> None:
+    """Show why the application cannot start, where there is no window to say it."""
+    qt = QApplication.instance() or QApplication(["stylegui"])
+    assert isinstance(qt, QApplication)
+    QMessageBox.critical(None, "StyleGUI", message)
 
 
 def _credits() -> str:

@@ -186,13 +186,19 @@ def run(arguments: Sequence[str]) -> int:
     except (click.exceptions.Abort, KeyboardInterrupt):
         return 130
     except click.ClickException as error:
-        return _fail(error.format_message())
+        message, status = error.format_message(), 2
     except Problem as problem:
-        return _fail(str(problem))
+        message, status = str(problem), 2
     except Exception as error:
         log.exception("unexpected error")
-        _fail(f"unexpected {type(error).__name__}; the details are in {log_file()}")
-        return 1
+        message, status = f"unexpected {type(error).__name__}; the details are in {log_file()}", 1
+    if sys.stderr is not None:  # a windowed program on Windows has none
+        print(f"stylegui: error: {' '.join(message.split())}", file=sys.stderr)
+    if (not arguments or arguments[0] not in cli.commands) and _is_unheard():
+        from stylegui.app import tell
+
+        tell(message)
+    return status
 
 
 def _start_log() -> None:
@@ -204,7 +210,8 @@ def _start_log() -> None:
     logging.captureWarnings(True)
 
 
-def _fail(message: str) -> int:
-    if sys.stderr is not None:  # a windowed program on Windows has none
-        print(f"stylegui: error: {' '.join(message.split())}", file=sys.stderr)
-    return 2
+def _is_unheard() -> bool:
+    """Whether this is the packaged application, started by a double-click: nobody sees what is printed."""
+    if not getattr(sys, "frozen", False) or (sys.stderr is not None and sys.stderr.isatty()):
+        return False
+    return sys.platform in ("win32", "darwin") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -3,6 +3,7 @@
 import logging
 import os
 from collections.abc import Callable, Iterator
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import settings
 from numpy.typing import NDArray
 from PySide6.QtCore import QSettings
+from weights_server import Behaviour, serving
 
 # Before the first of them is asked for: no window on the developer's screen, no line in their log.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -51,3 +53,24 @@ def pixels() -> NDArray[np.uint8]:
     channels = np.stack([4 * x, 6 * y, 250 - 4 * x + 0 * y], axis=2)
     channels[10:20, 30:] = (20, 200, 90)
     return channels.astype(np.uint8)
+
+
+@pytest.fixture(scope="session")
+def weights() -> bytes:
+    """A file of VGG-19's weights to fetch: made, never trained."""
+    from made_network import made_weights
+
+    return made_weights()
+
+
+@pytest.fixture
+def behaviour(weights: bytes) -> Behaviour:
+    """What a server of that file does: everything right, until a test changes it."""
+    return Behaviour(weights)
+
+
+@pytest.fixture
+def server(behaviour: Behaviour) -> Iterator[ThreadingHTTPServer]:
+    """A server of that file on this computer."""
+    with serving(behaviour) as server:
+        yield server

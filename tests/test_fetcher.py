@@ -5,34 +5,18 @@ from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from made_network import made_network, made_weights
+from made_network import made_network
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
-from weights_server import Behaviour, address, serving
+from weights_server import Behaviour, address
 from window_driver import PATIENCE_MS, in_dialogs, press, save_as
 
 from stylegui.app import Application
 from stylegui.engine import networks
 from stylegui.engine.networks import is_here, network_path
 from stylegui.gui.preferences import NetworkRow, Preferences
-
-
-@pytest.fixture(scope="module")
-def weights() -> bytes:
-    return made_weights()
-
-
-@pytest.fixture
-def behaviour(weights: bytes) -> Behaviour:
-    return Behaviour(weights)
-
-
-@pytest.fixture
-def server(behaviour: Behaviour) -> Iterator[ThreadingHTTPServer]:
-    with serving(behaviour) as server:
-        yield server
 
 
 @pytest.fixture

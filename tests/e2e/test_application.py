@@ -64,16 +64,8 @@ def test_a_person_paints_steers_saves_and_leaves(screen: Screen, tmp_path: Path)
     time.sleep(1.5)
     assert changed(resting, screen.picture(), CANVAS) == 0, "paused, and still painting"
 
-    target = tmp_path / "painted cat.png"  # typing what the keyboard map lacks is not to be relied on
-    screen.do("key", "ctrl+s")
-    dialog = screen.window("Save the result")
-    screen.do("windowactivate", "--sync", dialog)
-    time.sleep(1)
-    screen.do("key", "ctrl+a")
-    screen.do("type", "--delay", "60", str(target))
-    time.sleep(0.5)
-    screen.do("key", "Return")
-    wait_for(target.is_file, "the saved result")
+    target = tmp_path / "painted cat.png"
+    screen.save_result(target)
     with Image.open(target) as saved:
         assert saved.size == (512, 341)
         assert float(np.asarray(saved).std()) > 20

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 import trustme
-from made_network import made_network, made_weights
-from weights_server import Behaviour, address, serving
+from made_network import made_network
+from weights_server import Behaviour, address
 
 from stylegui.engine import fetch as fetching
 from stylegui.engine.errors import Problem
@@ -27,28 +27,10 @@ from stylegui.engine.weights import load_network
 OLD = b"what was there before"
 
 
-@pytest.fixture(scope="module")
-def weights() -> bytes:
-    """The file to fetch."""
-    return made_weights()
-
-
 @pytest.fixture
 def network(weights: bytes) -> Network:
     """The network whose file it is."""
     return made_network(weights)
-
-
-@pytest.fixture
-def behaviour(weights: bytes) -> Behaviour:
-    """A server that does everything right, until a test changes it."""
-    return Behaviour(weights)
-
-
-@pytest.fixture
-def server(behaviour: Behaviour) -> Iterator[ThreadingHTTPServer]:
-    with serving(behaviour) as server:
-        yield server
 
 
 @pytest.fixture

@@ -90,6 +90,17 @@ class Screen:
         time.sleep(0.5)
         self.do("mouseup", 1)
 
+    def save_result(self, target: Path) -> None:
+        """Save the result as a person does. What the keyboard map lacks cannot be typed: ASCII paths only."""
+        self.do("key", "ctrl+s")
+        self.do("windowactivate", "--sync", self.window("Save the result"))
+        time.sleep(1)
+        self.do("key", "ctrl+a")
+        self.do("type", "--delay", "60", str(target))
+        time.sleep(0.5)
+        self.do("key", "Return")
+        wait_for(target.is_file, "the saved result")
+
     def close(self) -> None:
         """End every program, the screen last."""
         for process in reversed(self._processes):
