@@ -179,6 +179,15 @@ def test_the_window_opens_paints_saves_and_leaves(computer: Computer, screen: Sc
     assert "Traceback" not in log.read_text(encoding="utf-8")
 
 
+def test_what_keeps_it_from_opening_is_said_in_a_dialog(computer: Computer, screen: Screen) -> None:
+    environment, user = computer.environment, computer.user
+    application = screen.run(str(computer.program), "--nonsense", environment=environment, user=user)
+    screen.do("windowactivate", "--sync", screen.window("StyleGUI"))
+    assert application.poll() is None
+    screen.do("key", "Return")
+    assert application.wait(timeout=PATIENCE_S) == 2
+
+
 def _wait_for_rest(screen: Screen) -> None:
     """Until nothing on the canvas changes for some seconds: it is finished."""
     until = time.monotonic() + 4 * PATIENCE_S
