@@ -4,8 +4,8 @@
                                 there is no display
     python3 setup_env.py test   the test extras too, and a virtual screen for the pass in a real window
     python3 setup_env.py lint   the test and developer extras
-    python3 setup_env.py app    the developer extras
-    python3 setup_env.py app-test    the test extras and a virtual screen
+    python3 setup_env.py app    the developer extras, and what PyInstaller needs of the system
+    python3 setup_env.py app-test    the test extras, a virtual screen and what judges the packages
 
 Safe to run again: it takes no time when nothing changed, and makes a half-made `.venv` anew. Standard
 library only, and readable by older Pythons than StyleGUI runs on, so that those get a clear message.
@@ -39,7 +39,10 @@ EXTRAS: dict[str, set[str]] = {
     "app": {"dev"},
     "app-test": {"test"},
 }
-SCREEN_TOOLS = {"Xvfb": "xvfb", "openbox": "openbox", "xdotool": "xdotool"}  # program: Debian package
+# program: Debian package
+SCREEN_TOOLS = {"Xvfb": "xvfb", "openbox": "openbox", "xdotool": "xdotool"}
+BUILD_TOOLS = {"objdump": "binutils"}
+PACKAGE_TOOLS = {"zstd": "zstd", "desktop-file-validate": "desktop-file-utils", "appstreamcli": "appstream"}
 REQUIRE_SCREEN = "STYLEGUI_REQUIRE_E2E"  # set in CI: the pass in a real window must not be skipped
 
 
@@ -52,6 +55,10 @@ def main(arguments: list[str]) -> int:
         install(EXTRAS[purpose])
         if purpose in ("test", "app-test"):
             prepare_tests()
+        if purpose == "app":
+            prepare_tools(BUILD_TOOLS)
+        if purpose == "app-test":
+            prepare_tools(PACKAGE_TOOLS)
         return open_application() if purpose == "run" else 0
     except KeyboardInterrupt:
         return 130
@@ -200,6 +207,18 @@ def prepare_tests() -> None:
         say("  " + libraries.install_line(missing))
     if tools:
         say("  sudo apt-get install -y " + " ".join(tools) + "   (or the like)")
+
+
+def prepare_tools(tools: dict[str, str]) -> None:
+    """Installs what is missing of these programs, where it may; elsewhere it says how (Linux only)."""
+    if not sys.platform.startswith("linux"):
+        return
+    missing = [package for program, package in tools.items() if shutil.which(program) is None]
+    if missing and may_apt_install():
+        apt_install(missing)
+        missing = [package for program, package in tools.items() if shutil.which(program) is None]
+    if missing:
+        say("to be had with: sudo apt-get install -y " + " ".join(missing) + "   (or the like)")
 
 
 def prepare_window() -> None:
