@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QSettings
 from weights_server import Behaviour, serving
 
+import stylegui.engine  # noqa: F401  # before any test imports torch: it sets how torch's threads wait
+
 # Before the first of them is asked for: no window on the developer's screen, no line in their log.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
