@@ -100,7 +100,7 @@ def install(extras: set[str]) -> None:
         command += ["-qq"]  # a log wants errors only; a person wants to see the downloads move
     status = subprocess.call([*command, "-e", ".[" + ",".join(wanted) + "]" if wanted else "."], cwd=ROOT)
     if status:
-        raise SetUpError("pip could not install StyleGUI; its own words are above. Then run make again.")
+        raise SetUpError("pip could not install StyleGUI; its own words are above. Then try again.")
     write_stamp(finished=True, inputs=inputs, extras=wanted)
 
 
@@ -151,7 +151,7 @@ def find_python() -> str:
         raise SetUpError(
             "StyleGUI needs Python 3.11, 3.12 or 3.13 with its venv module, and none was found on PATH. "
             "Install one (Debian, Ubuntu: sudo apt-get install -y python3-venv; Fedora: sudo dnf install -y "
-            "python3.13; Windows, macOS: python.org), then run make again."
+            "python3.13; Windows, macOS: python.org), then try again."
         )
     return found
 
@@ -288,7 +288,7 @@ def open_application() -> int:
     status = run_in_foreground([stylegui, "render", *pair, "-o", str(SAMPLE)])
     if status == 0:
         say(f"done: {SAMPLE}")
-        say("for the window, run make again in a desktop session (or through ssh -X)")
+        say("for the window, `make run` in a desktop session (or through ssh -X)")
     return status
 
 

@@ -83,7 +83,7 @@ def write_deb(tree: Path, folder: Path) -> Path:
         shutil.copy2(file, target)
     shutil.copy2(ROOT / "LICENSE", share / "doc" / "stylegui" / "copyright")
     (tree / "usr" / "bin").mkdir()
-    (tree / "usr" / "bin" / "StyleGUI").symlink_to("/opt/stylegui/StyleGUI")
+    (tree / "usr" / "bin" / "stylegui").symlink_to("/opt/stylegui/StyleGUI")
     size = sum(file.stat().st_size for file in tree.rglob("*") if file.is_file() and not file.is_symlink())
     architecture = subprocess.run(["dpkg", "--print-architecture"], capture_output=True, text=True, check=True)
     (tree / "DEBIAN").mkdir()

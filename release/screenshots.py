@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from stylegui.app import Application
 from stylegui.engine.settings import Settings
+from stylegui.gui.advice_bar import AdviceBar
 from stylegui.gui.theme import apply_theme
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -29,23 +30,23 @@ def main() -> None:
     application = Application()
     window = application.window
     window.resize(1280, 820)
-    application.open([str(SAMPLES / "coffee.jpg"), str(SAMPLES / "brush-strokes.png")])
+    application.open([str(SAMPLES / "cat.jpg"), str(SAMPLES / "brush-strokes.png")])
     wait_for(lambda: window.recipe() is not None)
-    paint(application)
+    paint(application, 1024)
     take(window, "window")
 
     window.actions_.compare.trigger()
     take(window, "compare")
     window.actions_.compare.trigger()
 
-    window.load_requested.emit("photo", 0, [str(SAMPLES / "rocket.jpg")])
+    window.load_requested.emit("photo", 0, [str(SAMPLES / "coffee.jpg")])
     window.load_requested.emit("style", -1, [str(SAMPLES / "stained-glass.png")])
     wait_for(lambda: len(window.pictures.style_list.styles()) == 2 and window.results.shown is None)
     window.actions_.regions.trigger()
     window.actions_.match.trigger()
     wait_for(lambda: bool(window.regions.regions()) and not window.regions.is_matching)
     take(window, "regions")
-    paint(application)
+    paint(application, 768)
     window.actions_.regions.trigger()
     take(window, "matched")
 
@@ -54,10 +55,10 @@ def main() -> None:
     application.shut_down()
 
 
-def paint(application: Application) -> None:
-    """A run from Start to its end."""
+def paint(application: Application, size: int) -> None:
+    """A run from Start to its end; as large as the canvas at least, for nothing is to look enlarged."""
     window = application.window
-    window.panel.set_settings(Settings())
+    window.panel.set_settings(Settings(size=size))
     window.actions_.start.trigger()
     wait_for(lambda: window.results.shown is not None and window.results.shown.progress.finished)
 
@@ -75,7 +76,10 @@ def wait_for(probe: Callable[[], bool]) -> None:
 
 
 def take(widget: QWidget, name: str) -> None:
-    """Write what a widget shows as docs/NAME.jpg."""
+    """Write what a widget shows as docs/NAME.jpg, without advice: the samples are smaller than what is painted."""
+    for advice in widget.findChildren(AdviceBar):
+        while advice.shown:
+            advice.dismiss.click()
     wait_for(lambda: True)
     path = DOCS / f"{name}.jpg"
     widget.grab().save(str(path), quality=88)

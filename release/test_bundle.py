@@ -240,14 +240,14 @@ def test_one_user_installs_and_removes_it(computer: Computer, unpacked: Path) ->
     os.chown(home, computer.user, computer.user)
     for _ in range(2):  # a second time in place of the first
         assert computer.do(unpacked / "install.sh", **environment).returncode == 0
-    program = home / ".local" / "bin" / "StyleGUI"
+    program = home / ".local" / "bin" / "stylegui"
     assert "network VGG-16: found" in computer.do(program, "doctor", **environment).stdout
     share = home / ".local" / "share"
     entry = share / "applications" / "org.stylegui.StyleGUI.desktop"
     assert f'Exec="{share}/stylegui-app/StyleGUI" %F' in entry.read_text(encoding="utf-8")
     assert (share / "icons" / "hicolor" / "16x16" / "apps" / "org.stylegui.StyleGUI.png").is_file()
     _validated("desktop-file-validate", entry)
-    assert computer.do(unpacked / "install.sh", "--remove", **environment).returncode == 0
+    assert computer.do(share / "stylegui-app" / "install.sh", "--remove", **environment).returncode == 0
     assert not program.exists()
     assert not [path for path in share.rglob("*[Ss]tyle[Gg][Uu][Ii]*") if path.is_file()]
 
@@ -274,4 +274,4 @@ def test_the_debian_package_holds_it(computer: Computer) -> None:
     subprocess.run(["dpkg-deb", "-x", found[0], folder], check=True)
     done = computer.do(folder / "opt" / "stylegui" / "StyleGUI", "doctor")
     assert "network VGG-16: found" in done.stdout
-    assert (folder / "usr" / "bin" / "StyleGUI").readlink() == Path("/opt/stylegui/StyleGUI")
+    assert (folder / "usr" / "bin" / "stylegui").readlink() == Path("/opt/stylegui/StyleGUI")

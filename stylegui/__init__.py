@@ -1,3 +1,3 @@
 """StyleGUI: watch a photograph turn into a painting."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

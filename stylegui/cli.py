@@ -13,12 +13,35 @@ import click
 from stylegui import __version__
 from stylegui.engine.allocator import keep_freed_memory
 from stylegui.engine.errors import Problem
-from stylegui.engine.settings import make_settings, parse_assignments, read_settings_file
+from stylegui.engine.settings import (
+    Settings,
+    bounds,
+    choices,
+    control,
+    make_settings,
+    parse_assignments,
+    read_settings_file,
+)
 from stylegui.paths import log_file
 from stylegui.system_libraries import install_line, missing_libraries
 
 log = logging.getLogger(__name__)
 PATH = click.Path(path_type=Path, readable=False)  # unchecked: the engine says it better
+
+
+def _settings_help() -> str:
+    """What each setting takes, for the end of a help page (click keeps a paragraph after backspace as it is)."""
+    lines = ["\b", "Settings (--set and --settings), and what they are unless set:"]
+    for name, field in Settings.model_fields.items():
+        if field.default == ():
+            values = "[0..100, ...], a number for each style"
+        elif choices(name):
+            values = f"{' | '.join(choices(name))} ({field.default})"
+        else:
+            low, high = bounds(name)
+            values = f"{low:g}..{high} ({field.default})"
+        lines.append(f"  {name:<15} {control(name).label}: {values}")
+    return "\n".join(lines)
 
 
 class _OpensTheWindow(click.Group):
@@ -76,7 +99,7 @@ def list_networks() -> int:
 @click.argument("name")
 @click.option("--from", "address", default="", help="Another address to fetch the same file from.")
 def get_network(name: str, address: str) -> int:
-    """Fetch NAME; a download that was cut off or stopped goes on where it was."""
+    """Download NAME. A download that was interrupted resumes."""
     from stylegui.networks_command import get
 
     get(name, address)
@@ -104,7 +127,7 @@ def remove_network(name: str) -> int:
     return 0
 
 
-@cli.command()
+@cli.command(epilog=_settings_help())
 @click.argument("photo", required=False, type=PATH)
 @click.argument("styles", metavar="STYLE...", nargs=-1, type=PATH)
 @click.option("--recipe", type=PATH, help="A recipe file (JSON), in place of PHOTO and STYLE.")

@@ -18,7 +18,7 @@ def describe(network: Network) -> str:
     elif is_here(network):
         state = f"here, {network_path(network.name)}"
     else:
-        state = f"not here; {network.size / 1e6:.0f} MB to fetch, {network.kept / 1e6:.0f} MB to keep"
+        state = f"not installed: {network.size / 1e6:.0f} MB to download, {network.kept / 1e6:.0f} MB on disk"
     return f"{network.name}  {network.title} ({network.licence}): {state}"
 
 

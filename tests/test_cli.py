@@ -21,6 +21,7 @@ from stylegui import __version__
 from stylegui.engine import networks
 from stylegui.engine.images import load, working_size
 from stylegui.engine.networks import network_path
+from stylegui.engine.settings import Settings
 
 Run = Callable[..., int]
 Output = pytest.CaptureFixture[str]
@@ -65,6 +66,15 @@ def _python(code: str, *arguments: str, **environment: str) -> subprocess.Comple
 def test_version(command: Run, capfd: Output) -> None:
     assert command("--version") == 0
     assert capfd.readouterr() == (f"stylegui {__version__}\n", "")
+
+
+def test_help_lists_every_setting_with_what_it_takes(command: Run, capfd: Output) -> None:
+    assert command("render", "--help") == 0
+    lines = [line.split() for line in capfd.readouterr().out.splitlines()]
+    listed = {line[0]: " ".join(line[1:]) for line in lines if line}
+    assert set(Settings.model_fields) <= set(listed)
+    assert listed["strength"] == "Strength: 0..100 (50)"
+    assert listed["quality"] == "Quality: draft | normal | fine (normal)"
 
 
 def test_help_tells_of_both_ways_in(command: Run, capfd: Output) -> None:
@@ -548,7 +558,7 @@ def test_networks_are_listed_got_imported_and_removed(
     assert command("networks", "list") == 0
     first, second = capfd.readouterr().out.splitlines()
     assert first.startswith("vgg16  VGG-16 (CC BY 4.0")
-    assert second == "vgg19  VGG-19 (BSD 3-Clause, torchvision): not here; 26 MB to fetch, 26 MB to keep"
+    assert second == "vgg19  VGG-19 (BSD 3-Clause, torchvision): not installed: 26 MB to download, 26 MB on disk"
     with serving(Behaviour(content)) as server:
         assert command("networks", "get", "vgg19", "--from", address(server)) == 0
     said = capfd.readouterr().out.splitlines()

@@ -45,17 +45,24 @@ def _click(row: NetworkRow, button: str) -> None:
     QTest.mouseClick(getattr(row, button), Qt.MouseButton.LeftButton)
 
 
+def test_return_in_the_address_downloads_nothing(preferences: Preferences, behaviour: Behaviour, qtbot: QtBot) -> None:
+    QTest.keyClick(preferences.address, Qt.Key.Key_Return)
+    qtbot.wait(200)
+    assert preferences.isVisible()
+    assert behaviour.asked == []
+
+
 def test_a_network_is_got_used_and_removed(preferences: Preferences, qtbot: QtBot) -> None:
     row = preferences.rows["vgg19"]
-    assert "26 MB are kept" in row.text()
+    assert "26 MB on disk" in row.text()
     assert not row.remove.isVisible()
     _click(row, "get")
     assert row.get.text() == "Cancel"
-    qtbot.waitUntil(lambda: row.text() == "On this computer", timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: row.text() == "Installed", timeout=PATIENCE_MS)
     assert is_here(networks.NETWORKS["vgg19"])
     assert not row.get.isVisible()
     _click(row, "remove")
-    qtbot.waitUntil(lambda: row.text().startswith("Not here"), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: row.text().startswith("Not installed"), timeout=PATIENCE_MS)
     assert not is_here(networks.NETWORKS["vgg19"])
 
 
@@ -67,10 +74,10 @@ def test_a_download_says_how_far_it_is_and_can_be_cancelled_and_gone_on_with(
     _click(row, "get")
     qtbot.waitUntil(lambda: " of 26 MB" in row.text(), timeout=PATIENCE_MS)
     _click(row, "get")
-    qtbot.waitUntil(lambda: row.get.text() == "Get", timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: row.get.text() == "Download", timeout=PATIENCE_MS)
     behaviour.silent = None
     _click(row, "get")
-    qtbot.waitUntil(lambda: row.text() == "On this computer", timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: row.text() == "Installed", timeout=PATIENCE_MS)
     assert behaviour.asked[1]["Range"].startswith("bytes=")
 
 
@@ -79,10 +86,10 @@ def test_a_failure_is_told_beside_the_network(preferences: Preferences, qtbot: Q
     behaviour.status = 503
     _click(row, "get")
     qtbot.waitUntil(lambda: "answered 503" in row.text(), timeout=PATIENCE_MS)
-    assert row.get.text() == "Get"
+    assert row.get.text() == "Download"
     behaviour.status = 200
     _click(row, "get")
-    qtbot.waitUntil(lambda: row.text() == "On this computer", timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: row.text() == "Installed", timeout=PATIENCE_MS)
 
 
 def test_a_file_that_the_user_has_is_imported(
@@ -98,7 +105,7 @@ def test_a_file_that_the_user_has_is_imported(
     assert not is_here(networks.NETWORKS["vgg19"])
     in_dialogs((QFileDialog, save_as(right)))
     _click(row, "import_")
-    qtbot.waitUntil(lambda: row.text() == "On this computer", timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: row.text() == "Installed", timeout=PATIENCE_MS)
     assert network_path("vgg19").is_file()
 
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs StyleGUI for one user, from the folder that this file is in:
-#     ./install.sh            into ~/.local (or $XDG_DATA_HOME)
+#     ./install.sh            into ~/.local (or $XDG_DATA_HOME), with itself, to remove it with
 #     ./install.sh --remove   takes it away again; your pictures, settings and networks stay
 set -eu
 
@@ -12,7 +12,7 @@ id=org.stylegui.StyleGUI
 
 remove() {
     rm -rf "$app"
-    rm -f "$bin/StyleGUI" "$data/applications/$id.desktop" "$data/metainfo/$id.metainfo.xml"
+    rm -f "$bin/stylegui" "$data/applications/$id.desktop" "$data/metainfo/$id.metainfo.xml"
     find "$data/icons/hicolor" -name "$id.*" -delete 2>/dev/null || true
 }
 
@@ -35,11 +35,13 @@ mkdir -p "$data/applications" "$data/metainfo" "$data/icons" "$bin"
 cp -R "$here/StyleGUI" "$app.new"
 remove
 mv "$app.new" "$app"
-ln -s "$app/StyleGUI" "$bin/StyleGUI"
+ln -s "$app/StyleGUI" "$bin/stylegui"
+cp "$here/install.sh" "$app/"
 cp -R "$here/icons/hicolor" "$data/icons/"
 cp "$here/$id.metainfo.xml" "$data/metainfo/"
 # A path with spaces is quoted as the desktop entry specification wants it.
 quoted=$(printf '%s' "$app/StyleGUI" | sed 's/[\\"`$]/\\&/g; s/%/%%/g')
 sed "s|^Exec=.*|Exec=\"$(printf '%s' "$quoted" | sed 's/[\\&|]/\\&/g')\" %F|" "$here/$id.desktop" >"$data/applications/$id.desktop"
 refresh
-echo "StyleGUI is installed: look for it in the menu, or run $bin/StyleGUI"
+echo "StyleGUI is installed: look for it in the menu, or run $bin/stylegui
+To remove it: $app/install.sh --remove"

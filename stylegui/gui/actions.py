@@ -36,7 +36,7 @@ class Actions:
         self.stop = self._make(tr("Stop"), "stop", "Ctrl+.", tr("Stop and keep the result"))
         self.compare = self._make(tr("Compare"), "compare", "C", tr("Compare with the photo: drag the line"))
         self.compare.setCheckable(True)
-        self.regions = self._make(tr("Regions"), "regions", "R", tr("Paint where each style holds"))
+        self.regions = self._make(tr("Regions"), "regions", "R", tr("Paint where each style applies"))
         self.regions.setCheckable(True)
         self.match = self._make(tr("Match by meaning"), "", "", tr("Propose regions: sky to sky, ground to ground"))
         self.open_recipe = self._make(tr("Open recipe…"), "", "", tr("Open pictures, settings and regions together"))
@@ -46,7 +46,7 @@ class Actions:
         self.zoom_in = self._make(tr("Zoom in"), "zoom-in", "Ctrl++", "")
         self.zoom_in.setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
         self.zoom_out = self._make(tr("Zoom out"), "zoom-out", "Ctrl+-", "")
-        self.actual_size = self._make(tr("100 %"), "actual-size", "Ctrl+1", tr("A pixel for each pixel"))
+        self.actual_size = self._make(tr("100 %"), "actual-size", "Ctrl+1", tr("Actual size"))
         self.fit = self._make(tr("Fit"), "fit", "Ctrl+0", tr("The whole picture"))
         self.about = self._make(tr("About StyleGUI"), "", "", "")
         self._fill_menus()
@@ -99,12 +99,16 @@ class Actions:
         space = QWidget()
         space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         bar.addWidget(space)
-        start = bar.widgetForAction(self.start)
-        if isinstance(start, QToolButton):  # the one thing to press: it says so
-            start.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            start.setMinimumWidth(96)  # room for its longest word: what is beside it does not move
         right = (self.regions, self.compare, None, self.zoom_out, self.zoom_in, self.actual_size, self.fit)
         _add(bar.addAction, bar.addSeparator, right)
+        for action in (self.start, self.regions, self.compare):  # what a drawing alone does not say
+            button = bar.widgetForAction(action)
+            if isinstance(button, QToolButton):
+                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        tr, start = self._window.tr, bar.widgetForAction(self.start)
+        room = start.fontMetrics().horizontalAdvance
+        longest = max(room(word) for word in (tr("Start"), tr("Pause"), tr("Go on")))
+        start.setFixedWidth(start.sizeHint().width() - room(self.start.text()) + longest)  # what is beside it stays
 
 
 def _add(add: Callable[[QAction], object], separate: Callable[[], object], actions: tuple[QAction | None, ...]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtWidgets import QMainWindow, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
-PLOT_HEIGHT = 204
+PLOT_HEIGHT = 150
 WIDTHS, LEAST = (248, 744, 288), (248, 480, 288)  # the middle one has room for all of the brush's tools
 SIZE, FRAME = QSize(1280, 800), QSize(16, 48)  # of a new window; what the frame and the title take of the screen
 
@@ -18,7 +18,7 @@ class Columns(QSplitter):
         super().__init__()
         self.setChildrenCollapsible(False)
         panel.setContentsMargins(12, 8, 12, 8)
-        plot.setContentsMargins(12, 8, 12, 8)
+        plot.setContentsMargins(12, 0, 12, 4)
         plot.setFixedHeight(PLOT_HEIGHT)
         columns = (_scrolling(pictures), _column(middle), _column((_scrolling(panel), plot), stretched=0))
         for widget, least in zip(columns, LEAST, strict=True):

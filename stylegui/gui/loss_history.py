@@ -60,12 +60,13 @@ def log_ticks(low: float, high: float, most: int = 5) -> list[tuple[float, str]]
             break
     else:
         seen = seen[:: math.ceil(len(seen) / most)]
-    return [(decade + math.log10(factor), _number(factor, decade)) for decade, factor in seen]
+    plain = all(-3 <= decade <= 3 for decade, _ in seen)
+    return [(decade + math.log10(factor), _number(factor, decade, plain)) for decade, factor in seen]
 
 
-def _number(factor: int, decade: int) -> str:
-    """0.02, 500 or 2·10⁷."""
-    if -3 <= decade <= 3:
+def _number(factor: int, decade: int, plain: bool) -> str:
+    """0.02 and 500, or 2·10⁻² and 5·10²."""
+    if plain:
         return f"{factor * 10.0**decade:g}"
     power = f"10{str(decade).translate(str.maketrans('-0123456789', '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'))}"
     return power if factor == 1 else f"{factor}·{power}"

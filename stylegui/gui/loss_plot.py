@@ -36,7 +36,7 @@ class LossPlot(QWidget):
         self._curves: dict[str, Any] = {}
         self._is_stale = False
         self._names = {
-            "total": self.tr("Everything"),
+            "total": self.tr("Total"),
             "style": self.tr("Style"),
             "content": self.tr("Photo"),
             "smoothness": self.tr("Smoothness"),

@@ -47,7 +47,7 @@ class NetworkRow(QGroupBox):
         self._bar = QProgressBar(minimum=0, maximum=1000, textVisible=False)
         self._bar.setAccessibleName(self.tr("Progress of %s") % network.title)
         self._bar.setFixedHeight(10)
-        self.get = QPushButton(self.tr("Get"))
+        self.get = QPushButton(self.tr("Download"))
         self.import_ = QPushButton(self.tr("Import…"))
         self.import_.setToolTip(self.tr("Use a file of weights that you have (.pth or .safetensors)"))
         self.remove = QPushButton(self.tr("Remove"))
@@ -80,11 +80,11 @@ class NetworkRow(QGroupBox):
         ):
             button.setVisible(shown or (self._busy and button is self.get))
             button.setEnabled(not self._busy or button is self.get)
-        self.get.setText(self.tr("Cancel") if self._busy else self.tr("Get"))
+        self.get.setText(self.tr("Cancel") if self._busy else self.tr("Download"))
         self._bar.setVisible(self._busy)
         self._reason.setVisible(bool(self._reason.text()))
         if not self._busy:
-            self._state.setText(self._sizes() if fetched and not here else self.tr("On this computer") if here else "")
+            self._state.setText(self._sizes() if fetched and not here else self.tr("Installed") if here else "")
             if not fetched:
                 self._state.setText(self.tr("Built in"))
         self.resized.emit()
@@ -136,7 +136,7 @@ class NetworkRow(QGroupBox):
 
     def _sizes(self) -> str:
         sizes = _megabytes(self._network.size), _megabytes(self._network.kept)
-        return self.tr("Not here. %s MB to fetch, of which %s MB are kept") % sizes
+        return self.tr("Not installed: %s MB to download, %s MB on disk") % sizes
 
 
 class Preferences(QDialog):
@@ -156,15 +156,15 @@ class Preferences(QDialog):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Preferences"))
+        self.setWindowTitle(self.tr("Preferences: networks"))
         self.setFixedWidth(WIDTH)
         layout = self._layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(12)
         text = QLabel(
             self.tr(
-                "<b>Networks</b> read the pictures. One that is got once works without a connection from then on; "
-                "choose it under More, Network."
+                "<b>Networks</b> analyse the pictures. Once downloaded, they work offline; choose one under More, "
+                "Network, below the sliders."
             ),
             wordWrap=True,
         )
@@ -175,10 +175,10 @@ class Preferences(QDialog):
             layout.addWidget(row)
             self._connect(network.name, row)
         self.address = QLineEdit(str(QSettings().value(ADDRESS, "")), clearButtonEnabled=True)
-        self.address.setPlaceholderText(self.tr("the network's own address"))
+        self.address.setPlaceholderText(self.tr("its own address"))
         self.address.setToolTip(self.tr("Another address of the same file, where its own cannot be reached"))
         self.address.editingFinished.connect(lambda: QSettings().setValue(ADDRESS, self.address.text().strip()))
-        label = QLabel(self.tr("Get from"))
+        label = QLabel(self.tr("Download from"))
         label.setBuddy(self.address)
         form = QGridLayout()
         form.addWidget(label, 0, 0)
@@ -187,6 +187,8 @@ class Preferences(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout.addWidget(buttons)
+        for button in self.findChildren(QPushButton):
+            button.setAutoDefault(False)  # Return in the address presses nothing
         self._fit()
 
     @Slot(str, object)

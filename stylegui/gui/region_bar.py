@@ -46,11 +46,11 @@ class RegionBar(QFrame):
         super().__init__()
         self.what = QComboBox()
         self.what.setAccessibleName(self.tr("Paint with"))
-        self.what.setToolTip(self.tr("What holds where you paint"))
+        self.what.setToolTip(self.tr("What applies where you paint"))
         self.what.setMinimumWidth(120)
         self.what.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         tips = (
-            self.tr("Brush: paint where it holds"),
+            self.tr("Brush: paint where it applies"),
             self.tr("Eraser: back to the mixture of all styles"),
             self.tr("Fill: what is connected and of a similar colour"),
         )
@@ -61,7 +61,7 @@ class RegionBar(QFrame):
             self._tools.addButton(tool)
         self.buttons["brush"].setChecked(True)
         self._tools.buttonToggled.connect(lambda: self.tool_changed.emit())
-        self.undo = IconButton("previous", self.tr("Take the last change of the regions back (Ctrl+Z)"))
+        self.undo = IconButton("undo", self.tr("Take the last change of the regions back (Ctrl+Z)"))
         self.match = QPushButton(self.tr("Match by meaning"))
         self.match.setToolTip(self.tr("Propose regions: sky to sky, ground to ground. You can change them."))
         self.clear = QPushButton(self.tr("Clear"))

@@ -19,6 +19,7 @@ from stylegui.gui.region_canvas import RegionCanvas
 OVERLAY_SIDE = 640  # pixels of the overlay's longer side
 COLOURS = ("#e4572e", "#2e86de", "#f2b705", "#8e44ad", "#16a085", "#d6336c", "#5c940d", "#845ef7")
 KEPT_COLOUR = "#f5f5f5"
+DARKEST, LIGHTEST = 0.28, 0.78  # lightness of a style's parts
 EMPTY: Mask = np.zeros((1, 1), np.uint8)
 
 
@@ -229,7 +230,17 @@ class RegionTools(QObject):
         self._show()
 
     def _colour(self, index: int) -> QColor:
-        return QColor(KEPT_COLOUR if self._kinds[index].style is None else COLOURS[index % len(COLOURS)])
+        """The style's own; its parts have shades of it."""
+        kind = self._kinds[index]
+        if kind.style is None:
+            return QColor(KEPT_COLOUR)
+        colour = QColor(COLOURS[kind.style % len(COLOURS)])
+        if kind.part is None:
+            return colour
+        parts = [each for each in self._kinds if each.style == kind.style and each.part is not None]
+        place = next(i for i, each in enumerate(parts) if each is kind) / max(len(parts) - 1, 1)
+        lightness = DARKEST + (LIGHTEST - DARKEST) * place
+        return QColor.fromHslF(colour.hslHueF(), colour.hslSaturationF(), lightness)
 
     def _show(self) -> None:
         bar, canvas = self.bar, self.canvas

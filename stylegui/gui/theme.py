@@ -49,6 +49,7 @@ def apply_theme(application: QApplication) -> None:
             palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(colours["faint"]))
     for role in (QPalette.ColorRole.Highlight, QPalette.ColorRole.Accent, QPalette.ColorRole.Link):
         palette.setColor(role, QColor(ACCENT))
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(colours["faint"]))
     palette.setColor(QPalette.ColorRole.HighlightedText, QColor("#ffffff"))
     application.setPalette(palette)
     application.setStyleSheet(_SHEET)

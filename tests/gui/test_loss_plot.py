@@ -63,7 +63,7 @@ def test_the_curves_are_drawn_and_named_for_a_person(plot: LossPlot) -> None:
     fall(plot)
     assert shade(plot, "#0067a5") > 20
     assert shade(plot, "#c85200") > 20
-    for name in ("Everything", "Style", "Photo"):
+    for name in ("Total", "Style", "Photo"):
         assert name in legend(plot)
 
 
@@ -84,7 +84,7 @@ def test_values_that_a_logarithm_cannot_show_are_left_out() -> None:
 def test_only_values_that_cannot_be_drawn_draw_nothing(plot: LossPlot) -> None:
     plot.add(1, {"total": math.nan, "style": 0.0})
     grabbed(plot)
-    assert "Everything" not in legend(plot)
+    assert "Total" not in legend(plot)
 
 
 def test_old_points_are_thinned_evenly_and_the_last_one_is_kept() -> None:
@@ -114,7 +114,7 @@ def test_a_tiny_term_does_not_flatten_the_others() -> None:
     [
         (0.0, 2.0, ["1", "3", "10", "30", "100"]),
         (2.0, 2.8, ["100", "200", "500"]),
-        (-2.0, 6.0, ["0.01", "1", "100", "10⁴", "10⁶"]),
+        (-2.0, 6.0, ["10⁻²", "10⁰", "10²", "10⁴", "10⁶"]),
         (4.0, 4.8, ["10⁴", "2·10⁴", "5·10⁴"]),
     ],
 )

@@ -174,7 +174,11 @@ def test_match_by_meaning_proposes_regions_that_can_be_cleared(
     QTest.mouseClick(window.regions.bar.match, Qt.MouseButton.LeftButton)
     assert not window.regions.bar.match.isEnabled()
     qtbot.waitUntil(lambda: len(_masks(window)) > 1, timeout=PATIENCE_MS)
-    assert window.regions.bar.what.count() == 2 + len(_masks(window))
+    what = window.regions.bar.what
+    assert what.count() == 2 + len(_masks(window))
+    style, *parts = (what.itemIcon(i).pixmap(16).toImage().pixelColor(8, 8) for i in range(what.count() - 1))
+    assert all(abs(part.hslHue() - style.hslHue()) <= 2 for part in parts)  # shades of the style's colour
+    assert len({part.name() for part in parts}) == len(parts)
     assert window.regions.bar.match.isEnabled()
     QTest.mouseClick(window.regions.bar.clear, Qt.MouseButton.LeftButton)
     assert _masks(window) == []
