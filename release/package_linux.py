@@ -91,7 +91,7 @@ def write_deb(tree: Path, folder: Path) -> Path:
         CONTROL.format(
             version=__version__,
             architecture=architecture.stdout.strip(),
-            depends=", ".join(DEBIAN_PACKAGES),
+            depends=", ".join((f"libc6 (>= {platform.libc_ver()[1]})", *DEBIAN_PACKAGES)),
             kilobytes=size // 1024,
         )
     )

@@ -247,7 +247,7 @@ def test_one_user_installs_and_removes_it(computer: Computer, unpacked: Path) ->
     assert f'Exec="{share}/stylegui-app/StyleGUI" %F' in entry.read_text(encoding="utf-8")
     assert (share / "icons" / "hicolor" / "16x16" / "apps" / "org.stylegui.StyleGUI.png").is_file()
     _validated("desktop-file-validate", entry)
-    assert computer.do(share / "stylegui-app" / "install.sh", "--remove", **environment).returncode == 0
+    assert computer.do(share / "stylegui-app" / "uninstall.sh", **environment).returncode == 0
     assert not program.exists()
     assert not [path for path in share.rglob("*[Ss]tyle[Gg][Uu][Ii]*") if path.is_file()]
 

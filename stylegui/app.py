@@ -9,7 +9,8 @@ from types import TracebackType
 if sys.platform == "win32":
     import torch  # noqa: F401  # before Qt: in the other order Windows loads the wrong libraries
 
-from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QThread, QTimer, Signal, Slot
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from stylegui import __version__
@@ -23,6 +24,22 @@ from stylegui.worker import Worker
 
 log = logging.getLogger(__name__)
 SAMPLE_PHOTO, SAMPLE_STYLE = "coffee.jpg", "brush-strokes.png"
+
+
+class Desktop(QApplication):
+    """Qt's part of the application, which hears what the desktop wants of it.
+
+    Signals:
+        file_opened(path): a picture was double-clicked or dropped on the icon (macOS).
+    """
+
+    file_opened = Signal(str)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QFileOpenEvent) and event.file():
+            self.file_opened.emit(event.file())
+            return True
+        return super().event(event)
 
 
 class Application(QObject):
@@ -55,6 +72,9 @@ class Application(QObject):
         self._pulse.start()
         self._connect_window()
         self._connect_workers()
+        qt = QApplication.instance()
+        if isinstance(qt, Desktop):
+            qt.file_opened.connect(self._on_file_opened)
         for thread in self._threads:
             thread.start()
 
@@ -94,6 +114,10 @@ class Application(QObject):
     @Slot(str, int, list)
     def _on_load(self, place: str, index: int, paths: list[str]) -> None:
         self.load.emit(LoadRequest(place, index, tuple(paths)))
+
+    @Slot(str)
+    def _on_file_opened(self, path: str) -> None:
+        self._on_load("photo", 0, [path])
 
     @Slot()
     def _on_sample(self) -> None:
@@ -162,11 +186,11 @@ class Application(QObject):
 
 def open_application(paths: Sequence[str]) -> int:
     """Run the window until it is closed. Returns the exit status."""
-    qt = QApplication.instance() or QApplication(["stylegui"])
-    assert isinstance(qt, QApplication)
+    qt = QApplication.instance() or Desktop(["stylegui"])
+    assert isinstance(qt, Desktop)
     qt.setOrganizationName("StyleGUI")
     qt.setApplicationName("StyleGUI")
-    qt.setDesktopFileName("stylegui")
+    qt.setDesktopFileName("org.stylegui.StyleGUI")  # by it Wayland finds the icon
     qt.setStyle("Fusion")
     qt.setWindowIcon(application_icon())
     apply_theme(qt)

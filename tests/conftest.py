@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Iterator
 from http.server import ThreadingHTTPServer
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -21,7 +22,18 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 settings.register_profile("patient", deadline=None)  # a busy machine is no failure
 settings.load_profile("patient")
 
+if TYPE_CHECKING:
+    from stylegui.app import Desktop
+
 Run = Callable[..., int]
+
+
+@pytest.fixture(scope="session")
+def qapp_cls() -> "type[Desktop]":
+    """The application's own, for pytest-qt to make."""
+    from stylegui.app import Desktop
+
+    return Desktop
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs StyleGUI for one user, from the folder that this file is in:
-#     ./install.sh            into ~/.local (or $XDG_DATA_HOME), with itself, to remove it with
-#     ./install.sh --remove   takes it away again; your pictures, settings and networks stay
+#     ./install.sh            into ~/.local (or $XDG_DATA_HOME), with an uninstall.sh that is this file
+#     ./install.sh --remove   takes it away again, as uninstall.sh does; your pictures, settings and networks stay
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
@@ -12,7 +12,10 @@ id=org.stylegui.StyleGUI
 
 remove() {
     rm -rf "$app"
-    rm -f "$bin/stylegui" "$data/applications/$id.desktop" "$data/metainfo/$id.metainfo.xml"
+    if [ "$(readlink "$bin/stylegui")" = "$app/StyleGUI" ]; then
+        rm -f "$bin/stylegui"
+    fi
+    rm -f "$data/applications/$id.desktop" "$data/metainfo/$id.metainfo.xml"
     find "$data/icons/hicolor" -name "$id.*" -delete 2>/dev/null || true
 }
 
@@ -22,7 +25,7 @@ refresh() {
     fi
 }
 
-if [ "${1:-}" = --remove ]; then
+if [ "${1:-}" = --remove ] || [ "$(basename -- "$0")" = uninstall.sh ]; then
     remove
     refresh
     echo "StyleGUI was removed."
@@ -35,13 +38,17 @@ mkdir -p "$data/applications" "$data/metainfo" "$data/icons" "$bin"
 cp -R "$here/StyleGUI" "$app.new"
 remove
 mv "$app.new" "$app"
-ln -s "$app/StyleGUI" "$bin/stylegui"
-cp "$here/install.sh" "$app/"
+if [ ! -e "$bin/stylegui" ]; then
+    ln -sf "$app/StyleGUI" "$bin/stylegui"
+else
+    echo "$bin/stylegui is of another installation, and stays"
+fi
+cp "$here/install.sh" "$app/uninstall.sh"
 cp -R "$here/icons/hicolor" "$data/icons/"
 cp "$here/$id.metainfo.xml" "$data/metainfo/"
 # A path with spaces is quoted as the desktop entry specification wants it.
 quoted=$(printf '%s' "$app/StyleGUI" | sed 's/[\\"`$]/\\&/g; s/%/%%/g')
 sed "s|^Exec=.*|Exec=\"$(printf '%s' "$quoted" | sed 's/[\\&|]/\\&/g')\" %F|" "$here/$id.desktop" >"$data/applications/$id.desktop"
 refresh
-echo "StyleGUI is installed: look for it in the menu, or run $bin/stylegui
-To remove it: $app/install.sh --remove"
+echo "StyleGUI is installed: look for it in the menu, or run $app/StyleGUI
+To remove it: $app/uninstall.sh"

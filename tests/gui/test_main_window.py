@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFileOpenEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
@@ -26,6 +26,15 @@ def test_start_shows_frames_and_ends_finished(application: Application, qtbot: Q
     assert "Finished" in window.status.text()
     assert window.actions_.save.isEnabled()
     assert window.isWindowModified()
+
+
+def test_a_file_that_the_desktop_opens_becomes_the_photo(
+    application: Application, qapp: QApplication, qtbot: QtBot, samples: Path
+) -> None:
+    """As macOS sends it on a double-click."""
+    qapp.sendEvent(qapp, QFileOpenEvent(str(samples / "rocket.jpg")))
+    well = application.window.pictures.photo_well
+    qtbot.waitUntil(lambda: well.picture is not None and well.picture.name == "rocket.jpg", timeout=PATIENCE_MS)
 
 
 def test_a_slider_reaches_the_running_session(application: Application, qtbot: QtBot) -> None:
