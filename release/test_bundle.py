@@ -21,6 +21,8 @@ from made_network import made_weights
 from PIL import Image
 from screen import PATIENCE_S, Screen, changed, wait_for
 
+from stylegui import __version__
+
 ROOT = Path(__file__).resolve().parents[1]
 DIST = ROOT / "dist"
 LIMIT_MB, COMPRESSED_LIMIT_MB = 700, 230
@@ -217,7 +219,7 @@ def _no_python_of_the_system(process: int) -> None:
 @pytest.fixture
 def unpacked(computer: Computer) -> Path:
     """The archive's folder, unpacked where the user may read it."""
-    (archive,) = DIST.glob("*-linux-*.tar.zst")
+    (archive,) = DIST.glob(f"*-{__version__}-linux-*.tar.zst")
     folder = computer.home.parent / "Heruntergeladenes"
     if not folder.exists():
         folder.mkdir()
@@ -258,7 +260,7 @@ def test_what_the_desktop_reads_is_valid(unpacked: Path) -> None:
 
 def test_every_library_of_the_bundle_has_its_licence_and_is_on_the_bill(unpacked: Path) -> None:
     text = (unpacked / "third-party.txt").read_text(encoding="utf-8")
-    (bill,) = DIST.glob("*.cdx.json")
+    (bill,) = DIST.glob(f"*-{__version__}.cdx.json")
     components = {each["name"]: each["version"] for each in json.loads(bill.read_text(encoding="utf-8"))["components"]}
     for name in ("torch", "numpy", "pillow", "PySide6_Essentials", "requests", "Python"):
         assert f"{name} {components[name]}: " in text
@@ -267,7 +269,7 @@ def test_every_library_of_the_bundle_has_its_licence_and_is_on_the_bill(unpacked
 
 
 def test_the_debian_package_holds_it(computer: Computer) -> None:
-    found = list(DIST.glob("*.deb"))
+    found = list(DIST.glob(f"*_{__version__}_*.deb"))
     if not found:
         pytest.skip("no .deb was made here")
     folder = computer.home.parent / "deb"
