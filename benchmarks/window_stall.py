@@ -20,7 +20,7 @@ from stylegui.app import Application
 from stylegui.engine.frame import Frame, RunState
 from stylegui.engine.images import save
 from stylegui.engine.settings import make_settings
-from stylegui.gui.theme import apply_theme
+from stylegui.gui.basics.theme import apply_theme
 from stylegui.render import peak_memory
 
 INTERVAL_S = 0.016

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from stylegui.app import Application
 from stylegui.engine.settings import Settings
-from stylegui.gui.advice_bar import AdviceBar
-from stylegui.gui.theme import apply_theme
+from stylegui.gui.basics.theme import apply_theme
+from stylegui.gui.window.advice_bar import AdviceBar
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS, SAMPLES = ROOT / "docs", ROOT / "resources" / "samples"

@@ -17,8 +17,8 @@ from stylegui import __version__
 from stylegui.engine.frame import Frame
 from stylegui.fetcher import Fetcher
 from stylegui.files import FileWorker, LoadRequest, SaveRequest
-from stylegui.gui.main_window import MainWindow
-from stylegui.gui.theme import application_icon, apply_theme
+from stylegui.gui.basics.theme import application_icon, apply_theme
+from stylegui.gui.window.main_window import MainWindow
 from stylegui.paths import licences, log_file, resources
 from stylegui.worker import Worker
 

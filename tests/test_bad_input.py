@@ -29,7 +29,7 @@ from pytestqt.qtbot import QtBot
 from stylegui.app import Application
 from stylegui.engine.frame import Frame, Progress
 from stylegui.engine.images import Picture, load
-from stylegui.gui.image_well import ImageWell
+from stylegui.gui.pictures.image_well import ImageWell
 
 Run = Callable[..., int]
 Make = Callable[[Path], Path]

@@ -465,7 +465,7 @@ def test_a_terminal_gets_a_progress_bar(pair: tuple[Path, Path], output: Path) -
     [
         ("stylegui", ["torch", "PySide6", "numpy", "PIL", "pydantic", "click"]),
         ("stylegui.cli", ["torch", "PySide6"]),
-        ("stylegui.gui.main_window", ["torch", "requests"]),
+        ("stylegui.gui.window.main_window", ["torch", "requests"]),
         ("stylegui.app", ["torch", "requests"]),
         ("stylegui.engine.session", ["PySide6", "pyqtgraph"]),
         ("stylegui.render", ["PySide6"]),

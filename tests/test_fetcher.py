@@ -16,7 +16,7 @@ from window_driver import PATIENCE_MS, in_dialogs, press, save_as
 from stylegui.app import Application
 from stylegui.engine import networks
 from stylegui.engine.networks import is_here, network_path
-from stylegui.gui.preferences import NetworkRow, Preferences
+from stylegui.gui.dialogs.preferences import NetworkRow, Preferences
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from window_driver import PATIENCE_MS, QUICK
 
 from stylegui.app import Application
-from stylegui.gui.theme import apply_theme
+from stylegui.gui.basics.theme import apply_theme
 
 
 @pytest.fixture(autouse=True)

@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from stylegui.engine.frame import Frame, Progress
 from stylegui.engine.images import Picture
-from stylegui.gui.canvas import Canvas
-from stylegui.gui.drag_grip import DragGrip
-from stylegui.gui.view_transform import View
+from stylegui.gui.canvas.canvas import Canvas
+from stylegui.gui.canvas.drag_grip import DragGrip
+from stylegui.gui.canvas.view_transform import View
 
 RED, BLUE = (200, 30, 30), (30, 30, 200)
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton

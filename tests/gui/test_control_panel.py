@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QComboBox, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from stylegui.engine.settings import Settings, choices, control
-from stylegui.gui.control_panel import ControlPanel
-from stylegui.gui.slider import ValueSlider
+from stylegui.gui.controls.control_panel import ControlPanel
+from stylegui.gui.controls.slider import ValueSlider
 
 SHOWN = [name for name in Settings.model_fields if control(name).group]
 

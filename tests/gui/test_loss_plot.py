@@ -11,8 +11,8 @@ from PySide6.QtGui import QColor, QImage, QPalette, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from stylegui.gui.loss_history import MOST_POINTS, LossHistory, log_ticks
-from stylegui.gui.loss_plot import LossPlot
+from stylegui.gui.controls.loss_history import MOST_POINTS, LossHistory, log_ticks
+from stylegui.gui.controls.loss_plot import LossPlot
 
 
 @pytest.fixture
@@ -184,5 +184,5 @@ def test_the_wheel_is_left_to_the_panel_around_it(plot: LossPlot) -> None:
 
 
 def test_the_window_does_not_wait_for_pyqtgraph() -> None:
-    code = "import sys, stylegui.gui.loss_plot; sys.exit('pyqtgraph' in sys.modules)"
+    code = "import sys, stylegui.gui.controls.loss_plot; sys.exit('pyqtgraph' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -14,8 +14,8 @@ from window_driver import PATIENCE_MS, QUICK, click, in_dialogs, painted, press,
 
 from stylegui.app import Application
 from stylegui.engine.settings import Settings
-from stylegui.gui.about import About
-from stylegui.gui.main_window import MainWindow
+from stylegui.gui.dialogs.about import About
+from stylegui.gui.window.main_window import MainWindow
 
 
 def test_start_shows_frames_and_ends_finished(application: Application, qtbot: QtBot) -> None:

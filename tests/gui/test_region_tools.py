@@ -16,8 +16,8 @@ from window_driver import PATIENCE_MS, QUICK, in_dialogs, painted, press, save_a
 from stylegui.app import Application
 from stylegui.engine.images import resize
 from stylegui.engine.regions import Region
-from stylegui.gui.image_well import ImageWell
-from stylegui.gui.main_window import MainWindow
+from stylegui.gui.pictures.image_well import ImageWell
+from stylegui.gui.window.main_window import MainWindow
 
 KEEP = "Leave the photo as it is"
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QColorDialog, QFileDialog, QInputDialog, QWidget
 from pytestqt.qtbot import QtBot
 from window_driver import in_dialogs, press_in, save_as
 
-from stylegui.gui.save_dialog import WHITE, ask_target
+from stylegui.gui.dialogs.save_dialog import WHITE, ask_target
 
 
 @pytest.fixture

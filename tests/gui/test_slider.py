@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from stylegui.gui.slider import ValueSlider
+from stylegui.gui.controls.slider import ValueSlider
 
 
 def make(qtbot: QtBot) -> ValueSlider:

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 from stylegui.engine.images import Picture
 from stylegui.engine.settings import Settings
 from stylegui.engine.style import WHOLE, Style
-from stylegui.gui.crop_dialog import CropDialog, CropFrame
-from stylegui.gui.style_controls import StyleControls
-from stylegui.gui.style_list import ADD, StyleList
+from stylegui.gui.pictures.crop_dialog import CropDialog, CropFrame
+from stylegui.gui.pictures.style_controls import StyleControls
+from stylegui.gui.pictures.style_list import ADD, StyleList
 
 PIXELS = np.full((60, 80, 3), 90, np.uint8)
 PICTURE = Picture(PIXELS, None, "painting.png")

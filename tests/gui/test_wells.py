@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from stylegui.engine.images import Picture
-from stylegui.gui.image_well import ImageWell
-from stylegui.gui.style_list import ADD, StyleList
+from stylegui.gui.pictures.image_well import ImageWell
+from stylegui.gui.pictures.style_list import ADD, StyleList
 
 PIXELS = np.full((40, 60, 3), 90, np.uint8)
 

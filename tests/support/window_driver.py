@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from stylegui.app import Application
 from stylegui.engine.frame import Frame
 from stylegui.engine.settings import Settings
-from stylegui.gui.main_window import MainWindow
+from stylegui.gui.window.main_window import MainWindow
 
 QUICK = Settings(size=64, quality="draft")
 PATIENCE_MS = 60_000

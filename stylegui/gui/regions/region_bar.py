@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from stylegui.gui.icon_button import IconButton
+from stylegui.gui.basics.icon_button import IconButton
 
 TOOLS = ("brush", "eraser", "fill")
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from stylegui.gui.canvas import Canvas
-from stylegui.gui.qimages import to_qimage
+from stylegui.gui.basics.qimages import to_qimage
+from stylegui.gui.canvas.canvas import Canvas
 
 
 class RegionCanvas(Canvas):

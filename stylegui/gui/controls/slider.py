@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSlider, QWidget
 
-from stylegui.gui.icon_button import IconButton
+from stylegui.gui.basics.icon_button import IconButton
 
 
 class _ResettingSlider(QSlider):

@@ -3,7 +3,7 @@
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
-from stylegui.gui.theme import application_icon
+from stylegui.gui.basics.theme import application_icon
 
 ICON_SIZE = 64
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette, QShowEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from stylegui.gui.loss_history import LossHistory, log_ticks
+from stylegui.gui.controls.loss_history import LossHistory, log_ticks
 
 if TYPE_CHECKING:
     import pyqtgraph

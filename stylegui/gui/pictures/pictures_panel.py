@@ -6,9 +6,9 @@ from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
 from stylegui.engine.images import Picture, preview
-from stylegui.gui.image_well import ImageWell
-from stylegui.gui.save_dialog import ask_pictures
-from stylegui.gui.style_list import ADD, StyleList
+from stylegui.gui.dialogs.save_dialog import ask_pictures
+from stylegui.gui.pictures.image_well import ImageWell
+from stylegui.gui.pictures.style_list import ADD, StyleList
 
 
 class PicturesPanel(QWidget):

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QWidget
 
 from stylegui.engine.frame import Progress, RunState
+from stylegui.gui.basics.durations import time_left
 
 READING_MS = 4000
 
@@ -81,14 +82,3 @@ class RunStatus(QWidget):
         elif progress.time_left_s is not None:
             parts.append(time_left(self, progress.time_left_s))
         self.say(" · ".join(parts))
-
-
-def time_left(widget: QWidget, seconds: float) -> str:
-    """A time as a person would say it, so that it does not flicker."""
-    if seconds < 10:
-        return widget.tr("a few seconds left")
-    if seconds < 55:
-        return widget.tr("about %s s left") % (10 * round(seconds / 10))
-    if seconds < 5400:
-        return widget.tr("about %s min left") % max(1, round(seconds / 60))
-    return widget.tr("about %s h left") % round(seconds / 3600)

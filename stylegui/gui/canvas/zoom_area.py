@@ -12,7 +12,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from stylegui.gui.view_transform import View
+from stylegui.gui.canvas.view_transform import View
 
 NOTCH_ZOOM = 1.25
 """What one notch of a wheel multiplies the zoom by."""

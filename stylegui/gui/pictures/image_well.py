@@ -18,8 +18,8 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePol
 
 from stylegui.engine.errors import Problem
 from stylegui.engine.images import Picture
-from stylegui.gui.icon_button import IconButton
-from stylegui.gui.qimages import local_files, picture_in, to_pixmap, usable
+from stylegui.gui.basics.icon_button import IconButton
+from stylegui.gui.basics.qimages import local_files, picture_in, to_pixmap, usable
 
 
 class ImageWell(QFrame):

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from stylegui.engine.images import Picture
 from stylegui.engine.settings import Settings
 from stylegui.engine.style import Style
-from stylegui.gui.image_well import ImageWell
-from stylegui.gui.style_controls import StyleControls
+from stylegui.gui.pictures.image_well import ImageWell
+from stylegui.gui.pictures.style_controls import StyleControls
 
 ADD = -1  # the index that stands for a further style
 

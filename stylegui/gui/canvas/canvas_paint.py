@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPalette, QPen
 
-from stylegui.gui.qimages import to_qimage
+from stylegui.gui.basics.qimages import to_qimage
 
 NEAREST_ABOVE = 3.0
 """Above this zoom a person wants to see the pixels, not a smooth guess between them."""

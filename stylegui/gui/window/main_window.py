@@ -11,22 +11,22 @@ from stylegui.engine.frame import Frame, RunState
 from stylegui.engine.images import Picture, preview
 from stylegui.engine.recipe import Recipe
 from stylegui.engine.regions import Region
-from stylegui.gui.about import About
-from stylegui.gui.actions import Actions
-from stylegui.gui.advice_bar import AdviceBar
-from stylegui.gui.columns import Columns
-from stylegui.gui.control_panel import ControlPanel
-from stylegui.gui.file_wishes import FileWishes
-from stylegui.gui.loss_plot import LossPlot
-from stylegui.gui.pictures_panel import PicturesPanel
-from stylegui.gui.preferences import Preferences
-from stylegui.gui.qimages import usable
-from stylegui.gui.region_bar import RegionBar
-from stylegui.gui.region_canvas import RegionCanvas
-from stylegui.gui.region_tools import RegionTools
-from stylegui.gui.results import Results
-from stylegui.gui.run_status import RunStatus
-from stylegui.gui.save_dialog import ask_leaving
+from stylegui.gui.basics.qimages import usable
+from stylegui.gui.controls.control_panel import ControlPanel
+from stylegui.gui.controls.loss_plot import LossPlot
+from stylegui.gui.dialogs.about import About
+from stylegui.gui.dialogs.preferences import Preferences
+from stylegui.gui.dialogs.save_dialog import ask_leaving
+from stylegui.gui.history.results import Results
+from stylegui.gui.pictures.pictures_panel import PicturesPanel
+from stylegui.gui.regions.region_bar import RegionBar
+from stylegui.gui.regions.region_canvas import RegionCanvas
+from stylegui.gui.regions.region_tools import RegionTools
+from stylegui.gui.window.actions import Actions
+from stylegui.gui.window.advice_bar import AdviceBar
+from stylegui.gui.window.columns import Columns
+from stylegui.gui.window.file_wishes import FileWishes
+from stylegui.gui.window.run_status import RunStatus
 
 
 class MainWindow(QMainWindow):

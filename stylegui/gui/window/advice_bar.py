@@ -9,7 +9,7 @@ from stylegui.engine.advice import Advice, advise
 from stylegui.engine.character import Character, character
 from stylegui.engine.images import Picture
 from stylegui.engine.recipe import Recipe
-from stylegui.gui.icon_button import IconButton
+from stylegui.gui.basics.icon_button import IconButton
 
 
 class AdviceBar(QFrame):

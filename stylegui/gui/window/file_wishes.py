@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from stylegui.engine.recipe import Recipe
-from stylegui.gui.region_tools import RegionTools
-from stylegui.gui.save_dialog import ask_file, ask_pictures
+from stylegui.gui.dialogs.save_dialog import ask_file, ask_pictures
+from stylegui.gui.regions.region_tools import RegionTools
 
 
 class FileWishes(QObject):

@@ -19,10 +19,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from stylegui.engine.frame import Frame
-from stylegui.gui import canvas_paint as paint
-from stylegui.gui.drag_grip import DragGrip
-from stylegui.gui.view_transform import View
-from stylegui.gui.zoom_area import ZoomArea
+from stylegui.gui.canvas import canvas_paint as paint
+from stylegui.gui.canvas.drag_grip import DragGrip
+from stylegui.gui.canvas.view_transform import View
+from stylegui.gui.canvas.zoom_area import ZoomArea
 
 SPLIT_REACH = 6.0
 """How near to the split, in logical pixels, the pointer takes hold of it."""

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from stylegui.engine.networks import NETWORKS, Fetched, Network, is_here
-from stylegui.gui.run_status import time_left
+from stylegui.gui.basics.durations import time_left
 
 WIDTH = 560
 ADDRESS = "networks/address"  # of a mirror, in the application's settings

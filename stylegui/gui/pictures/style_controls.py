@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QSp
 
 from stylegui.engine.images import Picture, preview
 from stylegui.engine.style import WHOLE, Style
-from stylegui.gui.crop_dialog import CropDialog
-from stylegui.gui.slider import ValueSlider
+from stylegui.gui.controls.slider import ValueSlider
+from stylegui.gui.pictures.crop_dialog import CropDialog
 
 CROP_PREVIEW = 1024  # pixels of the longer side that a crop is chosen on
 

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from stylegui.engine.frame import Frame
 from stylegui.engine.images import eight_bit
-from stylegui.gui.qimages import to_qimage
-from stylegui.gui.save_dialog import ask_target
+from stylegui.gui.basics.qimages import to_qimage
+from stylegui.gui.dialogs.save_dialog import ask_target
 
 WITHIN_REACH = 2  # results: the one that is shown and the one before it
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QSpinBox, QToolButton, QVBoxLayout, QWidget
 
 from stylegui.engine.settings import Control, Settings, bounds, choices, control
-from stylegui.gui.slider import ValueSlider
+from stylegui.gui.controls.slider import ValueSlider
 
 
 class ControlPanel(QWidget):

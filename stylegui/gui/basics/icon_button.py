@@ -3,7 +3,7 @@
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QToolButton
 
-from stylegui.gui.theme import icon
+from stylegui.gui.basics.theme import icon
 
 
 class IconButton(QToolButton):

@@ -13,8 +13,8 @@ from stylegui.engine.images import Picture, from_array
 from stylegui.engine.region_editor import RegionEditor, is_same_kind, without_style
 from stylegui.engine.regions import Mask, Region, as_mask
 from stylegui.engine.style import Style
-from stylegui.gui.region_bar import RegionBar
-from stylegui.gui.region_canvas import RegionCanvas
+from stylegui.gui.regions.region_bar import RegionBar
+from stylegui.gui.regions.region_canvas import RegionCanvas
 
 OVERLAY_SIDE = 640  # pixels of the overlay's longer side
 COLOURS = ("#e4572e", "#2e86de", "#f2b705", "#8e44ad", "#16a085", "#d6336c", "#5c940d", "#845ef7")

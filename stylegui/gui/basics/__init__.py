@@ -1,0 +1,1 @@
+"""What every part of the window is drawn with: colours, icons, pictures for Qt."""

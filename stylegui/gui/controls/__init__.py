@@ -1,0 +1,1 @@
+"""The sliders and the curves: what can be turned, and what it comes to."""

@@ -1,0 +1,1 @@
+"""What was made: results, and the steps that led there."""

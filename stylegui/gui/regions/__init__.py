@@ -1,0 +1,1 @@
+"""Painting where each style holds."""

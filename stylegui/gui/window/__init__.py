@@ -1,0 +1,1 @@
+"""The main window: where the parts lie, and what is said."""
