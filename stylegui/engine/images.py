@@ -4,7 +4,8 @@ import errno
 import stat
 import struct
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,7 @@ class Picture:
         name: what to call it in the window.
         path: the file it came from, or None (pasted, drawn).
         notices: what the user should know about how it was read.
+        encoded: the bytes of its file, as they were read, or None (pasted, drawn).
     """
 
     pixels: Pixels
@@ -56,6 +58,7 @@ class Picture:
     name: str = ""
     path: Path | None = None
     notices: tuple[str, ...] = ()
+    encoded: bytes | None = field(default=None, repr=False)
 
     @property
     def width(self) -> int:
@@ -65,6 +68,11 @@ class Picture:
     def height(self) -> int:
         return int(self.pixels.shape[0])
 
+    @cached_property
+    def preview(self) -> NDArray[np.uint8]:
+        """(h, w, 3) for the eye, its longer side at most `PREVIEW` pixels; made when first asked for."""
+        return preview(self)
+
 
 def load(path: Path) -> Picture:
     """Read a picture file: orientation applied, colours in sRGB, alpha apart, only the first frame.
@@ -73,17 +81,22 @@ def load(path: Path) -> Picture:
     """
     try:
         _check_source(path)
-        file = path.open("rb")
+        encoded = path.read_bytes()
     except OSError as error:
         raise Problem(_reading_failed(path, error)) from error
-    with file, warnings.catch_warnings():
+    return decode(encoded, path)
+
+
+def decode(encoded: bytes, path: Path) -> Picture:
+    """The same of a file's bytes; `path` is where they came from, for messages and for the picture's name."""
+    with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         # Oddities in EXIF or TIFF tags are no reason to alarm anybody: the pixels are what counts.
         warnings.simplefilter("ignore", UserWarning)
         try:
-            with Image.open(file, formats=tuple(READABLE)) as image:
+            with Image.open(BytesIO(encoded), formats=tuple(READABLE)) as image:
                 _check_shape(path, image.width, image.height)
-                return _decode(image, path)
+                return replace(_decode(image, path), encoded=encoded)
         except UnidentifiedImageError as error:
             kinds = ", ".join(READABLE)
             raise Problem(f"{path} is not a picture that can be read here ({kinds})") from error

@@ -1,6 +1,7 @@
 """One style of a recipe: a painting, and how it is looked at."""
 
-from dataclasses import dataclass
+import secrets
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +10,12 @@ from PIL import Image
 from stylegui.engine.images import MIN_SIDE, Picture, eight_bit
 
 WHOLE = (0.0, 0.0, 1.0, 1.0)
+Source = Picture  # what a style is taken from
+
+
+def new_key() -> str:
+    """A name for one style that no other has."""
+    return secrets.token_hex(4)
 
 
 @dataclass(frozen=True, eq=False)
@@ -16,16 +23,22 @@ class Style:
     """A painting, and how it is looked at.
 
     Attributes:
-        picture: the painting.
+        source: what it is taken from; `picture` is what is seen of that.
         crop: (left, top, right, bottom) of the part that is looked at, as shares of width and height.
         rotation: degrees that it is turned anticlockwise.
         brush_size: 0..100, this style's own beside the settings': half at 0, twice at 100.
+        key: by which it is known, whatever its place among the others and whatever is turned on it.
     """
 
-    picture: Picture
+    source: Source
     crop: tuple[float, float, float, float] = WHOLE
     rotation: float = 0.0
     brush_size: float = 50.0
+    key: str = field(default_factory=new_key)
+
+    @property
+    def picture(self) -> Picture:
+        return self.source
 
     def scale(self) -> float:
         """Factor on the picture's size, beside that of the settings."""
@@ -43,7 +56,7 @@ class Style:
     def same_view(self, other: "Style") -> bool:
         """Whether both are looked at alike: the same painting, by identity, and the same part, turn and size."""
         mine = (self.crop, self.rotation, self.brush_size)
-        return self.picture is other.picture and mine == (other.crop, other.rotation, other.brush_size)
+        return self.source is other.source and mine == (other.crop, other.rotation, other.brush_size)
 
     def _box(self) -> tuple[int, int, int, int]:
         """The crop in pixels, never smaller than what the network can read."""

@@ -1,0 +1,1 @@
+"""What is wanted and what was made: documents, undo, history, projects. No Qt, no torch."""

@@ -1,0 +1,170 @@
+"""What can be wished of a document: each wish makes another document, and is one step that can be undone."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from stylegui.document import document as changes
+from stylegui.document.document import Document
+from stylegui.document.places import Kind, Place
+from stylegui.engine.images import Picture
+from stylegui.engine.regions import Region
+from stylegui.engine.settings import Settings, control
+
+WORDS = {"share": "Share", "shapes": "Shapes", "marks": "Marks", "brush_size": "Brush size", "rotation": "Turn",
+         "crop": "Part"}  # fmt: skip
+
+
+class Wish(Protocol):
+    """A change that somebody wants."""
+
+    @property
+    def label(self) -> str:
+        """What the list of steps calls it."""
+
+    @property
+    def drag(self) -> Hashable:
+        """Equal for wishes that are one step if they follow each other in one gesture; None where each is a step."""
+
+    def apply(self, document: Document) -> Document:
+        """The document with the wish granted; the same one where it changes nothing."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One of the settings: its name and value."""
+
+    name: str
+    value: object
+
+    @property
+    def label(self) -> str:
+        shown = f"{self.value:g}" if isinstance(self.value, float) else str(self.value)
+        return f"{control(self.name).label} {shown}"
+
+    @property
+    def drag(self) -> Hashable:
+        return "setting", self.name
+
+    def apply(self, document: Document) -> Document:
+        if getattr(document.settings, self.name) == self.value:
+            return document
+        values = document.settings.model_dump() | {self.name: self.value}
+        return replace(document, settings=Settings.model_validate(values))
+
+
+@dataclass(frozen=True)
+class TurnStyle:
+    """Something of one style: "share", "shapes", "marks" (0..100), "brush_size", "rotation" or "crop"."""
+
+    key: str
+    name: str
+    value: object
+
+    @property
+    def label(self) -> str:
+        return WORDS[self.name] + (f" {self.value:g}" if isinstance(self.value, float) else "")
+
+    @property
+    def drag(self) -> Hashable:
+        return "style", self.key, self.name
+
+    def apply(self, document: Document) -> Document:
+        style = document.style(self.key)
+        if style is None:
+            return document
+        if self.name == "share":
+            return changes.with_share(document, self.key, float(str(self.value)))
+        if self.name in ("shapes", "marks"):
+            values = list(getattr(document.settings, self.name) or (100.0,) * len(document.styles))
+            values[document.index(self.key)] = self.value
+            kept = tuple(values) if any(value != 100 for value in values) else ()
+            return Turn(self.name, kept).apply(document)
+        if getattr(style, self.name) == self.value:
+            return document
+        return changes.with_turned_style(document, self.key, **{self.name: self.value})
+
+
+@dataclass(frozen=True, eq=False)
+class Put:
+    """A picture for a place: photo, style or start.
+
+    Another photo leaves the regions behind, for their masks are of the one before. A picture for a style that is not
+    there any more changes nothing.
+    """
+
+    place: Place
+    picture: Picture
+
+    @property
+    def label(self) -> str:
+        return f"{self.place.kind.value.capitalize()} {self.picture.name}"
+
+    @property
+    def drag(self) -> Hashable:
+        return None
+
+    def apply(self, document: Document) -> Document:
+        if self.place.kind is Kind.PHOTO:
+            return replace(document, photo=self.picture, regions=())
+        if self.place.kind is Kind.START:
+            return replace(document, start=self.picture)
+        if not self.place.style:
+            return changes.with_style(document, self.picture)
+        if document.style(self.place.style) is None:
+            return document
+        return changes.with_picture_of_style(document, self.place.style, self.picture)
+
+
+@dataclass(frozen=True)
+class Remove:
+    """Nothing in a place: photo, style or start."""
+
+    place: Place
+
+    @property
+    def label(self) -> str:
+        return f"Remove {self.place.kind.value}"
+
+    @property
+    def drag(self) -> Hashable:
+        return None
+
+    def apply(self, document: Document) -> Document:
+        if self.place.kind is Kind.PHOTO:
+            return replace(document, photo=None, regions=())
+        if self.place.kind is Kind.START:
+            return replace(document, start=None)
+        return document if document.style(self.place.style) is None else changes.without_style(
+            document, self.place.style
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Paint:
+    """Other regions in place of all; `label` says what was done: "Brush", "Fill", "Match by meaning"."""
+
+    regions: tuple[Region, ...]
+    label: str
+
+    @property
+    def drag(self) -> Hashable:
+        return None
+
+    def apply(self, document: Document) -> Document:
+        return replace(document, regions=self.regions)
+
+
+@dataclass(frozen=True, eq=False)
+class Replace:
+    """Another document altogether: a recipe that was opened, or what a result was made from."""
+
+    document: Document
+    label: str
+
+    @property
+    def drag(self) -> Hashable:
+        return None
+
+    def apply(self, document: Document) -> Document:
+        return document if document.is_like(self.document) else self.document
