@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterable
-from importlib.metadata import packages_distributions, version
+from importlib.metadata import distribution, packages_distributions, version
 from pathlib import Path
 
 from cyclonedx.model.bom import Bom
@@ -40,6 +40,8 @@ def licences(modules: Iterable[str]) -> list[dict[str, str]]:
     ]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     packages: list[dict[str, str]] = json.loads(done.stdout)
+    for package in packages:  # pip-licenses stops at the first file; the others are of what the package has inside it
+        package["LicenseText"] = _licence_files(package["Name"]) or package["LicenseText"]
     python = {
         "Name": "Python",
         "Version": sys.version.split()[0],
@@ -84,6 +86,16 @@ def write_sbom(modules: Iterable[str], path: Path) -> None:
         )
     bom.register_dependency(bom.metadata.component, bom.components)
     make_outputter(bom, OutputFormat.JSON, SchemaVersion.V1_6).output_to_file(str(path), allow_overwrite=True, indent=2)
+
+
+def _licence_files(name: str) -> str:
+    """All the texts that a package names as its licences: its own and those of the libraries in it."""
+    package = distribution(name)
+    named = {f"{folder}{file}" for file in package.metadata.get_all("License-File", []) for folder in ("licenses/", "")}
+    described = (file for file in package.files or () if file.parts[0].endswith(".dist-info"))
+    found = [Path(str(file.locate())) for file in described if "/".join(file.parts[1:]) in named]
+    texts = [file.read_text(encoding="utf-8", errors="backslashreplace") for file in found]
+    return "\n\n".join(dict.fromkeys(text.strip() for text in texts))
 
 
 def _python_licence() -> str:
