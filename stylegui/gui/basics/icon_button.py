@@ -14,6 +14,10 @@ class IconButton(QToolButton):
         self._icon_name = name
         self.setAutoRaise(True)
         self.setIcon(icon(name))
+        self.set_tip(tip)
+
+    def set_tip(self, tip: str) -> None:
+        """What it does, for the eye and for those who cannot see it."""
         self.setToolTip(tip)
         self.setAccessibleName(tip)
 
