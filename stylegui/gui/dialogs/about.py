@@ -1,11 +1,13 @@
 """About the application: version, credits, and the licences of everything in it."""
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from stylegui.gui.basics.theme import application_icon
 
 ICON_SIZE = 64
+FRAME = QSize(16, 48)  # what the frame and the title take of the screen
 
 
 class About(QDialog):
@@ -30,7 +32,7 @@ class About(QDialog):
         self.licences = QPlainTextEdit(licences, readOnly=True)
         self.licences.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.licences.setAccessibleName(self.tr("Licences"))
-        self.licences.setMinimumHeight(320)
+        self.licences.setMinimumHeight(120)
         self.licences.setVisible(False)
         layout.addWidget(self.licences, 1)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -43,6 +45,6 @@ class About(QDialog):
     def _show_licences(self, on: bool) -> None:
         self.licences.setVisible(on)
         if on:
-            self.resize(760, 720)
+            self.resize(QSize(760, 720).boundedTo(self.screen().availableSize() - FRAME))
         else:
             self.adjustSize()

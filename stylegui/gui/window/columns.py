@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSettings, QSize, Qt
+from PySide6.QtCore import QSettings, QSize
 from PySide6.QtWidgets import QMainWindow, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
+from stylegui.gui.basics.wheel import WheelGuard
+
 PLOT_HEIGHT = 150
-WIDTHS, LEAST = (248, 744, 288), (248, 480, 288)  # the middle one has room for all of the brush's tools
+WIDTHS, LEAST = (248, 744, 288), (204, 464, 260)  # together they leave a frame's room on a screen of 960 pixels
 SIZE, FRAME = QSize(1280, 800), QSize(16, 48)  # of a new window; what the frame and the title take of the screen
 
 
@@ -20,10 +22,10 @@ class Columns(QSplitter):
         panel.setContentsMargins(12, 8, 12, 8)
         plot.setContentsMargins(12, 0, 12, 4)
         plot.setFixedHeight(PLOT_HEIGHT)
-        columns = (_scrolling(pictures), _column(middle), _column((_scrolling(panel), plot), stretched=0))
-        for widget, least in zip(columns, LEAST, strict=True):
-            widget.setMinimumWidth(least)
-            self.addWidget(widget)
+        left, middle_, right = LEAST
+        self.addWidget(_column((_scrolling(pictures),), left))
+        self.addWidget(_column(middle, middle_))
+        self.addWidget(_column((_scrolling(panel), plot), right, stretched=0))
         self.setStretchFactor(1, 1)
         self.setSizes(list(WIDTHS))
 
@@ -45,11 +47,13 @@ class Columns(QSplitter):
         settings.setValue("window/splitter", self.saveState())
 
 
-def _column(widgets: Sequence[QWidget], stretched: int = -1) -> QWidget:
+def _column(widgets: Sequence[QWidget], least: int, stretched: int = -1) -> QWidget:
+    """One above the other, `least` pixels wide, or more where one of them needs more."""
     column = QWidget()
     layout = QVBoxLayout(column)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(0)
+    layout.addStrut(least)
     for widget in widgets:
         layout.addWidget(widget, int(widget is widgets[stretched]))
     return column
@@ -58,6 +62,6 @@ def _column(widgets: Sequence[QWidget], stretched: int = -1) -> QWidget:
 def _scrolling(widget: QWidget) -> QScrollArea:
     area = QScrollArea(widgetResizable=True)
     area.setFrameShape(QScrollArea.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(widget)
+    WheelGuard(widget)
     return area
