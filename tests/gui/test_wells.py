@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from stylegui.engine.images import Picture
+from stylegui.gui.basics.icon_button import IconButton
+from stylegui.gui.controls.slider import ValueSlider
 from stylegui.gui.pictures.image_well import ImageWell
-from stylegui.gui.pictures.style_list import ADD, StyleList
 
 PIXELS = np.full((40, 60, 3), 90, np.uint8)
 
@@ -57,15 +58,6 @@ def well(qtbot: QtBot) -> ImageWell:
     return well
 
 
-@pytest.fixture
-def styles(qtbot: QtBot) -> StyleList:
-    styles = StyleList()
-    qtbot.addWidget(styles)
-    styles.resize(240, 600)
-    styles.show()
-    return styles
-
-
 def test_empty_it_invites_and_filled_it_tells_name_and_size(well: ImageWell) -> None:
     assert "Drop a photo here" in said(well)
     well.set_picture(picture(), PIXELS)
@@ -93,15 +85,48 @@ def test_picture_data_of_a_browser_becomes_a_picture(well: ImageWell, qtbot: QtB
     assert taken.pixels[10, 10].tolist() == [255, 0, 0]
 
 
-def test_a_mere_web_address_is_refused_with_what_to_do(well: ImageWell, qtbot: QtBot) -> None:
+def test_addresses_and_files_that_came_together_are_both_handed_on(well: ImageWell) -> None:
+    given: list[list[str]] = []
+    well.files_given.connect(given.append)
+    well.addresses_given.connect(given.append)
+    drop(well, urls("https://example.org/a.png", "file:///b.png"))
+    assert given == [["/b.png"], ["https://example.org/a.png"]]
+
+
+def test_a_drop_never_moves_the_file_away(well: ImageWell) -> None:
+    data = urls("file:///a.png")
+    drag_over(well, data)
+    event = QDropEvent(
+        QPointF(5, 5),
+        Qt.DropAction.MoveAction | Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.ShiftModifier,
+    )
+    QApplication.sendEvent(well, event)
+    assert event.isAccepted()
+    assert event.dropAction() == Qt.DropAction.CopyAction
+
+
+def test_a_pasted_path_is_taken(well: ImageWell, qtbot: QtBot) -> None:
+    data = QMimeData()
+    data.setText('"/pictures/my cat.jpg"')
+    with qtbot.waitSignal(well.files_given) as given:
+        well.take_data(data, "Pasted picture")
+    assert given.args == [["/pictures/my cat.jpg"]]
+
+
+def test_what_is_no_use_is_refused_with_what_to_do(well: ImageWell, qtbot: QtBot) -> None:
     well.set_picture(picture(), PIXELS)
+    data = QMimeData()
+    data.setText("hello")
     with qtbot.assertNotEmitted(well.picture_given), qtbot.assertNotEmitted(well.files_given):
-        drop(well, urls("https://example.org/page.html"))
-    assert "save the picture" in said(well)
+        well.take_data(data, "Pasted picture")
+    assert "“hello” is no picture" in said(well)
     assert well.picture is not None
 
 
-def test_text_is_not_taken(well: ImageWell) -> None:
+def test_text_that_is_dragged_is_not_taken(well: ImageWell) -> None:
     data = QMimeData()
     data.setText("hello")
     assert not drag_over(well, data).isAccepted()
@@ -139,61 +164,24 @@ def test_click_and_keys_open_and_remove(well: ImageWell, qtbot: QtBot) -> None:
         QTest.keyClick(well, Qt.Key.Key_Delete)
 
 
-def test_styles_are_added_replaced_and_removed(styles: StyleList, qtbot: QtBot) -> None:
-    styles.take(ADD, picture("a.png"), PIXELS)
-    styles.take(ADD, picture("b.png"), PIXELS)
-    styles.take(0, picture("c.png"), PIXELS)
-    assert [style.picture.name for style in styles.styles()] == ["c.png", "b.png"]
-    with qtbot.waitSignal(styles.styles_changed):
-        QTest.keyClick(styles.wells[0], Qt.Key.Key_Delete)
-    assert [style.picture.name for style in styles.styles()] == ["b.png"]
+def test_it_is_named_after_its_picture(well: ImageWell) -> None:
+    replace, remove = well.findChildren(IconButton)
+    assert well.accessibleName() == "Photo"
+    well.set_picture(picture("cat.jpg"), PIXELS)
+    assert well.accessibleName() == "Photo: cat.jpg"
+    assert (replace.toolTip(), remove.toolTip()) == ("Replace cat.jpg", "Remove cat.jpg")
+    assert (replace.accessibleName(), remove.accessibleName()) == ("Replace cat.jpg", "Remove cat.jpg")
+    well.set_title("Style 2 of 3")
+    assert well.accessibleName() == "Style 2 of 3: cat.jpg"
+    well.set_picture(None, None)
+    assert well.accessibleName() == "Style 2 of 3"
+    assert well.toolTip() == ""
 
 
-def test_a_drop_on_a_style_names_its_place_and_elsewhere_means_a_further_one(styles: StyleList, qtbot: QtBot) -> None:
-    styles.take(ADD, picture("a.png"), PIXELS)
-    with qtbot.waitSignal(styles.files_given) as given:
-        drop(styles.wells[0], urls("file:///new.png"))
-    assert given.args == [0, ["/new.png"]]
-    with qtbot.waitSignal(styles.files_given) as given:
-        drop(styles.adder, urls("file:///new.png"))
-    assert given.args == [ADD, ["/new.png"]]
-
-
-def test_shares_are_parts_of_the_whole_and_only_where_there_are_several(styles: StyleList, qtbot: QtBot) -> None:
-    styles.take(ADD, picture("a.png"), PIXELS)
-    assert "Share" not in said(styles)
-    styles.take(ADD, picture("b.png"), PIXELS)
-    assert styles.shares() == (50.0, 50.0)
-    slider = styles.wells[0].findChildren(QWidget, options=Qt.FindChildOption.FindChildrenRecursively)
-    sliders = [widget for widget in slider if widget.accessibleName() == "Share"]
-    with qtbot.waitSignal(styles.styles_changed):
-        QTest.keyClick(sliders[0], Qt.Key.Key_Home)
-    assert styles.shares() == (0.0, 100.0)
-
-
-def test_what_one_share_leaves_the_others_share(styles: StyleList) -> None:
-    for name in ("a.png", "b.png", "c.png"):
-        styles.take(ADD, picture(name), PIXELS)
-    assert styles.shares() == (33.0, 33.0, 33.0)
-    styles.controls[0].share.set_value(40)
-    styles.controls[2].share.set_value(90)
-    assert styles.shares() == (6.0, 4.0, 90.0)
-    styles.wells[2].remove_requested.emit()
-    assert styles.shares() == (60.0, 40.0)
-
-
-def test_several_refusals_are_all_told_and_a_good_file_beside_them_does_not_hide_them(styles: StyleList) -> None:
-    styles.refuse(ADD, "a.txt is not a picture")
-    styles.refuse(ADD, "b.txt is not a picture")
-    styles.take(ADD, picture("c.png"), PIXELS)
-    assert "a.txt is not a picture" in said(styles)
-    assert "b.txt is not a picture" in said(styles)
-
-
-def test_a_click_on_a_share_opens_no_dialog(styles: StyleList, qtbot: QtBot) -> None:
-    styles.take(ADD, picture("a.png"), PIXELS)
-    styles.take(ADD, picture("b.png"), PIXELS)
+def test_a_click_on_a_control_below_the_picture_opens_no_dialog(well: ImageWell, qtbot: QtBot) -> None:
+    well.add_below(ValueSlider("Share", "Its part.", 50))
+    well.set_picture(picture(), PIXELS)
     QApplication.processEvents()
-    label = next(each for each in styles.wells[0].findChildren(QLabel) if each.text() == "Share")
-    with qtbot.assertNotEmitted(styles.open_requested, wait=50):
+    label = next(each for each in well.findChildren(QLabel) if each.text() == "Share")
+    with qtbot.assertNotEmitted(well.open_requested, wait=50):
         QTest.mouseClick(label, Qt.MouseButton.LeftButton)

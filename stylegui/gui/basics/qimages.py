@@ -31,21 +31,6 @@ def to_picture(image: QImage, name: str) -> Picture:
     return from_array(rows[:, : 4 * rgba.width()].reshape(rgba.height(), rgba.width(), 4).copy(), name)
 
 
-def local_files(data: QMimeData) -> list[str]:
-    """Paths of the files in what was dropped or pasted."""
-    return [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
-
-
 def usable(data: QMimeData) -> bool:
-    """Whether a drop or paste holds files, a picture, or at least an address to explain about."""
+    """Whether what is dragged here holds files, addresses or a picture. (Text can be pasted: see `offers`.)"""
     return data.hasUrls() or data.hasImage()
-
-
-def picture_in(data: QMimeData, name: str) -> Picture:
-    """The picture data in a drop or paste without files (as a browser gives it).
-
-    Raises Problem if there is none, saying what to do.
-    """
-    if not data.hasImage():
-        raise Problem("only a web address came with that, not the picture: please save the picture and drop the file")
-    return to_picture(QImage(data.imageData()), name)

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -19,15 +19,17 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePol
 from stylegui.engine.errors import Problem
 from stylegui.engine.images import Picture
 from stylegui.gui.basics.icon_button import IconButton
-from stylegui.gui.basics.qimages import local_files, picture_in, to_pixmap, usable
+from stylegui.gui.basics.offers import offered
+from stylegui.gui.basics.qimages import to_pixmap, usable
 
 
 class ImageWell(QFrame):
     """One picture's place.
 
     Signals:
-        files_given(list[str]): files were dropped or pasted here.
-        picture_given(Picture): picture data was dropped or pasted here.
+        files_given(list[str]): files or folders were dropped or pasted here.
+        addresses_given(list[str]): addresses on the web (http, https) were.
+        picture_given(Picture): a picture without a file was.
         open_requested: a click or the keyboard asks for a dialog.
         remove_requested: the picture shall go.
 
@@ -36,6 +38,7 @@ class ImageWell(QFrame):
     """
 
     files_given = Signal(list)
+    addresses_given = Signal(list)
     picture_given = Signal(object)
     open_requested = Signal()
     remove_requested = Signal()
@@ -45,7 +48,6 @@ class ImageWell(QFrame):
         self.setObjectName("well")
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(title)
         self.setAccessibleDescription(invitation)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.picture: Picture | None = None
@@ -62,8 +64,8 @@ class ImageWell(QFrame):
         self._reason.setObjectName("reason")
         self._reason.setTextFormat(Qt.TextFormat.PlainText)
         self._reason.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._replace = IconButton("replace", self.tr("Replace %s") % title)
-        self._remove = IconButton("remove", self.tr("Remove %s") % title)
+        self._replace = IconButton("replace", self.tr("Replace"))
+        self._remove = IconButton("remove", self.tr("Remove"))
         self._replace.clicked.connect(self.open_requested)
         self._remove.clicked.connect(self.remove_requested)
         self._lay_out()
@@ -94,6 +96,11 @@ class ImageWell(QFrame):
         assert layout is not None
         layout.addWidget(widget)
 
+    def set_title(self, title: str) -> None:
+        """What the place is called, like "Photo" or "Style 2 of 3". What it holds is said after it."""
+        self._title = title
+        self._say_names()
+
     def set_picture(self, picture: Picture | None, preview: NDArray[np.uint8] | None) -> None:
         """Show a picture by its (h, w, 3) preview, or nothing."""
         self.picture = picture
@@ -102,11 +109,12 @@ class ImageWell(QFrame):
             part.setVisible(picture is not None)
         if picture is not None:
             self._size.setText(self.tr("%s × %s px") % (picture.width, picture.height))
-            self.setToolTip(str(picture.path or picture.name))
+        self.setToolTip(str(picture.path or picture.name) if picture else "")
         self.setProperty("filled", picture is not None)
         self.refuse("")
         for notice in picture.notices if picture else ():
             self.refuse(notice)
+        self._say_names()
         self._draw()
         self._polish()
 
@@ -125,23 +133,34 @@ class ImageWell(QFrame):
         """Accept what was dropped here."""
         self.set_hovered(False)
         self.take_data(event.mimeData(), self.tr("Dragged picture"))
-        event.acceptProposedAction()
+        event.setDropAction(Qt.DropAction.CopyAction)  # never a move, after which some would delete the file
+        event.accept()
 
     def take_data(self, data: QMimeData, name: str) -> None:
-        """Hand on the files in what was dropped or pasted, or the picture itself, to be called `name`."""
+        """Hand on all that was dropped or pasted, or say why not. A picture without a file is to be called `name`."""
         try:
-            files = local_files(data)
-            if files:
-                self.files_given.emit(files)
-            else:
-                self.picture_given.emit(picture_in(data, name))
+            offer = offered(data, name)
         except Problem as problem:
             self.refuse(str(problem))
+            return
+        if offer.files:
+            self.files_given.emit(list(offer.files))
+        if offer.addresses:
+            self.addresses_given.emit(list(offer.addresses))
+        if offer.picture is not None:
+            self.picture_given.emit(offer.picture)
 
     def set_hovered(self, on: bool) -> None:
         """Show that a drop would land here."""
         self.setProperty("hovered", on)
         self._polish()
+
+    def _say_names(self) -> None:
+        """Name the place and its buttons after what it holds."""
+        self.setAccessibleName(f"{self._title}: {self.picture.name}" if self.picture else self._title)
+        held = self.picture.name if self.picture else self._title
+        self._replace.set_tip(self.tr("Replace %s") % held)
+        self._remove.set_tip(self.tr("Remove %s") % held)
 
     def _draw(self) -> None:
         if self._pixmap.isNull():
@@ -162,6 +181,11 @@ class ImageWell(QFrame):
     def _polish(self) -> None:
         self.style().unpolish(self)
         self.style().polish(self)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.DevicePixelRatioChange:  # it went to a screen of another scale
+            self._draw()
+        return super().event(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if usable(event.mimeData()):
