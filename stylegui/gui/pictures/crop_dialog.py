@@ -1,136 +1,91 @@
-"""Chooses the part of a painting that is looked at."""
+"""Chooses the part of a painting that is looked at: with the mouse, with the arrow keys, or by numbers."""
+
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QDoubleSpinBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from stylegui.gui.basics.qimages import to_pixmap
+from stylegui.gui.pictures.crop_frame import LEAST, Crop, CropFrame
 
-Crop = tuple[float, float, float, float]
 WHOLE: Crop = (0.0, 0.0, 1.0, 1.0)
-LEAST = 0.05  # share of width or height: a smaller frame was a click
-NUDGE = 0.02
-
-
-class CropFrame(QWidget):
-    """A picture with a frame that can be drawn anew, or moved with the arrow keys.
-
-    Signals:
-        changed: another frame.
-
-    Attributes:
-        crop: (left, top, right, bottom) as shares of width and height.
-    """
-
-    changed = Signal()
-
-    def __init__(self, pixels: NDArray[np.uint8], crop: Crop) -> None:
-        super().__init__()
-        self.crop = crop
-        self._pixmap = to_pixmap(pixels)
-        self._from: QPointF | None = None
-        self.setMinimumSize(360, 280)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.CrossCursor)
-        self.setAccessibleName(self.tr("Part of the painting"))
-        self.setAccessibleDescription(self.tr("Drag to draw a frame; arrow keys move it."))
-
-    def set_crop(self, crop: Crop) -> None:
-        """Another frame."""
-        self.crop = crop
-        self.changed.emit()
-        self.update()
-
-    def placed(self) -> QRectF:
-        """Where the whole picture lies."""
-        size = self._pixmap.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        left, top = (self.width() - size.width()) / 2, (self.height() - size.height()) / 2
-        return QRectF(left, top, size.width(), size.height())
-
-    def _share(self, point: QPointF) -> QPointF:
-        placed = self.placed()
-        x, y = (point.x() - placed.left()) / placed.width(), (point.y() - placed.top()) / placed.height()
-        return QPointF(min(max(x, 0.0), 1.0), min(max(y, 0.0), 1.0))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter, placed = QPainter(self), self.placed()
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawPixmap(placed, self._pixmap, QRectF(self._pixmap.rect()))
-        left, top, right, bottom = self.crop
-        frame = QRectF(
-            placed.left() + left * placed.width(),
-            placed.top() + top * placed.height(),
-            (right - left) * placed.width(),
-            (bottom - top) * placed.height(),
-        )
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(0, 0, 0, 130))
-        for dark in (
-            QRectF(placed.left(), placed.top(), placed.width(), frame.top() - placed.top()),
-            QRectF(placed.left(), frame.bottom(), placed.width(), placed.bottom() - frame.bottom()),
-            QRectF(placed.left(), frame.top(), frame.left() - placed.left(), frame.height()),
-            QRectF(frame.right(), frame.top(), placed.right() - frame.right(), frame.height()),
-        ):
-            painter.drawRect(dark)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(255, 255, 255), 1.5))
-        painter.drawRect(frame)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._from = self._share(event.position())
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._from is not None:
-            frame = QRectF(self._from, self._share(event.position())).normalized()
-            if min(frame.width(), frame.height()) >= LEAST:
-                self.set_crop((frame.left(), frame.top(), frame.right(), frame.bottom()))
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._from = None
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        moves = {
-            Qt.Key.Key_Left: (-NUDGE, 0.0),
-            Qt.Key.Key_Right: (NUDGE, 0.0),
-            Qt.Key.Key_Up: (0.0, -NUDGE),
-            Qt.Key.Key_Down: (0.0, NUDGE),
-        }
-        move = moves.get(Qt.Key(event.key()))
-        if move is None:
-            super().keyPressEvent(event)
-            return
-        left, top, right, bottom = self.crop
-        x = min(max(move[0], -left), 1 - right)
-        y = min(max(move[1], -top), 1 - bottom)
-        self.set_crop((left + x, top + y, right + x, bottom + y))
 
 
 class CropDialog(QDialog):
     """Asks for the part of a painting.
 
     Attributes:
-        frame: the picture with its frame. buttons: accept, reject, and back to the whole painting.
+        frame: the picture with its frame. left, top, across, down: where that begins and how large it is, in per cent.
+        buttons: accept, reject, and back to the whole painting.
     """
 
     def __init__(self, parent: QWidget, pixels: NDArray[np.uint8], crop: Crop) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Part of the painting"))
         self.frame = CropFrame(pixels, crop)
+        least, most = 100 * LEAST, 100 * (1 - LEAST)
+        self.left = _per_cent(self.tr("Left"), 0, most, lambda value: self._begin_at(0, value))
+        self.top = _per_cent(self.tr("Top"), 0, most, lambda value: self._begin_at(1, value))
+        self.across = _per_cent(self.tr("Width"), least, 100, lambda value: self._reach_over(0, value))
+        self.down = _per_cent(self.tr("Height"), least, 100, lambda value: self._reach_over(1, value))
+        self.frame.changed.connect(self._show_numbers)
         kinds = QDialogButtonBox.StandardButton
         self.buttons = QDialogButtonBox(kinds.Ok | kinds.Cancel | kinds.Reset)
         self.buttons.button(kinds.Reset).setText(self.tr("Whole painting"))
         self.buttons.button(kinds.Reset).clicked.connect(lambda: self.frame.set_crop(WHOLE))
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
-        hint = QLabel(self.tr("Drag a frame around what shall be looked at. The marks keep their size."))
-        hint.setWordWrap(True)
+        self._lay_out()
+        self._show_numbers()
+        self.resize(560, 480)
+        self.frame.setFocus()
+
+    def _begin_at(self, axis: int, per_cent: float) -> None:
+        """Move the frame along an axis (0 across, 1 down); it gets smaller where it would reach over the edge."""
+        crop = list(self.frame.crop)
+        size, start = crop[axis + 2] - crop[axis], per_cent / 100
+        crop[axis], crop[axis + 2] = start, min(start + size, 1.0)
+        self._set(crop)
+
+    def _reach_over(self, axis: int, per_cent: float) -> None:
+        """Give the frame another size along an axis; it moves where it would reach over the edge."""
+        crop = list(self.frame.crop)
+        size = per_cent / 100
+        start = min(crop[axis], 1 - size)
+        crop[axis], crop[axis + 2] = start, min(start + size, 1.0)
+        self._set(crop)
+
+    def _set(self, crop: list[float]) -> None:
+        left, top, right, bottom = crop
+        self.frame.set_crop((left, top, right, bottom))
+
+    def _show_numbers(self) -> None:
+        left, top, right, bottom = self.frame.crop
+        shown = (self.left, left), (self.top, top), (self.across, right - left), (self.down, bottom - top)
+        for spin, share in shown:
+            blocked = spin.blockSignals(True)  # the frame keeps its exact place, the numbers are rounded
+            spin.setValue(100 * share)
+            spin.blockSignals(blocked)
+
+    def _lay_out(self) -> None:
+        hint = QLabel(f"{self.frame.accessibleDescription()} {self.tr('The marks keep their size.')}", wordWrap=True)
+        numbers = QGridLayout()
+        for column, spin in enumerate((self.left, self.top, self.across, self.down)):
+            label = QLabel(spin.accessibleName())
+            label.setBuddy(spin)
+            numbers.addWidget(label, 0, column)
+            numbers.addWidget(spin, 1, column)
         layout = QVBoxLayout(self)
         layout.setSpacing(8)
         layout.addWidget(hint)
         layout.addWidget(self.frame, 1)
+        layout.addLayout(numbers)
         layout.addWidget(self.buttons)
-        self.resize(560, 480)
+
+
+def _per_cent(name: str, least: float, most: float, heard: Callable[[float], None]) -> QDoubleSpinBox:
+    spin = QDoubleSpinBox(minimum=least, maximum=most, decimals=1, suffix=" %")
+    spin.setAccessibleName(name)
+    spin.setKeyboardTracking(False)  # a half-typed number is not meant
+    spin.valueChanged.connect(heard)
+    return spin
