@@ -6,9 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
+from stylegui.engine.frame import RunState
+from stylegui.gui.basics.keys import KeyGuard
 from stylegui.gui.basics.theme import icon
 
-Keys = QKeySequence.StandardKey | str
+Keys = QKeySequence.StandardKey
 
 
 class Actions:
@@ -16,41 +18,86 @@ class Actions:
 
     Attributes:
         each action by name, as made in `__init__`.
+        recent_menu: for the projects that were open lately; whoever knows them fills it.
     """
 
     def __init__(self, window: QMainWindow) -> None:
         self._window, self._icons = window, dict[QAction, str]()
-        tr, key = window.tr, QKeySequence.StandardKey
-        self.open_photo = self._make(tr("Open photo…"), "open", key.Open, tr("Choose the photo to paint"))
-        self.add_style = self._make(tr("Add style…"), "add", "Ctrl+Shift+O", tr("Choose paintings"))
-        self.save = self._make(tr("Save result…"), "save", key.Save, tr("Save the result at its full size"))
-        self.copy = self._make(tr("Copy result"), "copy", key.Copy, tr("Copy the result to the clipboard"))
-        self.paste = self._make(tr("Paste picture"), "", key.Paste, tr("Paste a picture or files"))
-        self.previous = self._make(
-            tr("Previous result"), "previous", key.Undo, tr("Go between this result and the one before")
+        self._make_of_files()
+        self._make_of_painting()
+        self._make_of_results()
+        self._make_of_view()
+        self._fill_menus()
+        self._fill_toolbar()
+        KeyGuard(window)
+
+    def _make_of_files(self) -> None:
+        tr = self._window.tr
+        self.open_photo = self._make(tr("Open photo…"), "open", Keys.Open, tr("Choose the photo to paint"))
+        self.add_style = self._make(tr("Add style…"), "add", "Ctrl+Shift+A", tr("Choose paintings"))
+        self.open_project = self._make(
+            tr("Open project…"), "", "Ctrl+Shift+O", tr("Open a project, with all its results, and go on")
+        )
+        self.save_project = self._make(
+            tr("Save project…"), "", "Ctrl+Shift+S", tr("Keep everything: pictures, settings, results and steps")
+        )
+        self.recent_menu = QMenu(tr("Open recent"), self._window)
+        self.open_recipe = self._make(tr("Open recipe…"), "", "", tr("Open pictures, settings and regions together"))
+        self.save_recipe = self._make(
+            tr("Save recipe…"), "", "", tr("Save what repeats this: pictures, settings and regions")
         )
         self.preferences = self._make(tr("Preferences…"), "", "Ctrl+,", tr("Networks on this computer"))
         self.preferences.setMenuRole(QAction.MenuRole.PreferencesRole)
-        self.quit = self._make(tr("Quit"), "", key.Quit, "")
-        self.start = self._make(tr("Start"), "start", "Ctrl+Return", tr("Start painting"))
+        self.quit = self._make(tr("Quit"), "", Keys.Quit, "")
+        self.about = self._make(tr("About StyleGUI"), "", "", "")
+
+    def _make_of_painting(self) -> None:
+        tr = self._window.tr
+        self.undo = self._make(tr("Undo"), "undo", Keys.Undo, tr("Take the last change back"))
+        self.redo = self._make(tr("Redo"), "redo", Keys.Redo, tr("Make the change again that was taken back"))
+        self.show_steps = self._make(tr("Steps"), "", "", tr("Show all that was changed, to go back to any of it"))
+        self.show_steps.setCheckable(True)
+        self.copy = self._make(tr("Copy result"), "copy", Keys.Copy, tr("Copy the result to the clipboard"))
+        self.paste = self._make(tr("Paste picture"), "", Keys.Paste, tr("Paste a picture, files or an address"))
+        self.start = self._make("", "", "Ctrl+Return", "")
+        self.show_run(RunState.IDLE)
         self.stop = self._make(tr("Stop"), "stop", "Ctrl+.", tr("Stop and keep the result"))
-        self.compare = self._make(tr("Compare"), "compare", "C", tr("Compare with the photo: drag the line"))
-        self.compare.setCheckable(True)
         self.regions = self._make(tr("Regions"), "regions", "R", tr("Paint where each style applies"))
         self.regions.setCheckable(True)
         self.match = self._make(tr("Match by meaning"), "", "", tr("Propose regions: sky to sky, ground to ground"))
-        self.open_recipe = self._make(tr("Open recipe…"), "", "", tr("Open pictures, settings and regions together"))
-        self.save_recipe = self._make(
-            tr("Save recipe…"), "", "Ctrl+Shift+S", tr("Save what repeats this: pictures, settings and regions")
+
+    def _make_of_results(self) -> None:
+        tr = self._window.tr
+        self.save = self._make(tr("Save result…"), "save", Keys.Save, tr("Save the result at its full size"))
+        self.film = self._make(tr("Save film…"), "film", "", tr("Save how the result came to be, as a film"))
+        self.branch = self._make(tr("Go on from here"), "branch", "Ctrl+B", tr("Paint on from this state"))
+        self.take_settings = self._make(
+            tr("Use its settings"), "", "", tr("Take back the pictures and settings that made this result")
         )
+        self.compare_with = self._make(tr("Compare with this"), "", "", tr("See this result beside the one shown"))
+        self.star = self._make(tr("Star"), "star", "Ctrl+D", tr("Mark this result as a good one"))
+        self.delete_result = self._make(tr("Delete result"), "", "", tr("Take this result away; Undo brings it back"))
+
+    def _make_of_view(self) -> None:
+        tr = self._window.tr
+        self.compare = self._make(tr("Compare"), "compare", "C", tr("Compare with the photo: drag the line"))
+        self.compare.setCheckable(True)
         self.zoom_in = self._make(tr("Zoom in"), "zoom-in", "Ctrl++", "")
         self.zoom_in.setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
         self.zoom_out = self._make(tr("Zoom out"), "zoom-out", "Ctrl+-", "")
         self.actual_size = self._make(tr("100 %"), "actual-size", "Ctrl+1", tr("Actual size"))
         self.fit = self._make(tr("Fit"), "fit", "Ctrl+0", tr("The whole picture"))
-        self.about = self._make(tr("About StyleGUI"), "", "", "")
-        self._fill_menus()
-        self._fill_toolbar()
+
+    def show_run(self, state: RunState) -> None:
+        """Let the action that starts and pauses say which of that it does now. It costs nothing to say it again."""
+        tr = self._window.tr
+        drawing, text, tip = {
+            RunState.RUNNING: ("pause", tr("Pause"), tr("Pause painting")),
+            RunState.PAUSED: ("start", tr("Go on"), tr("Go on painting")),
+        }.get(state, ("start", tr("Start"), tr("Start painting")))
+        self.set_icon(self.start, drawing)
+        self.start.setText(text)
+        _set_tip(self.start, tip)
 
     def refresh_icons(self) -> None:
         """Draw the icons in the present palette's colour."""
@@ -59,16 +106,17 @@ class Actions:
 
     def set_icon(self, action: QAction, name: str) -> None:
         """Give an action another icon."""
-        self._icons[action] = name
-        action.setIcon(icon(name))
+        if self._icons.get(action) != name:
+            self._icons[action] = name
+            action.setIcon(icon(name))
 
-    def _make(self, text: str, icon_name: str, keys: Keys, tip: str) -> QAction:
+    def _make(self, text: str, icon_name: str, keys: Keys | str, tip: str) -> QAction:
         action = QAction(text, self._window)
-        if keys:
+        if isinstance(keys, Keys):
+            action.setShortcuts(keys)  # there are several on some systems
+        else:
             action.setShortcut(QKeySequence(keys))
-        shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        label = tip or text
-        action.setToolTip(f"{label} ({shown})" if shown else label)
+        _set_tip(action, tip or text)
         if icon_name:
             self.set_icon(action, icon_name)
         return action
@@ -76,12 +124,19 @@ class Actions:
     def _fill_menus(self) -> None:
         window, bar = self._window, self._window.menuBar()
         files = (
-            self.open_photo, self.add_style, self.open_recipe, None, self.save, self.save_recipe, None, self.quit,
+            self.open_photo, self.add_style, None, self.open_project, self.recent_menu.menuAction(), self.save_project,
+            None, self.open_recipe, self.save_recipe, None, self.quit,
+        )  # fmt: skip
+        edit = self.undo, self.redo, self.show_steps, None, self.copy, self.paste, None, self.preferences
+        result = (
+            self.save, self.copy, self.film, None, self.branch, self.take_settings, self.compare_with, None, self.star,
+            self.delete_result,
         )  # fmt: skip
         menus: tuple[tuple[str, tuple[QAction | None, ...]], ...] = (
             (window.tr("&File"), files),
-            (window.tr("&Edit"), (self.previous, None, self.copy, self.paste, None, self.preferences)),
+            (window.tr("&Edit"), edit),
             (window.tr("&Paint"), (self.start, self.stop, None, self.regions, self.match)),
+            (window.tr("&Result"), result),
             (window.tr("&View"), (self.compare, None, self.zoom_in, self.zoom_out, self.actual_size, self.fit)),
             (window.tr("&Help"), (self.about,)),
         )
@@ -94,7 +149,8 @@ class Actions:
         bar = QToolBar(self._window.tr("Tools"), movable=False)
         bar.setObjectName("tools")
         self._window.addToolBar(bar)
-        left = (self.open_photo, self.add_style, self.save, self.copy, None, self.start, self.stop, self.previous)
+        files, run = (self.open_photo, self.add_style, self.save, self.copy), (self.start, self.stop)
+        left = (*files, None, *run, None, self.undo, self.redo)
         _add(bar.addAction, bar.addSeparator, left)
         space = QWidget()
         space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -109,6 +165,11 @@ class Actions:
         room = start.fontMetrics().horizontalAdvance
         longest = max(room(word) for word in (tr("Start"), tr("Pause"), tr("Go on")))
         start.setFixedWidth(start.sizeHint().width() - room(self.start.text()) + longest)  # what is beside it stays
+
+
+def _set_tip(action: QAction, tip: str) -> None:
+    shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    action.setToolTip(f"{tip} ({shown})" if shown else tip)
 
 
 def _add(add: Callable[[QAction], object], separate: Callable[[], object], actions: tuple[QAction | None, ...]) -> None:
