@@ -1,134 +1,83 @@
-"""Painting regions by hand: brush, eraser, fill by similar colour, undo."""
+"""What can be done to regions by hand, as values: a stroke of the brush, a fill, a mask from a file."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+import functools
+import math
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 from stylegui.engine.images import Picture, preview
-from stylegui.engine.regions import Mask, Region
+from stylegui.engine.regions import Mask, Region, as_mask, carried
 
 Point = tuple[float, float]
 Box = tuple[slice, slice]
-STEPS_BACK, BYTES_BACK = 20, 256 << 20  # that can be taken back, at most
 FILL_SIDE = 768  # pixels of the longer side that similar colours are looked for at
+TILE = 128  # pixels: of a stroke's way, only what is near such a tile is measured there
 
 
-class RegionEditor:
-    """The regions of one photo while they are painted. Points and radii are in the photo's own pixels.
+class Edit(Protocol):
+    """Something that is done to the regions of a photo."""
 
-    What is painted anew lies on top: it takes its place from the other regions. A region that nothing is left of goes.
+    def apply(self, regions: tuple[Region, ...], photo: Picture) -> tuple[Region, ...]:
+        """The regions with it done. One that nothing was done to is the same object."""
+
+
+@dataclass(frozen=True, eq=False)
+class Stroke:
+    """A way of the brush.
 
     Attributes:
-        width, height: of the photo. regions: as they are now; in a stroke their masks still change.
-        settled: as they were when nothing was being painted: their masks never change.
+        points: (x, y) in the photo's pixels, one or more; they may lie beyond its border.
+        radius: of the brush in the photo's pixels. softness: 0..1, the share of the radius that fades out.
+        kind: the style and part that it paints, as a region whose mask means nothing; None: it erases.
     """
 
-    def __init__(self, width: int, height: int) -> None:
-        self.width, self.height = width, height
-        self.regions: tuple[Region, ...] = ()
-        self._before: list[tuple[Region, ...]] = []
-        self._base: list[Mask | None] | None = None  # masks before the stroke that is being painted; None for a new one
-        self._coverage = np.zeros((0, 0), np.uint8)
-        self._painted: int | None = None
+    points: tuple[Point, ...]
+    radius: float
+    softness: float
+    kind: Region | None
 
-    @property
-    def settled(self) -> tuple[Region, ...]:
-        return self._before[-1] if self._base is not None else self.regions
+    def apply(self, regions: tuple[Region, ...], photo: Picture) -> tuple[Region, ...]:
+        return painted(regions, self, photo.width, photo.height)
 
-    @property
-    def can_undo(self) -> bool:
-        """Whether there is something to take back."""
-        return bool(self._before)
 
-    def begin(self, kind: Region | None) -> None:
-        """Begin a stroke that paints regions like `kind` (same style and part), or erases with None."""
-        self._break_off()
-        self._remember()
-        base: list[Mask | None] = [region.mask for region in self.regions]
-        regions = [replace(region, mask=region.mask.copy()) for region in self.regions]
-        self._painted = None
-        if kind is not None:
-            alike = [i for i, region in enumerate(regions) if is_same_kind(region, kind)]
-            if not alike:
-                alike = [len(regions)]
-                regions.append(replace(kind, mask=np.zeros((self.height, self.width), np.uint8)))
-                base.append(None)
-            self._painted = alike[0]
-        self.regions, self._base = tuple(regions), base
-        self._coverage = np.zeros((self.height, self.width), np.uint8)
+@dataclass(frozen=True, eq=False)
+class Fill:
+    """All that is connected with the point `at` (the photo's pixels) and of a similar colour, by `tolerance` 0..1."""
 
-    def stroke(self, start: Point, end: Point, radius: float, softness: float) -> None:
-        """Go with the brush from `start` to `end`; `softness` 0..1 is the share of the radius that fades out.
+    at: Point
+    tolerance: float
+    kind: Region
 
-        Without effect once the stroke was broken off.
-        """
-        box, coverage = covered((self.height, self.width), start, end, radius, softness)
-        self._apply(box, coverage)
+    def apply(self, regions: tuple[Region, ...], photo: Picture) -> tuple[Region, ...]:
+        whole = slice(0, photo.height), slice(0, photo.width)
+        return laid(regions, self.kind, whole, similar(photo, self.at, self.tolerance), (photo.height, photo.width))
 
-    def end(self) -> None:
-        """End the stroke. What it did not touch is the same as before; a stroke that touched nothing leaves no step."""
-        if self._base is None:
-            return
-        before = self._before[-1]
-        kept = []
-        for region, base in zip(self.regions, self._base, strict=True):
-            same = base is not None and np.array_equal(region.mask, base)
-            if region.mask.any():
-                kept.append(next(old for old in before if old.mask is base) if same else region)
-        self.regions, self._base, self._coverage = tuple(kept), None, np.zeros((0, 0), np.uint8)
-        if len(kept) == len(before) and all(new is old for new, old in zip(kept, before, strict=True)):
-            self.regions = self._before.pop()
 
-    def fill(self, kind: Region, photo: Picture, at: Point, tolerance: float) -> None:
-        """Paint what is connected with the point `at` and of a similar colour, by `tolerance` 0..1."""
-        self.begin(kind)
-        self._apply((slice(None), slice(None)), similar(photo, at, tolerance))
-        self.end()
+@dataclass(frozen=True, eq=False)
+class Stencil:
+    """A picture as the mask of a kind of region, in place of what it had and on top of all."""
 
-    def put(self, regions: Iterable[Region]) -> None:
-        """Replace all regions; can be undone. A stroke that is being painted is broken off."""
-        self._break_off()
-        self._remember()
-        self.regions = tuple(regions)
+    picture: Picture
+    kind: Region
 
-    def adapt(self, change: Callable[[tuple[Region, ...]], tuple[Region, ...]]) -> None:
-        """Follow a change of the styles or the photo, in what can be taken back as well."""
-        self._break_off()
-        self.regions = change(self.regions)
-        self._before = [change(regions) for regions in self._before]
+    def apply(self, regions: tuple[Region, ...], photo: Picture) -> tuple[Region, ...]:
+        mask = as_mask(self.picture, photo.width, photo.height)
+        others = (region for region in regions if not is_same_kind(region, self.kind))
+        return (*others, replace(self.kind, mask=mask))
 
-    def undo(self) -> None:
-        """Take the last change back."""
-        self._break_off()
-        if self._before:
-            self.regions = self._before.pop()
 
-    def _break_off(self) -> None:
-        """Give up a stroke that is being painted."""
-        if self._base is not None:
-            self.regions, self._base = self._before.pop(), None
+@dataclass(frozen=True, eq=False)
+class Carry:
+    """Regions of another photo of the same shape, in place of all."""
 
-    def _remember(self) -> None:
-        before, masks = [*self._before, self.regions][-STEPS_BACK:], dict[int, int]()
-        for number, regions in enumerate(reversed(before), 1):  # what steps share is counted once
-            masks |= {id(region.mask): region.mask.nbytes for region in regions}
-            if sum(masks.values()) > BYTES_BACK:
-                before = before[-max(number - 1, 1) :]
-                break
-        self._before = before
+    others: tuple[Region, ...]
 
-    def _apply(self, box: Box, coverage: Mask) -> None:
-        if self._base is None:
-            return
-        # A stroke that crosses itself covers no more where it crosses: the most of it counts, not the sum.
-        whole = np.maximum(self._coverage[box], coverage)
-        self._coverage[box] = whole
-        for index, (region, base) in enumerate(zip(self.regions, self._base, strict=True)):
-            old = np.zeros_like(whole) if base is None else base[box]
-            region.mask[box] = np.maximum(old, whole) if index == self._painted else np.minimum(old, 255 - whole)
+    def apply(self, regions: tuple[Region, ...], photo: Picture) -> tuple[Region, ...]:
+        return carried(self.others, photo.width, photo.height)
 
 
 def is_same_kind(region: Region, other: Region) -> bool:
@@ -136,31 +85,52 @@ def is_same_kind(region: Region, other: Region) -> bool:
     return region.style == other.style and region.part is other.part
 
 
-def without_style(regions: Iterable[Region], index: int) -> tuple[Region, ...]:
-    """The regions once the style at `index` is gone."""
-    left = (region for region in regions if region.style != index)
-    return tuple(
-        replace(region, style=region.style - 1) if region.style is not None and region.style > index else region
-        for region in left
-    )
+def painted(regions: tuple[Region, ...], stroke: Stroke, width: int, height: int) -> tuple[Region, ...]:
+    """The regions of a photo of width x height after a stroke; masks that it does not change are the same objects."""
+    box, coverage = covered(stroke, width, height)
+    return laid(regions, stroke.kind, box, coverage, (height, width))
 
 
-def covered(shape: tuple[int, int], start: Point, end: Point, radius: float, softness: float) -> tuple[Box, Mask]:
-    """What a brush touches of a picture of `shape` from `start` to `end`: rows and columns, and how far, 0..255."""
-    height, width = shape
-    (x0, y0), (x1, y1) = start, end
-    reach = radius + 1
-    rows = _span(min(y0, y1) - reach, max(y0, y1) + reach, height)
-    columns = _span(min(x0, x1) - reach, max(x0, x1) + reach, width)
-    y = np.arange(rows.start, rows.stop, dtype=np.float32)[:, None] + np.float32(0.5 - y0)
-    x = np.arange(columns.start, columns.stop, dtype=np.float32)[None] + np.float32(0.5 - x0)
-    across, down = x1 - x0, y1 - y0
-    length = across * across + down * down
-    along = np.clip((x * across + y * down) / length, 0, 1) if length else np.zeros((1, 1), np.float32)
-    away = np.hypot(x - along * across, y - along * down)
-    fade = max(softness * radius, 1.0)
-    values: NDArray[np.float32] = np.clip((radius - away) / fade + (0.5 if fade == 1.0 else 0.0), 0, 1)
-    return (rows, columns), (255 * values).round().astype(np.uint8)
+def laid(
+    regions: tuple[Region, ...], kind: Region | None, box: Box, coverage: Mask, shape: tuple[int, int]
+) -> tuple[Region, ...]:
+    """`coverage` (0..255, of the part `box` of masks of `shape`) painted as `kind`, or erased with None.
+
+    What is painted lies on top: it takes its place from the others. A region that nothing is left of goes.
+    """
+    grows = None if kind is None else next((region for region in regions if is_same_kind(region, kind)), None)
+    found, clear = [], 255 - coverage
+    for region in regions:
+        old = region.mask[box]
+        new = np.maximum(old, coverage) if region is grows else np.minimum(old, clear)
+        found.append(region if np.array_equal(new, old) else _with(region, region.mask.copy(), box, new))
+    if kind is not None and grows is None:
+        found.append(_with(kind, np.zeros(shape, np.uint8), box, coverage))
+    return tuple(region for region in found if region.mask.any())
+
+
+def covered(stroke: Stroke, width: int, height: int, step: int = 1) -> tuple[Box, Mask]:
+    """What a stroke covers of a photo of width x height: rows and columns, and how far, 0..255.
+
+    A stroke that crosses itself covers no more where it crosses. With a `step`, of every step-th pixel alone, from
+    the first on; that is exactly what the whole has there.
+    """
+    points, reach = np.array(stroke.points, np.float64), stroke.radius + 1
+    (left, top), (right, bottom) = points.min(0) - reach, points.max(0) + reach
+    rows, columns = _span(top, bottom, height, step), _span(left, right, width, step)
+    ways = points.repeat(2, 0) if len(points) == 1 else points
+    coverage = np.zeros((rows.stop - rows.start, columns.stop - columns.start), np.uint8)
+    for y in range(0, coverage.shape[0], TILE):
+        for x in range(0, coverage.shape[1], TILE):
+            tile = coverage[y : y + TILE, x : x + TILE]
+            down, across = (np.arange(n, dtype=np.float32) for n in tile.shape)
+            tile[:] = _covered_tile(
+                stroke,
+                ways,
+                step * (across[None] + (columns.start + x)) + np.float32(0.5),
+                step * (down[:, None] + (rows.start + y)) + np.float32(0.5),
+            )
+    return (rows, columns), coverage
 
 
 def similar(photo: Picture, at: Point, tolerance: float) -> Mask:
@@ -175,9 +145,52 @@ def similar(photo: Picture, at: Point, tolerance: float) -> Mask:
     return np.array(full)
 
 
-def _span(low: float, high: float, length: int) -> slice:
-    first = min(max(int(low), 0), length)
-    return slice(first, max(min(int(high) + 1, length), first))
+def _with(region: Region, mask: Mask, box: Box, values: Mask) -> Region:
+    """The region with a mask that is nobody else's, and `values` put in it."""
+    mask[box] = values
+    return replace(region, mask=mask)
+
+
+def _covered_tile(
+    stroke: Stroke, ways: NDArray[np.float64], x: NDArray[np.float32], y: NDArray[np.float32]
+) -> Mask | int:
+    """What a stroke along `ways` covers of the pixels with their centres at x (1, w) and y (h, 1).
+
+    Far from the brush and well inside it that is one number. Else only the ways are measured that can be the nearest
+    of a pixel: those that are not farther from the tile's centre than the nearest one and twice the tile's radius.
+    """
+    starts, ends = ways[:-1], ways[1:]
+    middle = float(x[0, 0] + x[0, -1]) / 2, float(y[0, 0] + y[-1, 0]) / 2
+    apart = np.sqrt(_apart(np.array(middle[0]), np.array(middle[1]), (*starts.T, *ends.T)))
+    half = math.hypot(float(x[0, -1]) - middle[0], float(y[-1, 0]) - middle[1]) + 1  # and one for rounding
+    fade = max(stroke.softness * stroke.radius, 1.0)
+    if apart.min() - half > stroke.radius + 1:
+        return 0
+    if apart.min() + half < stroke.radius - fade:
+        return 255
+    near = np.flatnonzero(apart <= apart.min() + 2 * half)
+    squares = (_apart(x, y, (*starts[way].tolist(), *ends[way].tolist())) for way in near)
+    away = np.sqrt(functools.reduce(np.minimum, squares))
+    values = np.clip((stroke.radius - away) / fade + (0.5 if fade == 1.0 else 0.0), 0, 1)
+    coverage: Mask = (255 * values).round().astype(np.uint8)
+    return coverage
+
+
+def _apart(x: NDArray[Any], y: NDArray[Any], way: tuple[Any, Any, Any, Any]) -> NDArray[Any]:
+    """Squared distances of the points (x, y) from a straight way (x0, y0, x1, y1); all of them broadcast."""
+    x0, y0, x1, y1 = way
+    across, down = x1 - x0, y1 - y0
+    x, y, square = x - x0, y - y0, across * across + down * down + 1e-9  # a way may be a point
+    along = (x * (across / square) + y * (down / square)).clip(0, 1)
+    apart: NDArray[Any] = np.square(x - along * across) + np.square(y - along * down)
+    return apart
+
+
+def _span(low: float, high: float, length: int, step: int) -> slice:
+    """Of every step-th of `length` pixels: those from `low` to `high`, and perhaps one more at each end."""
+    count = -(-length // step)
+    first = min(max(math.floor(low / step), 0), count)
+    return slice(first, max(min(math.floor(high / step) + 1, count), first))
 
 
 def _connected(allowed: NDArray[np.bool_], row: int, column: int) -> NDArray[np.bool_]:

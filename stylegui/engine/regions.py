@@ -1,10 +1,11 @@
 """Regions: where on the photo each style holds."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from stylegui.engine.images import Picture, eight_bit, resize_values
 
@@ -50,3 +51,30 @@ def as_mask(picture: Picture, width: int, height: int) -> Mask:
         return values
     mask: Mask = (255 * resize_values(values[..., None], width, height, 255.0)[..., 0]).round().astype(np.uint8)
     return mask
+
+
+def union(masks: Iterable[Mask]) -> Mask:
+    """One mask of several of the same size, one at least: their sum, for where one ends softly the next begins so."""
+    total, *others = masks
+    for mask in others:
+        total = np.minimum(total, 255 - mask) + mask
+    return total
+
+
+def fits(regions: tuple[Region, ...], width: int, height: int) -> bool:
+    """Whether all regions are of a photo of this shape, to within the rounding of its sides; its size may differ."""
+    sizes = [region.mask.shape for region in regions]
+    return all(abs(across * height - down * width) <= max(width, height, across, down) for down, across in sizes)
+
+
+def carried(regions: tuple[Region, ...], width: int, height: int) -> tuple[Region, ...]:
+    """The regions for a photo of width x height: masks of another size are resampled."""
+    return tuple(
+        region
+        if region.mask.shape == (height, width)
+        else replace(
+            region,
+            mask=np.array(Image.fromarray(region.mask).resize((width, height), Image.Resampling.LANCZOS, None, 3.0)),
+        )
+        for region in regions
+    )

@@ -10,7 +10,7 @@ from stylegui.engine.errors import Problem
 from stylegui.engine.images import Picture
 from stylegui.engine.objective import make_targets, objective, read_pictures
 from stylegui.engine.recipe import Recipe
-from stylegui.engine.regions import Region, disjoint, values_of
+from stylegui.engine.regions import Region, carried, disjoint, fits, union, values_of
 from stylegui.engine.session import Session
 from stylegui.engine.settings import Settings
 from stylegui.engine.statistics import Gaussian
@@ -51,6 +51,28 @@ def test_overlapping_regions_are_made_disjoint() -> None:
     first, second = disjoint(values_of(mask) for mask in (below, above))
     np.testing.assert_allclose(second, np.array([[1, 0], [0.2, 0]]), rtol=1e-6)
     np.testing.assert_allclose(first, np.array([[0, 1], [0.8, 1]]), rtol=1e-6)
+
+
+def test_the_parts_of_a_style_together_have_no_seam() -> None:
+    soft = np.array([[255, 200, 100, 0]], np.uint8)
+    np.testing.assert_array_equal(union([soft, 255 - soft]), np.full((1, 4), 255))
+    np.testing.assert_array_equal(union([soft, soft, soft]), [[255, 255, 255, 0]])
+    assert union([soft]) is soft
+
+
+def test_regions_are_carried_to_a_photo_of_another_size() -> None:
+    regions = (Region(_left(90, 150), 1, _left(8, 8)), Region(255 - _left(90, 150), None))
+    larger = carried(regions, 300, 180)
+    assert [region.mask.shape for region in larger] == [(180, 300)] * 2
+    assert [(region.style, region.part) for region in larger] == [(region.style, region.part) for region in regions]
+    assert (larger[0].mask[:, :145] == 255).all()
+    assert (larger[0].mask[:, 155:] == 0).all()
+    assert carried(regions, 150, 90)[0] is regions[0]
+
+
+@pytest.mark.parametrize(("width", "height", "expected"), [(150, 90, True), (1001, 601, True), (90, 150, False)])
+def test_regions_fit_a_photo_of_the_same_shape(width: int, height: int, expected: bool) -> None:
+    assert fits((Region(_left(90, 150), 0),), width, height) is expected
 
 
 @pytest.mark.parametrize("look", ["painterly", "classic", "strokes"])

@@ -1,398 +1,594 @@
-"""Regions in the real window: brush, eraser, fill, undo, masks, matching; and recipes that hold them."""
+"""Regions on the canvas by real events: what is painted, seen at once, worked out by the assistant, and wished."""
 
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PIL import Image
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QThread, Slot
+from PySide6.QtGui import QImage, QPaintEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton
+from PySide6.QtWidgets import QPushButton, QSlider, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
-from window_driver import PATIENCE_MS, QUICK, in_dialogs, painted, press, save_as
 
-from stylegui.app import Application
-from stylegui.engine.images import resize
-from stylegui.engine.regions import Region
-from stylegui.gui.pictures.image_well import ImageWell
-from stylegui.gui.window.main_window import MainWindow
+from stylegui.assistant import Assistant
+from stylegui.document.document import Document
+from stylegui.document.places import PHOTO, style_place
+from stylegui.document.wishes import Paint, Put, Remove, Turn, Wish
+from stylegui.engine.images import Picture
+from stylegui.engine.region_editor import Edit, Stroke, painted
+from stylegui.engine.regions import Mask, Region
+from stylegui.engine.style import Style
+from stylegui.gui.regions.region_bar import RegionBar
+from stylegui.gui.regions.region_canvas import RegionCanvas
+from stylegui.gui.regions.region_tools import RegionTools
 
+PATIENCE_MS = 60_000
 KEEP = "Leave the photo as it is"
+WIDTH, HEIGHT = 1500, 1000  # of the photo: what is seen while it is painted is smaller
 
 
-def _at(window: MainWindow, x: float, y: float) -> QPoint:
+@dataclass(frozen=True)
+class Ask:
+    """What the tools want worked out."""
+
+    regions: tuple[Region, ...]
+    edit: Edit
+    photo: Picture
+
+    def answer(self) -> tuple[Edit, tuple[Region, ...]]:
+        return self.edit, self.edit.apply(self.regions, self.photo)
+
+
+class Desk(QObject):
+    """Has the document, and grants every wish. What is asked is answered when the test says so."""
+
+    def __init__(self, tools: RegionTools) -> None:
+        super().__init__()
+        self.tools, self.document = tools, Document()
+        self.steps: list[str] = []
+        self.asked: list[Ask] = []
+        tools.wished.connect(self.grant)
+        tools.asked.connect(self._note)
+
+    @Slot(object)
+    def grant(self, wish: Wish) -> None:
+        self.steps.append(wish.label)
+        self.put(wish.apply(self.document))
+
+    def put(self, document: Document) -> None:
+        self.document = document
+        self.tools.show(document)
+
+    def answer(self) -> None:
+        """Answer all that is asked, and what is asked thereupon."""
+        while self.asked:
+            self.tools.take(*self.asked.pop(0).answer())
+
+    @Slot(object, object, object)
+    def _note(self, regions: tuple[Region, ...], edit: Edit, photo: Picture) -> None:
+        self.asked.append(Ask(regions, edit, photo))
+
+    @property
+    def regions(self) -> tuple[Region, ...]:
+        return self.document.regions
+
+    def masks(self) -> list[tuple[int | None, Mask]]:
+        return [(region.style, region.mask) for region in self.regions]
+
+
+class Window(QWidget):
+    """Bar above canvas."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.canvas, bar = RegionCanvas(), RegionBar()
+        self.tools = RegionTools(bar, self.canvas)
+        layout = QVBoxLayout(self)
+        layout.addWidget(bar)
+        layout.addWidget(self.canvas, 1)
+
+
+def _photo(width: int = WIDTH, height: int = HEIGHT) -> Picture:
+    y, x = np.mgrid[:height, :width]
+    pixels = np.stack([120 + 0 * x, 60 + 100 * x // width, 60 + 100 * y // height], 2).astype(np.uint8)
+    pixels[: height // 4, : width // 4] = 250  # something to fill
+    return Picture(pixels, None, "photo.png")
+
+
+def _style(name: str) -> Style:
+    return Style(Picture(np.full((32, 32, 3), 90, np.uint8), None, name))
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Window:
+    window = Window()
+    qtbot.addWidget(window)
+    window.resize(640, 560)
+    window.show()
+    qtbot.waitExposed(window)
+    return window
+
+
+@pytest.fixture
+def tools(window: Window) -> RegionTools:
+    return window.tools
+
+
+@pytest.fixture
+def canvas(window: Window) -> RegionCanvas:
+    return window.canvas
+
+
+@pytest.fixture
+def desk(tools: RegionTools) -> Desk:
+    """A photo and two styles."""
+    desk = Desk(tools)
+    photo = _photo()
+    tools.canvas.set_photo(photo.preview)
+    desk.put(Document(photo, (_style("woodcut.png"), _style("glass.png"))))
+    return desk
+
+
+@pytest.fixture
+def assistant(desk: Desk) -> Iterator[Assistant]:
+    """A real one, that answers the tools."""
+    assistant, thread = Assistant(), QThread()
+    assistant.moveToThread(thread)
+    desk.tools.asked.connect(assistant.paint)
+    assistant.painted.connect(desk.tools.take)
+    thread.start()
+    yield assistant
+    thread.quit()
+    assert thread.wait(PATIENCE_MS)
+
+
+def _at(canvas: RegionCanvas, x: float, y: float) -> QPoint:
     """A point of the picture, by shares of width and height, in the canvas."""
-    left, top = window.canvas._view.origin
-    width, height = window.canvas._view.size
+    left, top = canvas._view.origin
+    width, height = canvas._view.size
     return QPoint(round(left + x * width), round(top + y * height))
 
 
-def _stroke(window: MainWindow, *way: tuple[float, float]) -> None:
-    points = [_at(window, *share) for share in way]
-    QTest.mousePress(window.canvas, Qt.MouseButton.LeftButton, pos=points[0])
+def _stroke(canvas: RegionCanvas, *way: tuple[float, float]) -> None:
+    points = [_at(canvas, *share) for share in way]
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=points[0])
     for point in points[1:]:
-        QTest.mouseMove(window.canvas, point)
-    QTest.mouseRelease(window.canvas, Qt.MouseButton.LeftButton, pos=points[-1])
+        QTest.mouseMove(canvas, point)
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=points[-1])
 
 
-def _begin(window: MainWindow, what: str, tool: str = "brush", size: int = 60) -> None:
-    if not window.actions_.regions.isChecked():
-        window.actions_.regions.trigger()
-    bar = window.regions.bar
-    index = bar.what.findText(what)
-    assert index >= 0, [bar.what.itemText(i) for i in range(bar.what.count())]
-    bar.what.setCurrentIndex(index)
-    QTest.mouseClick(bar.buttons[tool], Qt.MouseButton.LeftButton)
-    bar.brush_size.setValue(size)
-    bar.softness.setValue(0)
+def _begin(tools: RegionTools, what: str, tool: str = "brush", size: int = 60) -> None:
+    tools.set_active(True)
+    index = tools.bar.what.findText(what)
+    assert index >= 0, [tools.bar.what.itemText(i) for i in range(tools.bar.what.count())]
+    tools.bar.what.setCurrentIndex(index)
+    QTest.mouseClick(tools.bar.buttons[tool], Qt.MouseButton.LeftButton)
+    tools.bar.brush_size.setValue(size)
+    tools.bar.softness.setValue(0)
 
 
-def _name(well: ImageWell) -> str:
-    return well.picture.name if well.picture is not None else ""
+def _seen(canvas: RegionCanvas) -> QImage:
+    return canvas.grab().toImage()
 
 
-def _masks(window: MainWindow) -> list[tuple[int | None, NDArray[np.uint8]]]:
-    recipe = window.recipe()
-    assert recipe is not None
-    return [(region.style, region.mask) for region in recipe.regions]
+def _half(left: bool) -> Mask:
+    mask = np.zeros((HEIGHT, WIDTH), np.uint8)
+    mask[:, : WIDTH // 2 if left else None] = 255
+    return mask if left else 255 - _half(True)
 
 
-def test_the_brush_paints_a_region_of_the_photos_own_size(application: Application, qtbot: QtBot) -> None:
-    window = application.window
-    _begin(window, "woodcut", size=50)
-    with qtbot.waitSignal(window.recipe_changed):
-        _stroke(window, (0.2, 0.5), (0.3, 0.5), (0.5, 0.5))
-    ((style, mask),) = _masks(window)
-    photo = window.pictures.photo_well.picture
-    assert photo is not None
+def _levels(picture: Picture | None) -> NDArray[np.uint8]:
+    assert picture is not None
+    return picture.pixels[..., 0].astype(np.uint8)
+
+
+# --- painting
+
+
+def test_the_brush_paints_a_region_of_the_photos_own_size(
+    qtbot: QtBot, desk: Desk, tools: RegionTools, canvas: RegionCanvas, assistant: Assistant
+) -> None:
+    _begin(tools, "woodcut", size=50)
+    _stroke(canvas, (0.2, 0.5), (0.3, 0.5), (0.5, 0.5))
+    qtbot.waitUntil(lambda: desk.steps == ["Brush"], timeout=PATIENCE_MS)
+    ((style, mask),) = desk.masks()
     assert style == 0
-    assert mask.shape == (photo.height, photo.width)
-    radius = window.regions.bar.radius() * photo.width
-    middle = photo.height // 2
-    assert mask[middle, photo.width * 35 // 100] == 255
-    assert mask[middle - round(radius) - 8, photo.width * 35 // 100] == 0
-    assert mask[middle, photo.width * 8 // 10] == 0
+    assert mask.shape == (HEIGHT, WIDTH)
+    radius = tools.bar.radius() * WIDTH
+    assert mask[HEIGHT // 2, WIDTH * 35 // 100] == 255
+    assert mask[HEIGHT // 2 - round(radius) - 8, WIDTH * 35 // 100] == 0
+    assert mask[HEIGHT // 2, WIDTH * 8 // 10] == 0
 
 
-def test_without_the_tool_the_pointer_moves_the_picture(application: Application) -> None:
-    window = application.window
-    _stroke(window, (0.2, 0.5), (0.5, 0.5))
-    assert _masks(window) == []
-    _begin(window, "woodcut")
-    window.actions_.regions.trigger()
-    assert not window.regions.bar.isVisible()
-    _stroke(window, (0.2, 0.5), (0.5, 0.5))
-    assert _masks(window) == []
+def test_without_the_tool_the_pointer_moves_the_picture(desk: Desk, tools: RegionTools, canvas: RegionCanvas) -> None:
+    _stroke(canvas, (0.2, 0.5), (0.5, 0.5))
+    _begin(tools, "woodcut")
+    tools.set_active(False)
+    assert not tools.bar.isVisible()
+    _stroke(canvas, (0.2, 0.5), (0.5, 0.5))
+    assert desk.asked == []
 
 
-def test_the_eraser_and_undo(application: Application) -> None:
-    window = application.window
-    _begin(window, "woodcut", size=50)
-    _stroke(window, (0.3, 0.5), (0.6, 0.5))
-    before = _masks(window)[0][1]
-    _begin(window, "woodcut", "eraser", size=60)
-    _stroke(window, (0.6, 0.5))
-    assert int(_masks(window)[0][1].sum()) < int(before.sum())
-    press(window, Qt.Key.Key_Z)
-    np.testing.assert_array_equal(_masks(window)[0][1], before)
-    press(window, Qt.Key.Key_Z)
-    assert _masks(window) == []
-    assert not window.regions.bar.undo.isEnabled()
+def test_while_a_result_of_another_photo_is_seen_nothing_is_painted(
+    desk: Desk, tools: RegionTools, canvas: RegionCanvas
+) -> None:
+    _begin(tools, "woodcut")
+    tools.set_on_photo(False)
+    _stroke(canvas, (0.2, 0.5), (0.5, 0.5))
+    assert desk.asked == []
+    tools.set_on_photo(True)
+    _stroke(canvas, (0.2, 0.5), (0.5, 0.5))
+    assert len(desk.asked) == 1
 
 
-def test_fill_takes_a_surface(application: Application) -> None:
-    window = application.window
-    _begin(window, KEEP, "fill")
-    window.regions.bar.softness.setValue(30)
-    _stroke(window, (0.05, 0.05))
-    ((style, mask),) = _masks(window)
+def test_every_tool_is_a_step_of_its_own_name(
+    qtbot: QtBot, desk: Desk, tools: RegionTools, canvas: RegionCanvas, assistant: Assistant
+) -> None:
+    _begin(tools, "woodcut", size=60)
+    _stroke(canvas, (0.5, 0.6), (0.7, 0.6))
+    _begin(tools, "woodcut", "eraser", size=30)
+    _stroke(canvas, (0.7, 0.6))
+    _begin(tools, KEEP, "fill")
+    _stroke(canvas, (0.05, 0.05))
+    tools.take_mask(Picture(np.full((50, 75, 3), 200, np.uint8)))
+    qtbot.waitUntil(lambda: len(desk.steps) == 4, timeout=PATIENCE_MS)
+    QTest.mouseClick(tools.bar.clear, Qt.MouseButton.LeftButton)
+    assert desk.steps == ["Brush", "Eraser", "Fill", "Mask from a file", "Clear regions"]
+    assert desk.regions == ()
+
+
+def test_the_eraser_takes_away_and_fill_takes_a_surface(desk: Desk, tools: RegionTools, canvas: RegionCanvas) -> None:
+    _begin(tools, "woodcut", size=50)
+    _stroke(canvas, (0.5, 0.6), (0.7, 0.6))
+    desk.answer()
+    before = desk.masks()[0][1]
+    _begin(tools, "woodcut", "eraser", size=60)
+    _stroke(canvas, (0.7, 0.6))
+    desk.answer()
+    assert int(desk.masks()[0][1].sum()) < int(before.sum())
+    _begin(tools, KEEP, "fill")
+    tools.bar.softness.setValue(10)
+    _stroke(canvas, (0.1, 0.1))
+    desk.answer()
+    style, mask = desk.masks()[-1]
     assert style is None
-    assert mask[2, 2] == 255
-    assert 0.01 < mask.mean() / 255 < 0.99
+    assert mask[5, 5] == 255
+    assert mask[HEIGHT // 2, WIDTH // 2] == 0
 
 
-def test_where_the_photo_is_kept_the_result_is_the_photo(application: Application, qtbot: QtBot) -> None:
-    window = application.window
-    _begin(window, KEEP, size=100)
-    _stroke(window, (0.0, 0.0), (0.0, 1.0))
-    frame = painted(application, qtbot)
-    photo = window.pictures.photo_well.picture
-    assert photo is not None
-    expected = resize(photo.pixels, frame.width, frame.height)
-    apart = np.abs(frame.pixels / 255 - expected).max(2)
-    assert apart[:, :8].max() <= 1.5 / 255
-    assert apart[:, 24:].mean() > 0.05
+def test_what_changes_nothing_is_no_step(desk: Desk, tools: RegionTools, canvas: RegionCanvas) -> None:
+    _begin(tools, "woodcut", "eraser")
+    _stroke(canvas, (0.3, 0.5), (0.5, 0.5))
+    desk.answer()
+    assert desk.steps == []
+    assert not tools.bar.clear.isEnabled()
 
 
-def test_a_region_painted_on_the_way_acts_on_the_run(application: Application, qtbot: QtBot) -> None:
-    window = application.window
-    window.panel.set_settings(QUICK.model_copy(update={"size": 96, "quality": "fine"}))
-    first = painted(application, qtbot)
-    _begin(window, KEEP, size=100)
-    _stroke(window, (0.0, 0.0), (0.0, 1.0))
-    photo = window.pictures.photo_well.picture
-    assert photo is not None
-    expected = resize(photo.pixels, first.width, first.height)
-
-    def kept() -> bool:
-        shown = window.results.shown
-        return shown is not None and bool(np.abs(shown.pixels / 255 - expected)[:, :8].max() <= 1.5 / 255)
-
-    assert not kept()
-    qtbot.waitUntil(kept, timeout=PATIENCE_MS)
+def test_a_press_beside_the_picture_paints_nothing(desk: Desk, tools: RegionTools, canvas: RegionCanvas) -> None:
+    _begin(tools, "woodcut")
+    _stroke(canvas, (-0.01, 0.5), (0.3, 0.5))
+    assert desk.asked == []
 
 
-def test_masks_are_saved_and_loaded(application: Application, qtbot: QtBot, tmp_path: Path) -> None:
-    window, target = application.window, tmp_path / "Maske.png"
-    _begin(window, "woodcut")
-    _stroke(window, (0.3, 0.5))
-    mask = _masks(window)[0][1]
-    in_dialogs((QFileDialog, save_as(target)))
-    window.regions.bar.save_requested.emit()
-    qtbot.waitUntil(lambda: "Saved as" in window.status.text(), timeout=PATIENCE_MS)
-    with Image.open(target) as saved:
-        np.testing.assert_array_equal(np.asarray(saved.convert("L")), mask)
-    QTest.mouseClick(window.regions.bar.clear, Qt.MouseButton.LeftButton)
-    assert _masks(window) == []
-    _begin(window, KEEP)
-    window.load_requested.emit("mask", 0, [str(target)])
-    qtbot.waitUntil(lambda: bool(_masks(window)), timeout=PATIENCE_MS)
-    ((style, loaded),) = _masks(window)
-    assert style is None
-    np.testing.assert_array_equal(loaded, mask)
+def test_a_stroke_may_leave_the_picture_and_come_back(desk: Desk, tools: RegionTools, canvas: RegionCanvas) -> None:
+    _begin(tools, "woodcut", size=40)
+    canvas.zoom_in()
+    _stroke(canvas, (0.5, 0.5), (1.2, 0.5), (1.2, 0.7), (0.5, 0.7))
+    desk.answer()
+    ((_, mask),) = desk.masks()
+    assert mask[HEIGHT // 2, -1] == mask[HEIGHT * 7 // 10, -1] == 255
+    assert mask[HEIGHT * 6 // 10, -1] == 0
 
 
-def test_match_by_meaning_proposes_regions_that_can_be_cleared(
-    application: Application, qtbot: QtBot, samples: Path
+def test_a_release_that_got_lost_ends_the_stroke(desk: Desk, tools: RegionTools, canvas: RegionCanvas) -> None:
+    """A message box has taken it."""
+    _begin(tools, "woodcut")
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=_at(canvas, 0.3, 0.5))
+    QTest.mouseRelease(tools.bar, Qt.MouseButton.LeftButton)
+    QTest.mouseMove(canvas, _at(canvas, 0.6, 0.5))
+    assert len(desk.asked) == 1
+    desk.answer()
+    ((_, mask),) = desk.masks()
+    assert mask[HEIGHT // 2, WIDTH * 6 // 10] == 0
+
+
+# --- what is on its way
+
+
+def test_strokes_are_worked_out_one_after_the_other(desk: Desk, tools: RegionTools, canvas: RegionCanvas) -> None:
+    _begin(tools, "woodcut", size=50)
+    _stroke(canvas, (0.2, 0.5), (0.6, 0.5))
+    _begin(tools, "glass", size=50)
+    _stroke(canvas, (0.4, 0.5))
+    _begin(tools, "glass", "eraser", size=30)
+    _stroke(canvas, (0.4, 0.5))
+    expected: tuple[Region, ...] = ()
+    for _ in range(3):
+        (ask,) = desk.asked
+        assert isinstance(ask.edit, Stroke)
+        expected = painted(expected, ask.edit, WIDTH, HEIGHT)
+        tools.take(*desk.asked.pop().answer())
+    assert desk.steps == ["Brush", "Brush", "Eraser"]
+    for (_, mask), region in zip(desk.masks(), expected, strict=True):
+        np.testing.assert_array_equal(mask, region.mask)
+
+
+def test_a_stroke_is_seen_at_once_as_it_will_be(desk: Desk, tools: RegionTools, canvas: RegionCanvas) -> None:
+    desk.put(replace(desk.document, regions=(Region(_half(True), 1),)))
+    _begin(tools, "woodcut", size=70)
+    tools.bar.softness.setValue(60)
+    bare = _seen(canvas)
+    _stroke(canvas, (0.3, 0.4), (0.5, 0.5), (0.7, 0.2), (0.9, 1.1))
+    _begin(tools, KEEP, size=50)
+    _stroke(canvas, (0.5, 0.2), (0.5, 0.9))
+    QTest.mouseMove(canvas, _at(canvas, 0.1, 0.9))
+    pending = _seen(canvas)
+    assert pending != bare
+    desk.answer()
+    assert desk.steps == ["Brush", "Brush"]
+    assert _seen(canvas) == pending
+    tools.set_active(False)
+    tools.set_active(True)  # seen anew, from the document alone
+    assert _seen(canvas) == pending
+
+
+def test_a_stroke_goes_on_while_the_one_before_is_answered(
+    desk: Desk, tools: RegionTools, canvas: RegionCanvas
 ) -> None:
-    window = application.window
-    window.load_requested.emit("style", 0, [str(samples / "cat.jpg")])
-    qtbot.waitUntil(lambda: _name(window.pictures.style_list.wells[0]) == "cat.jpg", timeout=PATIENCE_MS)
-    _begin(window, "cat")
-    QTest.mouseClick(window.regions.bar.match, Qt.MouseButton.LeftButton)
-    assert not window.regions.bar.match.isEnabled()
-    qtbot.waitUntil(lambda: len(_masks(window)) > 1, timeout=PATIENCE_MS)
-    what = window.regions.bar.what
-    assert what.count() == 2 + len(_masks(window))
-    style, *parts = (what.itemIcon(i).pixmap(16).toImage().pixelColor(8, 8) for i in range(what.count() - 1))
-    assert all(abs(part.hslHue() - style.hslHue()) <= 2 for part in parts)  # shades of the style's colour
-    assert len({part.name() for part in parts}) == len(parts)
-    assert window.regions.bar.match.isEnabled()
-    QTest.mouseClick(window.regions.bar.clear, Qt.MouseButton.LeftButton)
-    assert _masks(window) == []
+    _begin(tools, "woodcut", size=40)
+    _stroke(canvas, (0.2, 0.3), (0.4, 0.3))
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=_at(canvas, 0.2, 0.7))
+    desk.answer()
+    QTest.mouseMove(canvas, _at(canvas, 0.5, 0.7))
+    during = _seen(canvas)
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=_at(canvas, 0.5, 0.7))
+    desk.answer()
+    ((_, mask),) = desk.masks()
+    assert mask[HEIGHT * 3 // 10, WIDTH * 3 // 10] == mask[HEIGHT * 7 // 10, WIDTH * 3 // 10] == 255
+    assert _seen(canvas) == during
 
 
-def test_a_style_that_goes_takes_its_regions_with_it(application: Application, qtbot: QtBot, samples: Path) -> None:
-    window = application.window
-    window.load_requested.emit("style", -1, [str(samples / "stained-glass.png")])
-    qtbot.waitUntil(lambda: len(window.pictures.style_list.wells) == 2, timeout=PATIENCE_MS)
-    _begin(window, "woodcut")
-    _stroke(window, (0.2, 0.5))
-    _begin(window, "stained-glass")
-    _stroke(window, (0.8, 0.5))
-    assert [style for style, _ in _masks(window)] == [0, 1]
-    window.pictures.style_list.wells[0].remove_requested.emit()
-    assert [style for style, _ in _masks(window)] == [0]
-    assert window.regions.bar.what.findText("woodcut") == -1
+def _undone(desk: Desk) -> Document:
+    return replace(desk.document, regions=())
 
 
-def test_another_photo_has_no_regions_yet(application: Application, qtbot: QtBot, samples: Path) -> None:
-    window = application.window
-    _begin(window, "woodcut")
-    _stroke(window, (0.2, 0.5))
-    window.load_requested.emit("photo", 0, [str(samples / "rocket.jpg")])
-    qtbot.waitUntil(lambda: _name(window.pictures.photo_well) == "rocket.jpg", timeout=PATIENCE_MS)
-    photo, masks = window.pictures.photo_well.picture, _masks(window)
-    assert photo is not None
-    assert all(mask.shape == (photo.height, photo.width) for _, mask in masks)
+def _other_photo(desk: Desk) -> Document:
+    return Put(PHOTO, _photo(300, 200)).apply(desk.document)
 
 
-def test_a_recipe_is_saved_and_opened_with_all_that_was_turned(
-    application: Application, qtbot: QtBot, samples: Path, tmp_path: Path
+def _style_gone(desk: Desk) -> Document:
+    return Remove(style_place(desk.document.styles[0].key)).apply(desk.document)
+
+
+@pytest.mark.parametrize("other", [_undone, _other_photo, _style_gone])
+def test_what_is_on_its_way_is_dropped_when_the_document_is_another(
+    desk: Desk, tools: RegionTools, canvas: RegionCanvas, other: Callable[[Desk], Document]
 ) -> None:
-    window, target = application.window, tmp_path / "mein Rezept.json"
-    window.load_requested.emit("style", -1, [str(samples / "stained-glass.png")])
-    qtbot.waitUntil(lambda: len(window.pictures.style_list.wells) == 2, timeout=PATIENCE_MS)
-    controls = window.pictures.style_list.controls
-    controls[0].share.set_value(80)
-    controls[1].marks.set_value(30)
-    controls[1].turn.setValue(-45)
-    controls[1].brush_size.set_value(70)
-    window.panel.set_settings(QUICK.model_copy(update={"strength": 70.0, "colour": "palette"}))
-    _begin(window, "stained-glass")
-    _stroke(window, (0.2, 0.5))
-    saved = window.recipe()
-    assert saved is not None
-    in_dialogs((QFileDialog, save_as(target)))
-    window.actions_.save_recipe.trigger()
-    qtbot.waitUntil(target.exists, timeout=PATIENCE_MS)
-    window.pictures.style_list.clear()
-    window.panel.set_settings(QUICK)
-    in_dialogs((QFileDialog, save_as(target)))
-    window.actions_.open_recipe.trigger()
-    qtbot.waitUntil(lambda: bool(_masks(window)), timeout=PATIENCE_MS)
-    opened = window.recipe()
-    assert opened is not None
-    assert opened.settings == saved.settings
-    assert [(s.rotation, s.brush_size) for s in opened.styles] == [(s.rotation, s.brush_size) for s in saved.styles]
-    assert [region.style for region in opened.regions] == [1]
-    np.testing.assert_array_equal(opened.regions[0].mask, saved.regions[0].mask)
+    desk.put(replace(desk.document, regions=(Region(_half(True), 1),)))
+    _begin(tools, "glass", size=50)
+    _stroke(canvas, (0.7, 0.5))
+    _stroke(canvas, (0.8, 0.5))
+    desk.put(other(desk))
+    shown = desk.regions
+    desk.answer()
+    assert desk.steps == []
+    assert desk.regions is shown
+    assert not tools.take_back()
 
 
-def test_a_recipe_that_cannot_be_read_says_so_and_leaves_all_as_it_was(
-    application: Application, qtbot: QtBot, tmp_path: Path
+def test_a_setting_that_is_turned_meanwhile_drops_nothing(
+    desk: Desk, tools: RegionTools, canvas: RegionCanvas
 ) -> None:
-    window, bad = application.window, tmp_path / "bad.json"
-    bad.write_text("{}")
-    before = window.pictures.photo_well.picture
-    in_dialogs((QFileDialog, save_as(bad)))
-    window.actions_.open_recipe.trigger()
-    qtbot.waitUntil(lambda: "bad.json" in window.status.text(), timeout=PATIENCE_MS)
-    box = QApplication.activeModalWidget()
-    assert isinstance(box, QMessageBox)
-    box.accept()
-    assert window.pictures.photo_well.picture is before
+    _begin(tools, "woodcut")
+    _stroke(canvas, (0.3, 0.5))
+    desk.grant(Turn("strength", 70.0))
+    desk.answer()
+    assert desk.steps == ["Strength 70", "Brush"]
+    assert len(desk.regions) == 1
+    assert desk.document.settings.strength == 70
 
 
-@pytest.mark.parametrize("mode", ["photo", "palette"])
-def test_colour_modes_through_the_window(application: Application, qtbot: QtBot, mode: str) -> None:
-    """The choice is made by keys; the result's colours follow."""
-    window = application.window
-    window.panel.set_settings(QUICK.model_copy(update={"size": 96, "quality": "normal"}))
-    first = painted(application, qtbot)
-    box = window.panel.controls["colour"]
-    box.setFocus()
-    for _ in range(["style", "photo", "palette"].index(mode)):
-        QTest.keyClick(box, Qt.Key.Key_Down)
-    assert window.panel.settings().colour == mode
-    qtbot.waitUntil(lambda: window.results.shown is not first, timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: window.actions_.start.text() == "Start", timeout=PATIENCE_MS)
-    photo, result = window.pictures.photo_well.picture, window.results.shown
-    assert photo is not None
-    assert result is not None
-    of_photo = _chroma(resize(photo.pixels, first.width, first.height))
-    before, after = (_chroma(frame.pixels / 255) for frame in (first, result))
-    if mode == "photo":
-        assert np.abs(after - of_photo).mean() < 0.5 * np.abs(before - of_photo).mean()
-    else:  # the style is brown on cream: its colours move to the photo's
-        apart = [np.linalg.norm((found - of_photo).mean((0, 1))) for found in (before, after)]
-        assert apart[1] < 0.5 * apart[0]
-
-
-def _chroma(pixels: NDArray[Any]) -> NDArray[Any]:
-    apart: NDArray[Any] = pixels - pixels.mean(2, keepdims=True)
-    return apart
-
-
-def test_advice_is_followed_on_a_click(application: Application, qtbot: QtBot) -> None:
-    window = application.window
-    window.panel.set_settings(QUICK)
-    assert window.advice.shown is None or "soft" not in window.advice.shown.message
-    window.panel.set_settings(QUICK.model_copy(update={"size": 1024}))
-    assert window.advice.shown is not None
-    assert "woodcut.png" in window.advice.message.text()
-    button = window.advice.findChild(QPushButton)
-    assert isinstance(button, QPushButton)
-    wanted = window.advice.shown.settings
-    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    settings = window.panel.settings()
-    assert all(getattr(settings, name) == value for name, value in wanted.items())
-    assert window.advice.shown is None or window.advice.shown.settings != wanted
-
-
-def test_undo_brings_back_no_region_of_a_style_that_is_gone(
-    application: Application, qtbot: QtBot, samples: Path
+def test_a_stroke_goes_on_harmlessly_while_regions_arrive(
+    desk: Desk, tools: RegionTools, canvas: RegionCanvas
 ) -> None:
-    window = application.window
-    window.load_requested.emit("style", -1, [str(samples / "stained-glass.png")])
-    qtbot.waitUntil(lambda: len(window.pictures.style_list.styles()) == 2, timeout=PATIENCE_MS)
-    _begin(window, "stained-glass", size=50)
-    _stroke(window, (0.2, 0.5), (0.4, 0.5))
-    _begin(window, KEEP, size=50)
-    _stroke(window, (0.8, 0.5))
-    window.pictures.style_list.wells[1].remove_requested.emit()
-    assert [style for style, _ in _masks(window)] == [None]
-    press(window, Qt.Key.Key_Z)
-    press(window, Qt.Key.Key_Z)
-    assert _masks(window) == []
-    assert painted(application, qtbot).progress.finished
+    _begin(tools, "woodcut")
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=_at(canvas, 0.2, 0.5))
+    QTest.mouseMove(canvas, _at(canvas, 0.3, 0.5))
+    desk.grant(Paint((Region(_half(True), None),), "Match by meaning"))
+    QTest.mouseMove(canvas, _at(canvas, 0.6, 0.5))
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=_at(canvas, 0.6, 0.5))
+    desk.answer()
+    assert desk.steps == ["Match by meaning"]
+    np.testing.assert_array_equal(desk.masks()[0][1], _half(True))
 
 
-def test_a_stroke_goes_on_harmlessly_while_regions_arrive(application: Application, qtbot: QtBot) -> None:
-    window = application.window
-    _begin(window, "woodcut", size=50)
-    QTest.mousePress(window.canvas, Qt.MouseButton.LeftButton, pos=_at(window, 0.2, 0.5))
-    QTest.mouseMove(window.canvas, _at(window, 0.3, 0.5))
-    recipe = window.recipe()
-    assert recipe is not None
-    mask = np.full((recipe.photo.height, recipe.photo.width), 255, np.uint8)
-    window.take_regions(recipe, (Region(mask, None),))
-    QTest.mouseMove(window.canvas, _at(window, 0.6, 0.5))
-    QTest.mouseRelease(window.canvas, Qt.MouseButton.LeftButton, pos=_at(window, 0.6, 0.5))
-    ((style, now),) = _masks(window)
-    assert style is None
-    assert now.min() == 255
+def test_what_is_on_its_way_can_be_taken_back_first(desk: Desk, tools: RegionTools, canvas: RegionCanvas) -> None:
+    _begin(tools, "woodcut", size=40)
+    _stroke(canvas, (0.2, 0.5))
+    _stroke(canvas, (0.8, 0.5))
+    assert tools.take_back()
+    desk.answer()
+    ((_, mask),) = desk.masks()
+    assert (mask[HEIGHT // 2, WIDTH // 5], mask[HEIGHT // 2, WIDTH * 4 // 5]) == (255, 0)
+    assert not tools.take_back()
 
 
-def test_a_match_of_other_pictures_is_not_taken(application: Application, qtbot: QtBot, samples: Path) -> None:
-    window = application.window
-    _begin(window, "woodcut")
-    QTest.mouseClick(window.regions.bar.match, Qt.MouseButton.LeftButton)
-    assert not window.actions_.match.isEnabled()
-    window.pictures.style_list.controls[0].turn.setValue(90)
-    qtbot.waitUntil(lambda: "please match again" in window.status.text(), timeout=PATIENCE_MS)
-    assert _masks(window) == []
-    assert window.actions_.match.isEnabled()
-
-
-def test_a_match_that_fails_says_why(application: Application, qtbot: QtBot) -> None:
-    window = application.window
-    window.panel.set_settings(QUICK.model_copy(update={"network": "vgg19"}))
-    _begin(window, "woodcut")
-    QTest.mouseClick(window.regions.bar.match, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: window.regions.bar.match.isEnabled(), timeout=PATIENCE_MS)
-    assert "VGG-19 is not on this computer" in window.status.text()
-
-
-def test_what_is_painted_with_stays_chosen(application: Application, qtbot: QtBot) -> None:
-    window = application.window
-    _begin(window, KEEP, size=30)
-    QTest.mouseClick(window.regions.bar.match, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: len(_masks(window)) > 1, timeout=PATIENCE_MS)
-    assert window.regions.bar.what.currentText() == KEEP
-
-
-def _load_photo(window: MainWindow, qtbot: QtBot, path: Path) -> None:
-    window.load_requested.emit("photo", 0, [str(path)])
-    qtbot.waitUntil(lambda: _name(window.pictures.photo_well) == path.name, timeout=PATIENCE_MS)
-
-
-def test_regions_follow_to_a_photo_of_the_same_shape(
-    application: Application, qtbot: QtBot, samples: Path, tmp_path: Path
+def test_a_stroke_that_is_being_painted_can_be_taken_back(
+    desk: Desk, tools: RegionTools, canvas: RegionCanvas
 ) -> None:
-    window = application.window
-    _begin(window, KEEP, size=50)
-    _stroke(window, (0.2, 0.5), (0.4, 0.5))
-    before = _masks(window)[0][1]
-    with Image.open(samples / "cat.jpg") as cat:
-        cat.resize((cat.width // 2, cat.height // 2)).save(tmp_path / "smaller.png")
-    _load_photo(window, qtbot, tmp_path / "smaller.png")
-    after = _masks(window)[0][1]
-    assert after.shape == (before.shape[0] // 2, before.shape[1] // 2)
-    assert after.mean() == pytest.approx(before.mean(), rel=0.02)
+    _begin(tools, "woodcut", size=40)
+    QTest.mouseMove(canvas, _at(canvas, 0.5, 0.5))
+    bare = _seen(canvas)
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=_at(canvas, 0.2, 0.5))
+    QTest.mouseMove(canvas, _at(canvas, 0.5, 0.5))
+    assert _seen(canvas) != bare
+    assert tools.take_back()
+    assert _seen(canvas) == bare
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=_at(canvas, 0.5, 0.5))
+    assert desk.asked == []
 
 
-def test_regions_come_back_with_their_photo(application: Application, qtbot: QtBot, samples: Path) -> None:
-    window = application.window
-    _begin(window, KEEP, size=50)
-    _stroke(window, (0.2, 0.5), (0.4, 0.5))
-    before = _masks(window)
-    _load_photo(window, qtbot, samples / "stained-glass.png")  # of another shape
-    assert _masks(window) == []
-    _load_photo(window, qtbot, samples / "cat.jpg")
-    np.testing.assert_array_equal(_masks(window)[0][1], before[0][1])
-    window.pictures.photo_well.remove_requested.emit()
-    _load_photo(window, qtbot, samples / "cat.jpg")
-    np.testing.assert_array_equal(_masks(window)[0][1], before[0][1])
+def test_after_one_that_failed_the_next_is_worked_out(desk: Desk, tools: RegionTools, canvas: RegionCanvas) -> None:
+    _begin(tools, "woodcut", size=40)
+    _stroke(canvas, (0.2, 0.5))
+    _stroke(canvas, (0.8, 0.5))
+    tools.take(desk.asked.pop().edit, None)
+    desk.answer()
+    ((_, mask),) = desk.masks()
+    assert (mask[HEIGHT // 2, WIDTH // 5], mask[HEIGHT // 2, WIDTH * 4 // 5]) == (0, 255)
+
+
+def test_clear_also_drops_what_is_on_its_way(desk: Desk, tools: RegionTools, canvas: RegionCanvas) -> None:
+    _begin(tools, "woodcut")
+    _stroke(canvas, (0.2, 0.5))
+    QTest.mouseClick(tools.bar.clear, Qt.MouseButton.LeftButton)
+    desk.answer()
+    assert desk.regions == ()
+    assert desk.steps == []  # the document has had none
+
+
+# --- masks
+
+
+def test_a_mask_from_a_file_takes_the_place_of_what_is_chosen(desk: Desk, tools: RegionTools) -> None:
+    desk.put(replace(desk.document, regions=(Region(_half(True), 0),)))
+    _begin(tools, "woodcut")
+    tools.take_mask(Picture(np.repeat(_half(False)[..., None], 3, 2)))
+    desk.answer()
+    ((style, mask),) = desk.masks()
+    assert style == 0
+    np.testing.assert_array_equal(mask, _half(False))
+
+
+def test_the_mask_of_a_style_is_that_of_all_its_parts(desk: Desk, tools: RegionTools) -> None:
+    upper, lower = np.zeros((HEIGHT, WIDTH), np.uint8), np.zeros((HEIGHT, WIDTH), np.uint8)
+    upper[:300], lower[300:600] = 255, 255
+    part, other = (np.full((32, 32), 255, np.uint8) for _ in range(2))
+    rest = Region(255 - upper - lower, 1)
+    desk.put(replace(desk.document, regions=(Region(upper, 0, part), Region(lower, 0, other), rest)))
+    _begin(tools, "woodcut")
+    np.testing.assert_array_equal(_levels(tools.mask_picture()), upper + lower)
+    tools.bar.what.setCurrentIndex(tools.bar.what.findText("woodcut, part 2"))
+    np.testing.assert_array_equal(_levels(tools.mask_picture()), lower)
+    _begin(tools, KEEP)
+    assert tools.mask_picture() is None
+    assert not tools.bar.save_mask.isEnabled()
+
+
+def test_regions_of_a_photo_of_the_same_shape_can_be_kept(desk: Desk, tools: RegionTools) -> None:
+    tools.keep((Region(_half(True)[::2, ::2], 1),))
+    desk.answer()
+    assert desk.steps == ["Keep the regions"]
+    ((_, mask),) = desk.masks()
+    assert mask.shape == (HEIGHT, WIDTH)
+
+
+# --- what is shown
+
+
+def test_the_document_is_shown_and_nothing_else_is_kept(desk: Desk, tools: RegionTools, canvas: RegionCanvas) -> None:
+    _begin(tools, "woodcut")
+    bare = _seen(canvas)
+    desk.put(replace(desk.document, regions=(Region(_half(True), 0),)))
+    assert _seen(canvas) != bare
+    desk.put(replace(desk.document, regions=()))
+    assert _seen(canvas) == bare
+    desk.put(replace(desk.document, photo=None))
+    assert tools.chosen() is None
+    _stroke(canvas, (0.2, 0.5))
+    assert desk.asked == []
+
+
+def test_what_is_painted_with_stays_chosen(desk: Desk, tools: RegionTools) -> None:
+    _begin(tools, KEEP)
+    parts = (Region(_half(True), 0, np.zeros((4, 4), np.uint8)), Region(_half(False), 1, np.zeros((4, 4), np.uint8)))
+    desk.put(replace(desk.document, regions=parts))
+    what = tools.bar.what
+    assert [what.itemText(i) for i in range(what.count())] == [
+        "woodcut", "glass", "woodcut, part 1", "glass, part 2", KEEP,
+    ]  # fmt: skip
+    assert what.currentText() == KEEP
+    desk.grant(Remove(style_place(desk.document.styles[0].key)))
+    assert [what.itemText(i) for i in range(what.count())] == ["glass", "glass, part 1", KEEP]
+    assert what.currentText() == KEEP
+
+
+def test_parts_have_shades_of_their_styles_colour(desk: Desk, tools: RegionTools) -> None:
+    parts = tuple(Region(_half(left), 0, np.zeros((4, 4), np.uint8)) for left in (True, False))
+    desk.put(replace(desk.document, regions=parts))
+    what = tools.bar.what
+    colours = {what.itemText(i): what.itemIcon(i).pixmap(16).toImage().pixelColor(8, 8) for i in range(what.count())}
+    shades = [colours["woodcut, part 1"], colours["woodcut, part 2"]]
+    assert all(abs(shade.hslHue() - colours["woodcut"].hslHue()) <= 2 for shade in shades)
+    assert shades[0] != shades[1]
+    assert abs(colours["glass"].hslHue() - colours["woodcut"].hslHue()) > 20
+
+
+def test_regions_that_act_while_the_tool_is_off_say_so(
+    qtbot: QtBot, desk: Desk, tools: RegionTools, canvas: RegionCanvas
+) -> None:
+    chip = canvas.chip
+    assert not chip.isVisible()
+    desk.put(replace(desk.document, regions=(Region(_half(True), 0),)))
+    assert chip.isVisible()
+    assert canvas.rect().contains(chip.geometry())
+    assert chip.accessibleName() == "Regions act here"
+    assert chip.focusPolicy() & Qt.FocusPolicy.TabFocus
+    tools.activation_requested.connect(lambda: tools.set_active(True))
+    with qtbot.waitSignal(tools.activation_requested):
+        QTest.keyClick(chip, Qt.Key.Key_Space)
+    assert tools.active
+    assert not chip.isVisible()
+    tools.set_active(False)
+    tools.set_on_photo(False)  # a result of another photo is seen, where they do not act
+    assert not chip.isVisible()
+
+
+class Paints(QObject):
+    """What of a widget is painted anew."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.areas: list[int] = []
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.areas.append(event.rect().width() * event.rect().height())
+        return False
+
+
+def test_a_move_repaints_only_what_it_touches(
+    qtbot: QtBot, desk: Desk, tools: RegionTools, canvas: RegionCanvas
+) -> None:
+    _begin(tools, "woodcut", size=30)
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=_at(canvas, 0.3, 0.5))
+    qtbot.wait(1)
+    paints = Paints(canvas)
+    QTest.mouseMove(canvas, _at(canvas, 0.32, 0.5))
+    qtbot.waitUntil(lambda: bool(paints.areas), timeout=PATIENCE_MS)
+    assert max(paints.areas) < canvas.width() * canvas.height() / 20
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=_at(canvas, 0.32, 0.5))
+
+
+def test_matching_is_shown_and_not_asked_for_twice(desk: Desk, tools: RegionTools) -> None:
+    _begin(tools, "woodcut")
+    assert tools.bar.match.isEnabled()
+    tools.set_matching(True)
+    assert not tools.bar.match.isEnabled()
+    assert tools.bar.match.text() == "Matching…"
+    tools.set_matching(False)
+    assert tools.bar.match.isEnabled()
+
+
+def test_the_bar_fits_a_narrow_column_and_can_be_used_by_keyboard(tools: RegionTools) -> None:
+    assert tools.bar.minimumSizeHint().width() <= 450
+    controls = [tools.bar.what, *tools.bar.findChildren(QSlider), *tools.bar.buttons.values()]
+    controls += tools.bar.findChildren(QPushButton)
+    assert len(controls) == 10
+    for control in controls:
+        assert control.accessibleName() or control.property("text")
+        assert control.toolTip()
+        assert control.focusPolicy() & Qt.FocusPolicy.TabFocus

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QKeySequence, QPixmap, QShortcut
+from PySide6.QtGui import QColor, QPixmap
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -27,16 +27,15 @@ class RegionBar(QFrame):
     Signals:
         tool_changed: another tool or brush.
         opacity_changed(float): of the overlay, 0..1.
-        undo_requested, clear_requested, match_requested, load_requested, save_requested: as the buttons say.
+        clear_requested, match_requested, load_requested, save_requested: as the buttons say.
 
     Attributes:
         what: the choice of what to paint. buttons: {tool: its button}.
-        brush_size, softness, opacity: sliders 0..100. undo, match, clear, more: buttons.
+        brush_size, softness, opacity: sliders 0..100. match, clear, more: buttons.
     """
 
     tool_changed = Signal()
     opacity_changed = Signal(float)
-    undo_requested = Signal()
     clear_requested = Signal()
     match_requested = Signal()
     load_requested = Signal()
@@ -44,10 +43,11 @@ class RegionBar(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
+        self._choices: list[tuple[str, QColor]] = []
         self.what = QComboBox()
         self.what.setAccessibleName(self.tr("Paint with"))
         self.what.setToolTip(self.tr("What applies where you paint"))
-        self.what.setMinimumWidth(120)
+        self.what.setMinimumWidth(96)
         self.what.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         tips = (
             self.tr("Brush: paint where it applies"),
@@ -61,26 +61,20 @@ class RegionBar(QFrame):
             self._tools.addButton(tool)
         self.buttons["brush"].setChecked(True)
         self._tools.buttonToggled.connect(lambda: self.tool_changed.emit())
-        self.undo = IconButton("undo", self.tr("Take the last change of the regions back (Ctrl+Z)"))
         self.match = QPushButton(self.tr("Match by meaning"))
         self.match.setToolTip(self.tr("Propose regions: sky to sky, ground to ground. You can change them."))
         self.clear = QPushButton(self.tr("Clear"))
         self.clear.setToolTip(self.tr("Remove all regions"))
         self.more = QPushButton(self.tr("Mask"))
+        self.more.setToolTip(self.tr("Load or save where something applies, as a black and white picture"))
         menu = QMenu(self.more)
         self.load_mask = menu.addAction(self.tr("Load a mask for what is chosen…"))
         self.load_mask.triggered.connect(self.load_requested)
         self.save_mask = menu.addAction(self.tr("Save what is chosen as a mask…"))
         self.save_mask.triggered.connect(self.save_requested)
         self.more.setMenu(menu)
-        for button, signal in (
-            (self.undo, self.undo_requested),
-            (self.match, self.match_requested),
-            (self.clear, self.clear_requested),
-        ):
-            button.clicked.connect(signal)
-        # The button's own shortcut would click it a tenth of a second later, and swallow a second press meanwhile.
-        self._undo_keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self, self.undo_requested.emit)
+        self.match.clicked.connect(self.match_requested)
+        self.clear.clicked.connect(self.clear_requested)
         self.brush_size, self.softness, self.opacity = QSlider(), QSlider(), QSlider()
         self._lay_out()
         self.opacity.valueChanged.connect(lambda value: self.opacity_changed.emit(value / 100))
@@ -94,14 +88,16 @@ class RegionBar(QFrame):
         """Of the brush, as a share of the picture's longer side: 0.25 % to 25 %, evenly in orders of magnitude."""
         return float(0.0025 * 100 ** (self.brush_size.value() / 100))
 
-    def set_choices(self, names: Sequence[str], colours: Sequence[QColor], chosen: int) -> None:
-        """What can be painted, and which of it is chosen."""
+    def set_choices(self, choices: Sequence[tuple[str, QColor]], chosen: int) -> None:
+        """What can be painted, by name and colour, and which of it is chosen."""
         blocked = self.what.blockSignals(True)
-        self.what.clear()
-        for name, colour in zip(names, colours, strict=True):
-            swatch = QPixmap(16, 16)
-            swatch.fill(colour)
-            self.what.addItem(swatch, name)
+        if [*choices] != self._choices:  # a list that is open would be closed
+            self._choices = [*choices]
+            self.what.clear()
+            for name, colour in choices:
+                swatch = QPixmap(16, 16)
+                swatch.fill(colour)
+                self.what.addItem(swatch, name)
         self.what.setCurrentIndex(chosen)
         self.what.blockSignals(blocked)
 
@@ -109,11 +105,6 @@ class RegionBar(QFrame):
         """Whether regions are being looked for, and whether they can be."""
         self.match.setText(self.tr("Matching…") if on else self.tr("Match by meaning"))
         self.match.setEnabled(possible and not on)
-
-    def set_can_undo(self, on: bool) -> None:
-        """Whether there is something to take back."""
-        self.undo.setEnabled(on)
-        self._undo_keys.setEnabled(on)
 
     def _lay_out(self) -> None:
         outer = QVBoxLayout(self)
@@ -123,10 +114,8 @@ class RegionBar(QFrame):
         outer.addLayout(first)
         outer.addLayout(second)
         first.addWidget(self.what, 1)
-        for widget in (*self.buttons.values(), self.undo):
+        for widget in (*self.buttons.values(), self.match, self.clear):
             first.addWidget(widget)
-        first.addSpacing(8)
-        first.addWidget(self.match)
         for slider, text, tip, value in (
             (self.brush_size, self.tr("Size"), self.tr("Size of the brush"), 60),
             (self.softness, self.tr("Softness"), self.tr("How softly the brush ends, or how much Fill takes in"), 40),
@@ -144,4 +133,3 @@ class RegionBar(QFrame):
             second.addWidget(slider, 1)
             second.addSpacing(4)
         second.addWidget(self.more)
-        second.addWidget(self.clear)

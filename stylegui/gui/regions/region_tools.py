@@ -1,290 +1,242 @@
-"""Brings the region bar, the canvas and the regions together."""
-
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from pathlib import Path
+"""Brings the region bar, the canvas and the document's regions together."""
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QPointF, Signal, Slot
-from PySide6.QtGui import QColor
 
-from stylegui.engine.images import Picture, from_array
-from stylegui.engine.region_editor import RegionEditor, is_same_kind, without_style
-from stylegui.engine.regions import Mask, Region, as_mask
-from stylegui.engine.style import Style
+from stylegui.document.document import Document
+from stylegui.document.wishes import Paint
+from stylegui.engine.images import Picture
+from stylegui.engine.region_editor import Box, Carry, Edit, Fill, Point, Stencil, Stroke, is_same_kind
+from stylegui.engine.regions import Mask, Region, union
+from stylegui.gui.regions.backlog import Backlog, Pending
+from stylegui.gui.regions.choices import Choice, choices, colour_of
+from stylegui.gui.regions.preview import Preview, Trace, tinted
 from stylegui.gui.regions.region_bar import RegionBar
 from stylegui.gui.regions.region_canvas import RegionCanvas
 
-OVERLAY_SIDE = 640  # pixels of the overlay's longer side
-COLOURS = ("#e4572e", "#2e86de", "#f2b705", "#8e44ad", "#16a085", "#d6336c", "#5c940d", "#845ef7")
-KEPT_COLOUR = "#f5f5f5"
-DARKEST, LIGHTEST = 0.28, 0.78  # lightness of a style's parts
-EMPTY: Mask = np.zeros((1, 1), np.uint8)
+FILL_POINTER = 0.003  # radius of the pointer's outline that fills, as a share of the longer side
 
 
 class RegionTools(QObject):
-    """The regions of the present photo, painted on the canvas.
+    """Shows the document's regions, and lets the user paint them on the canvas.
+
+    What is done is worked out elsewhere, one after the other, and then wished; strokes are seen at once. When the
+    document gets other regions or another photo meanwhile, what is on its way is dropped.
 
     Signals:
-        regions_changed: the user did something that is done: a stroke, an undo.
+        wished(Paint): the user wants other regions. It is answered by `show`.
+        asked(regions, Edit, Picture): what do they become on this photo? It is answered by `take`.
+        activation_requested: the user wants to see the regions that act.
 
     Attributes:
         bar, canvas: the widgets. active: whether regions are shown and painted. is_matching: they are looked for.
     """
 
-    regions_changed = Signal()
+    wished = Signal(object)
+    asked = Signal(object, object, object)
+    activation_requested = Signal()
 
     def __init__(self, bar: RegionBar, canvas: RegionCanvas) -> None:
         super().__init__(bar)
         self.bar, self.canvas, self.active, self.is_matching = bar, canvas, False, False
-        self._editor: RegionEditor | None = None
-        self._other: RegionEditor | None = None  # of the photo before, which was of another size
         self._on_photo = True  # the canvas shows what the regions are of
-        self._photo: Picture | None = None
-        self._styles: tuple[Style, ...] = ()
-        self._kinds: list[Region] = []  # what can be painted; their masks mean nothing
-        self._last: QPointF | None = None
+        self._document = Document()
+        self._backlog = Backlog(self)
+        self._painting: Trace | None = None
+        self._preview = Preview(1, 1)
+        self._below: tuple[Region, ...] = ()  # small, as all is but for what is being painted
+        self._choices: tuple[Choice, ...] = ()
+        self._backlog.asked.connect(self.asked)
+        self._backlog.made.connect(self._wish)
         canvas.brush_pressed.connect(self._press)
         canvas.brush_moved.connect(self._move)
         canvas.brush_released.connect(self._release)
-        bar.tool_changed.connect(self._show)
+        canvas.chip.clicked.connect(self.activation_requested)
+        bar.tool_changed.connect(self._show_tools)
         bar.opacity_changed.connect(canvas.set_overlay_opacity)
-        bar.undo_requested.connect(self._undo)
-        bar.clear_requested.connect(lambda: self.put(()))
-        bar.what.currentIndexChanged.connect(lambda: self._show())
+        bar.clear_requested.connect(self._clear)
+        bar.what.currentIndexChanged.connect(self._show_tools)
         bar.setVisible(False)
-        self._show()
+        self._offer()
 
-    def regions(self) -> tuple[Region, ...]:
-        """As they are, but for a stroke that is being painted."""
-        return self._editor.settled if self._editor is not None and self._photo is not None else ()
+    @Slot(object)
+    def show(self, document: Document) -> None:
+        """Show what the document holds."""
+        before, self._document = self._document, document
+        old, new = ([(style.key, style.picture.name) for style in each.styles] for each in (before, document))
+        same_photo = before.photo is document.photo
+        same_indices = [key for key, _ in new[: len(old)]] == [key for key, _ in old]
+        if not (same_photo and same_indices and self._backlog.has(document.regions)):
+            self._painting = None
+            self._backlog.begin(document.photo, document.regions)
+        elif old == new:
+            return
+        if not same_photo and document.photo is not None:
+            self._preview = Preview(document.photo.width, document.photo.height)
+        self._offer()
+
+    @Slot(object, object)
+    def take(self, edit: Edit, regions: tuple[Region, ...] | None) -> None:
+        """What was asked for: the regions with the edit done; None where that failed. Nothing if it was dropped."""
+        if self._backlog.take(edit, regions):
+            self._offer()
+
+    def take_back(self) -> bool:
+        """Drop the last that the document does not have yet; returns whether there was anything.
+
+        To be called before the document's last step is undone, for this came after it.
+        """
+        painting, self._painting = self._painting, None
+        if painting is None and not self._backlog.drop_last():
+            return False
+        self._show_all()
+        return True
 
     def chosen(self) -> Region | None:
         """The kind of region that is painted with, its mask as it is now; None without a photo."""
-        if self._editor is None or not self._kinds:
-            return None
-        kind = self._kinds[max(self.bar.what.currentIndex(), 0)]
-        return next((region for region in self.regions() if is_same_kind(region, kind)), kind)
+        kind = self._kind()
+        alike = (region for region in self._backlog.regions if kind is not None and is_same_kind(region, kind))
+        return next(alike, kind)
 
     @Slot(bool)
     def set_active(self, on: bool) -> None:
         """Show and paint regions, or not."""
         self.active = on
         self.bar.setVisible(on)
-        self._show()
+        self._show_all()
 
-    def set_photo(self, photo: Picture | None) -> bool:
-        """Another photo. Returns whether the regions stay, which they do on one of the same shape.
-
-        Those of a photo of another shape are kept, and come back with it.
-        """
-        self._photo, self._last = photo, None
-        if photo is None:
-            self._offer()
-            return True
-        size, editor, other = (photo.width, photo.height), self._editor, self._other
-        stay = editor is None or (editor.width, editor.height) == size
-        if editor is None:
-            self._editor = RegionEditor(*size)
-        elif other is not None and (other.width, other.height) == size:
-            self._editor, self._other, stay = other, editor, True
-        elif not stay and abs(editor.width * photo.height - editor.height * photo.width) <= max(size):
-            self._editor, self._other, stay = _resized(editor, *size), editor, True
-        elif not stay:
-            self._editor, self._other = RegionEditor(*size), editor
-            stay = not editor.regions
-        self._offer()
-        return stay
-
-    def set_styles(self, styles: Sequence[Style]) -> None:
-        """The styles that can be painted with. Of one that is looked at otherwise, the whole is looked at."""
-        before, self._styles = self._styles, tuple(styles)
-        if len(before) == len(self._styles):
-            pairs = enumerate(zip(before, self._styles, strict=True))
-            changed = {index for index, (old, new) in pairs if not _same_part(old, new)}
-            if changed and self._editor is not None:
-                self._replace(lambda regions: _whole(regions, changed))
-        self._offer()
-
-    def forget_style(self, index: int) -> None:
-        """A style went: its regions with it, also of those that can be brought back."""
-        self._styles = tuple(style for number, style in enumerate(self._styles) if number != index)
-        self._replace(lambda regions: without_style(regions, index))
-
+    @Slot(bool)
     def set_on_photo(self, on: bool) -> None:
         """Whether the canvas shows the photo that the regions are of, or a result of it."""
         if on != self._on_photo:
-            self._on_photo = on
-            self._show()
-
-    def put(self, regions: Sequence[Region]) -> None:
-        """Other regions in place of all."""
-        if self._editor is not None:
-            self._last = None
-            self._editor.put(regions)
-            self._offer()
-            self.regions_changed.emit()
-
-    def take_mask(self, picture: Picture) -> None:
-        """Put a mask from a file in place of the chosen region's."""
-        chosen = self.chosen()
-        if self._editor is not None and chosen is not None:
-            mask = as_mask(picture, self._editor.width, self._editor.height)
-            others = [region for region in self._editor.regions if not is_same_kind(region, chosen)]
-            self.put([*others, Region(mask, chosen.style, chosen.part)])
-
-    def mask_picture(self) -> Picture | None:
-        """The chosen region's mask as a picture, white inside; None where nothing is painted."""
-        chosen = self.chosen()
-        if chosen is None or chosen.mask is EMPTY:
-            return None
-        return from_array(np.repeat(chosen.mask[..., None], 3, axis=2), self.bar.what.currentText())
-
-    def begin_anew(self) -> None:
-        """Forget the regions and what could be taken back: a recipe was opened."""
-        self._other = None
-        if self._photo is not None:
-            self._editor, self._last = RegionEditor(self._photo.width, self._photo.height), None
+            self._on_photo, self._painting = on, None
+            self._show_all()
 
     def set_matching(self, on: bool) -> None:
         """Regions are being looked for."""
         self.is_matching = on
-        self._show()
+        self._show_tools()
+
+    def take_mask(self, picture: Picture) -> None:
+        """Put a mask from a file in place of the chosen region's."""
+        kind = self._kind()
+        if kind is not None:
+            self._do(Pending(Stencil(picture, kind), "Mask from a file"))
+
+    def keep(self, regions: tuple[Region, ...]) -> None:
+        """Take over the regions of another photo of the same shape."""
+        self._do(Pending(Carry(regions), "Keep the regions"))
+
+    def mask_picture(self) -> Picture | None:
+        """The mask of what is chosen as a picture, white inside: of a whole style, all its parts together.
+
+        None where nothing is painted with it.
+        """
+        masks = self._chosen_masks()
+        if not masks:
+            return None
+        mask = union(masks)
+        return Picture(np.broadcast_to(mask[..., None], (*mask.shape, 3)), None, self.bar.what.currentText())
+
+    def _kind(self) -> Region | None:
+        """What is chosen; None without a photo."""
+        return None if self._document.photo is None else self._choices[max(self.bar.what.currentIndex(), 0)].kind
+
+    def _chosen_masks(self) -> list[Mask]:
+        kind = self._kind()
+        if kind is None:
+            return []
+        of_style = (region for region in self._backlog.regions if region.style == kind.style)
+        return [region.mask for region in of_style if kind.part is None or region.part is kind.part]
+
+    # --- what the user does
 
     @Slot(QPointF)
     def _press(self, share: QPointF) -> None:
-        editor, kind, tool = self._editor, self.chosen(), self.bar.tool()
-        if editor is None or kind is None or self._photo is None:
+        kind, tool, photo = self._kind(), self.bar.tool(), self._document.photo
+        if kind is None or photo is None:
             return
+        at, soft = self._pixel(share, photo), self.bar.softness.value() / 100
         if tool == "fill":
-            tolerance = 0.02 + 0.4 * self.bar.softness.value() / 100
-            editor.fill(kind, self._photo, self._pixel(share), tolerance)
-            self._done()
+            self._do(Pending(Fill(at, 0.02 + 0.4 * soft, kind), "Fill"))
             return
-        editor.begin(None if tool == "eraser" else kind)
-        self._last = share
-        self._stroke(share)
+        radius = self.bar.radius() * max(photo.width, photo.height)
+        stroke = Stroke((at,), radius, soft, None if tool == "eraser" else kind)
+        self._below = self._preview.regions(self._backlog.regions, self._backlog.traces())
+        self._painting, box = self._preview.begin(stroke)
+        self._patch(box)
 
     @Slot(QPointF)
     def _move(self, share: QPointF) -> None:
-        if self._last is not None:
-            self._stroke(share)
+        photo = self._document.photo
+        if self._painting is not None and photo is not None:
+            self._patch(self._preview.go(self._painting, self._pixel(share, photo)))
 
     @Slot()
     def _release(self) -> None:
-        if self._last is not None and self._editor is not None:
-            self._last = None
-            before = self._editor.settled
-            self._editor.end()
-            if self._editor.regions is not before:
-                self._done()
+        trace, self._painting = self._painting, None
+        if trace is not None:
+            self._do(Pending(trace.stroke, "Eraser" if trace.stroke.kind is None else "Brush", trace))
 
-    def _stroke(self, share: QPointF) -> None:
-        if self._editor is None or self._last is None:
-            return
-        radius = self.bar.radius() * max(self._editor.width, self._editor.height)
-        self._editor.stroke(self._pixel(self._last), self._pixel(share), radius, self.bar.softness.value() / 100)
-        self._last = share
-        self._show()
-
-    def _undo(self) -> None:
-        if self._editor is not None:
-            self._last = None
-            self._editor.undo()
-            self._done()
-
-    def _replace(self, change: Callable[[tuple[Region, ...]], tuple[Region, ...]]) -> None:
-        self._last = None
-        for editor in (self._editor, self._other):
-            if editor is not None:
-                editor.adapt(change)
-
-    def _done(self) -> None:
+    @Slot()
+    def _clear(self) -> None:
+        regions = self._backlog.regions
+        self._painting = None
+        self._backlog.begin(self._document.photo, ())
+        if regions:
+            self.wished.emit(Paint((), "Clear regions"))
         self._offer()
-        self.regions_changed.emit()
 
-    def _pixel(self, share: QPointF) -> tuple[float, float]:
-        assert self._editor is not None
-        return share.x() * self._editor.width, share.y() * self._editor.height
+    def _do(self, pending: Pending) -> None:
+        self._backlog.add(pending)
+        self._show_tools()
+
+    @Slot(object, str)
+    def _wish(self, regions: tuple[Region, ...], label: str) -> None:
+        self.wished.emit(Paint(regions, label))
+
+    def _pixel(self, share: QPointF, photo: Picture) -> Point:
+        return share.x() * photo.width, share.y() * photo.height
+
+    # --- what is seen
 
     def _offer(self) -> None:
-        """What can be painted: every style, what was matched, and the photo as it is. The choice stays."""
-        index = self.bar.what.currentIndex()
-        before = self._kinds[index] if len(self._kinds) > 1 and 0 <= index < len(self._kinds) else None
-        self._kinds = [Region(EMPTY, index) for index in range(len(self._styles))]
-        self._kinds += [region for region in self.regions() if region.part is not None]
-        self._kinds.append(Region(EMPTY, None))
-        names, parts = [], 0
-        for kind in self._kinds:
-            name = (
-                self.tr("Leave the photo as it is")
-                if kind.style is None
-                else Path(self._styles[kind.style].picture.name).stem
-            )
-            parts += kind.part is not None
-            names.append(self.tr("%s, part %s") % (name, parts) if kind.part is not None else name)
-        alike = (i for i, kind in enumerate(self._kinds) if before is not None and is_same_kind(kind, before))
-        colours = [self._colour(i) for i in range(len(self._kinds))]
-        self.bar.set_choices(names, colours, next(alike, 0))
-        self._show()
+        """What can be painted. The choice stays."""
+        before = self._choices[max(self.bar.what.currentIndex(), 0)].kind if self._choices else None
+        self._choices = choices(self._document.styles, self._backlog.regions, self.tr)
+        alike = (i for i, each in enumerate(self._choices) if before is not None and is_same_kind(each.kind, before))
+        self.bar.set_choices([(each.name, each.colour) for each in self._choices], next(alike, 0))
+        self._show_all()
 
-    def _colour(self, index: int) -> QColor:
-        """The style's own; its parts have shades of it."""
-        kind = self._kinds[index]
-        if kind.style is None:
-            return QColor(KEPT_COLOUR)
-        colour = QColor(COLOURS[kind.style % len(COLOURS)])
-        if kind.part is None:
-            return colour
-        parts = [each for each in self._kinds if each.style == kind.style and each.part is not None]
-        place = next(i for i, each in enumerate(parts) if each is kind) / max(len(parts) - 1, 1)
-        lightness = DARKEST + (LIGHTEST - DARKEST) * place
-        return QColor.fromHslF(colour.hslHueF(), colour.hslSaturationF(), lightness)
+    def _show_all(self) -> None:
+        self._show_tools()
+        self._show_overlay()
 
-    def _show(self) -> None:
-        bar, canvas = self.bar, self.canvas
-        ready = self.active and self._editor is not None and self._photo is not None and self._on_photo
-        canvas.set_brush(bar.radius() if ready and bar.tool() != "fill" else 0.003 if ready else None)
-        canvas.set_overlay(self._overlay() if ready else None)
-        bar.set_can_undo(ready and self._editor is not None and self._editor.can_undo)
-        bar.clear.setEnabled(bool(self.regions()))
-        bar.set_matching(self.is_matching, ready and bool(self._styles))
+    def _is_ready(self) -> bool:
+        return self.active and self._on_photo and self._document.photo is not None
+
+    @Slot()
+    def _show_tools(self) -> None:
+        bar, ready = self.bar, self._is_ready()
+        radius = FILL_POINTER if bar.tool() == "fill" else bar.radius()
+        self.canvas.set_brush(radius if ready else None)
+        self.canvas.chip.setVisible(bool(self._backlog.regions) and self._on_photo and not self.active)
+        bar.clear.setEnabled(bool(self._backlog.regions or self._backlog))
+        bar.set_matching(self.is_matching, ready and bool(self._document.styles))
         bar.load_mask.setEnabled(ready)
-        chosen = self.chosen()
-        bar.save_mask.setEnabled(chosen is not None and chosen.mask is not EMPTY)
+        bar.save_mask.setEnabled(bool(self._chosen_masks()))
 
-    def _overlay(self) -> NDArray[np.uint8] | None:
-        """(h, w, 4) RGBA of the regions in their colours, or None where there is none."""
-        editor = self._editor
-        if editor is None or not editor.regions:
-            return None
-        step = -(-max(editor.width, editor.height) // OVERLAY_SIDE)
-        colour = np.zeros((*editor.regions[0].mask[::step, ::step].shape, 3), np.float32)
-        alpha = np.zeros(colour.shape[:2], np.float32)
-        for region in reversed(editor.regions):  # the later one lies on top
-            index = next((i for i, kind in enumerate(self._kinds) if is_same_kind(kind, region)), 0)
-            shade = self._colour(index)
-            amount = region.mask[::step, ::step].astype(np.float32) / 255
-            colour += (amount * (1 - alpha))[..., None] * np.array([shade.red(), shade.green(), shade.blue()])
-            alpha += amount * (1 - alpha)
-        colour /= np.maximum(alpha, 1e-6)[..., None]
-        return np.dstack([colour, 255 * alpha]).round().astype(np.uint8)
+    def _show_overlay(self) -> None:
+        if self._is_ready():
+            self._below = self._preview.regions(self._backlog.regions, self._backlog.traces())
+            self.canvas.set_overlay(self._overlay(self._preview.whole))
+        else:
+            self.canvas.set_overlay(None)
 
+    def _patch(self, box: Box) -> None:
+        self.canvas.patch_overlay(self._overlay(box), box[1].start, box[0].start)
 
-def _same_part(old: Style, new: Style) -> bool:
-    """Whether the same part of the same painting is seen, turned alike."""
-    return old.picture is new.picture and (old.crop, old.rotation) == (new.crop, new.rotation)
-
-
-def _whole(regions: tuple[Region, ...], styles: set[int]) -> tuple[Region, ...]:
-    """Of these styles the whole is looked at."""
-    return tuple(replace(r, part=None) if r.style in styles and r.part is not None else r for r in regions)
-
-
-def _resized(editor: RegionEditor, width: int, height: int) -> RegionEditor:
-    """The same regions on a photo of another size."""
-    other = RegionEditor(width, height)
-    masks = (as_mask(from_array(np.repeat(r.mask[..., None], 3, axis=2), ""), width, height) for r in editor.regions)
-    other.regions = tuple(replace(r, mask=mask) for r, mask in zip(editor.regions, masks, strict=True))
-    return other
+    def _overlay(self, box: Box) -> NDArray[np.uint8]:
+        now = self._below if self._painting is None else self._preview.laid(self._below, self._painting)
+        return tinted(now, [colour_of(region, self._choices) for region in now], box)

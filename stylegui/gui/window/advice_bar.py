@@ -5,10 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
-from stylegui.engine.advice import Advice, advise
-from stylegui.engine.character import Character, character
-from stylegui.engine.images import Picture
-from stylegui.engine.recipe import Recipe
+from stylegui.engine.advice import Advice
 from stylegui.gui.basics.icon_button import IconButton
 
 
@@ -30,7 +27,6 @@ class AdviceBar(QFrame):
         self.shown: Advice | None = None
         self._dismissed: list[Advice] = []
         self._all: tuple[Advice, ...] = ()
-        self._characters: dict[int, tuple[Picture, Character]] = {}  # of the recipe's pictures, by their ids
         self.message = QLabel(wordWrap=True)
         self.message.setTextFormat(Qt.TextFormat.PlainText)
         self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -44,20 +40,6 @@ class AdviceBar(QFrame):
         row.addWidget(self.apply)
         row.addWidget(self.dismiss)
         self.setVisible(False)
-
-    def consider(self, recipe: Recipe | None) -> None:
-        """Say what does not fit in a recipe."""
-        if recipe is None:
-            self.show_advice(())
-            return
-        pictures = (recipe.photo, *(style.picture for style in recipe.styles))
-        known = self._characters
-        self._characters = {
-            id(picture): known[id(picture)] if id(picture) in known else (picture, character(picture))
-            for picture in pictures
-        }
-        photo, *styles = (self._characters[id(picture)][1] for picture in pictures)
-        self.show_advice(advise(recipe, photo, styles))
 
     def show_advice(self, advice: Sequence[Advice]) -> None:
         """Show the first that was not dismissed, or nothing."""
