@@ -17,9 +17,9 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from stylegui.app import Application
+from stylegui.document.wishes import TurnSeveral
 from stylegui.engine.frame import Frame, RunState
 from stylegui.engine.images import save
-from stylegui.engine.settings import make_settings
 from stylegui.gui.basics.theme import apply_theme
 from stylegui.render import peak_memory
 
@@ -101,7 +101,7 @@ def main() -> None:
     apply_theme(qt)
     application = Application()
     qt.aboutToQuit.connect(application.shut_down)
-    application.window.panel.set_settings(make_settings({"size": arguments.size, "quality": arguments.quality}))
+    application.desk.apply(TurnSeveral((("size", arguments.size), ("quality", arguments.quality))))
     watch = Watch(application, arguments.shots)
     application.open([arguments.photo, arguments.style])
     qt.exec()

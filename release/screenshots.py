@@ -10,7 +10,8 @@ from PySide6.QtCore import QEventLoop, QSettings
 from PySide6.QtWidgets import QApplication, QWidget
 
 from stylegui.app import Application
-from stylegui.engine.settings import Settings
+from stylegui.document.places import FURTHER_STYLE, PHOTO
+from stylegui.document.wishes import Turn
 from stylegui.gui.basics.theme import apply_theme
 from stylegui.gui.window.advice_bar import AdviceBar
 
@@ -31,7 +32,7 @@ def main() -> None:
     window = application.window
     window.resize(1280, 820)
     application.open([str(SAMPLES / "cat.jpg"), str(SAMPLES / "brush-strokes.png")])
-    wait_for(lambda: window.recipe() is not None)
+    wait_for(lambda: application.desk.recipe() is not None)
     paint(application, 1024)
     take(window, "window")
 
@@ -39,12 +40,12 @@ def main() -> None:
     take(window, "compare")
     window.actions_.compare.trigger()
 
-    window.load_requested.emit("photo", 0, [str(SAMPLES / "coffee.jpg")])
-    window.load_requested.emit("style", -1, [str(SAMPLES / "stained-glass.png")])
-    wait_for(lambda: len(window.pictures.style_list.styles()) == 2 and window.results.shown is None)
+    window.pictures.load_requested.emit(PHOTO, [str(SAMPLES / "coffee.jpg")])
+    window.pictures.load_requested.emit(FURTHER_STYLE, [str(SAMPLES / "stained-glass.png")])
+    wait_for(lambda: len(application.desk.document.styles) == 2 and window.stage.shown is None)
     window.actions_.regions.trigger()
     window.actions_.match.trigger()
-    wait_for(lambda: bool(window.regions.regions()) and not window.regions.is_matching)
+    wait_for(lambda: bool(application.desk.document.regions) and not window.regions.is_matching)
     take(window, "regions")
     paint(application, 768)
     window.actions_.regions.trigger()
@@ -58,9 +59,10 @@ def main() -> None:
 def paint(application: Application, size: int) -> None:
     """A run from Start to its end; as large as the canvas at least, for nothing is to look enlarged."""
     window = application.window
-    window.panel.set_settings(Settings(size=size))
+    for name, value in (("size", size), ("quality", "normal")):
+        application.desk.apply(Turn(name, value))
     window.actions_.start.trigger()
-    wait_for(lambda: window.results.shown is not None and window.results.shown.progress.finished)
+    wait_for(lambda: window.stage.shown is not None and window.stage.shown.progress.finished)
 
 
 def wait_for(probe: Callable[[], bool]) -> None:

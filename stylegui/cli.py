@@ -127,6 +127,51 @@ def remove_network(name: str) -> int:
     return 0
 
 
+@cli.group()
+def project() -> None:
+    """Show, go on with and export what a project (.stylegui) holds."""
+
+
+@project.command("show")
+@click.argument("file", type=PATH)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def show_project(file: Path, as_json: bool) -> int:
+    """What is in FILE: pictures, results, and what is unfinished."""
+    from stylegui.project_command import show
+
+    show(file, as_json)
+    return 0
+
+
+@project.command("resume")
+@click.argument("file", type=PATH)
+@click.option("-o", "--output", type=PATH, required=True, help="Where to write the result.")
+@click.option("--background", help="Colour behind transparent parts in a JPEG, like white or #336699.")
+@click.option("--threads", type=click.IntRange(min=1), help="Threads to compute with.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object about the run.")
+def resume_project(file: Path, output: Path, background: str | None, threads: int | None, as_json: bool) -> int:
+    """Go on to the end with what is unfinished in FILE."""
+    from stylegui.render import resume
+
+    summary, code = resume(file, output, threads, background)
+    if as_json:
+        click.echo(json.dumps(summary))
+    return code
+
+
+@project.command("export")
+@click.argument("file", type=PATH)
+@click.option("--result", default="", help="Its number, counted from 1, or its id; the last one unless given.")
+@click.option("-o", "--output", type=PATH, required=True, help="Where to write it.")
+@click.option("--background", help="Colour behind transparent parts in a JPEG, like white or #336699.")
+def export_project(file: Path, result: str, output: Path, background: str | None) -> int:
+    """Write a result of FILE as a picture."""
+    from stylegui.render import export
+
+    export(file, result, output, background)
+    return 0
+
+
 @cli.command(epilog=_settings_help())
 @click.argument("photo", required=False, type=PATH)
 @click.argument("styles", metavar="STYLE...", nargs=-1, type=PATH)
@@ -141,6 +186,7 @@ def remove_network(name: str) -> int:
 @click.option("--start", type=PATH, help="The picture to start from (with --set start_from=picture).")
 @click.option("--seed", help="Another number, another noise to start from.")
 @click.option("--background", help="Colour behind transparent parts in a JPEG, like white or #336699.")
+@click.option("--project", type=PATH, help="Keep the run in this project (.stylegui) while it is painted.")
 @click.option("--threads", type=click.IntRange(min=1), help="Threads to compute with.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object about the run.")
 def render(
@@ -153,6 +199,7 @@ def render(
     assignments: tuple[str, ...],
     start: Path | None,
     background: str | None,
+    project: Path | None,
     threads: int | None,
     as_json: bool,
     share: str | None,
@@ -178,9 +225,9 @@ def render(
 
     if photo is None:
         assert recipe is not None
-        summary, code = render_recipe(recipe, output, values, threads, match, background)
+        summary, code = render_recipe(recipe, output, values, threads, match, background, project)
     else:
-        summary, code = render_file(photo, styles, output, settings, start, threads, match, background)
+        summary, code = render_file(photo, styles, output, settings, start, threads, match, background, project)
     if as_json:
         click.echo(json.dumps(summary))
     return code

@@ -1,31 +1,36 @@
 """Reads and writes pictures in a thread of its own, so that the window never waits for a disk."""
 
 import logging
-import tempfile
-from collections.abc import Callable
+import os
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
 
+from stylegui.document.document import Document
+from stylegui.document.places import FURTHER_STYLE, Kind, Place
+from stylegui.document.project_file import is_project
 from stylegui.engine.errors import Problem
 from stylegui.engine.frame import Frame
-from stylegui.engine.images import Picture, load, preview, save
+from stylegui.engine.images import READABLE, Picture, load, save
 from stylegui.engine.recipe import Recipe
 from stylegui.engine.recipe_file import load_recipe, save_recipe
-from stylegui.paths import log_file
+from stylegui.paths import drags_folder, log_file
+
+MOST_OF_A_FOLDER = 200  # pictures: more are no choice
+DRAGGED_DAYS = 7.0  # that what was dragged out stays; whoever took it has copied it by then
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class LoadRequest:
-    """Read `paths` for a place in the window ("photo", "style", "start", "mask"); `index` as the place counts."""
+    """Read `paths` for a place."""
 
-    place: str
-    index: int
+    place: Place
     paths: tuple[str, ...]
 
 
@@ -46,27 +51,25 @@ class FileWorker(QObject):
     """Loads and saves.
 
     Signals:
-        loaded(place, index, Picture, preview): a picture and its (h, w, 3) uint8 preview.
-        refused(place, index, str): why a file cannot be used.
+        loaded(Place, Picture): a picture.
+        refused(Place, str): why a file cannot be used.
+        several_given(Place, list[str]): more pictures than the place takes: which one is to be asked.
+        project_given(path): among what was to be loaded is a project.
         saved(Frame, path, notice): written; the notice may be "".
-        save_failed(str): why not; nothing was written.
-        drag_file_ready(path): a temporary file with the result, to be dragged out.
-        written(path): a recipe or a mask. recipe_loaded(Recipe, {id of a picture: its preview}): from a file.
-        failed(str): why a recipe or a mask was not read or written.
+        drag_file_ready(path): a file with the result, to be dragged out.
+        written(path): a recipe or a mask. recipe_loaded(Document, name): from a file.
+        failed(str): why something else was not read or written; nothing was.
     """
 
-    loaded = Signal(str, int, object, object)
-    refused = Signal(str, int, str)
+    loaded = Signal(object, object)
+    refused = Signal(object, str)
+    several_given = Signal(object, list)
+    project_given = Signal(str)
     saved = Signal(object, str, str)
-    save_failed = Signal(str)
     drag_file_ready = Signal(str)
     written = Signal(str)
-    recipe_loaded = Signal(object, object)
+    recipe_loaded = Signal(object, str)
     failed = Signal(str)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
 
     @Slot()
     def warm_up(self) -> None:
@@ -75,45 +78,44 @@ class FileWorker(QObject):
 
     @Slot(object)
     def load(self, request: LoadRequest) -> None:
-        """Read each file; one that cannot be used does not keep the others."""
-        for path in request.paths:
-            try:
-                picture = load(Path(path))
-                small: NDArray[np.uint8] = preview(picture)
-                self.loaded.emit(request.place, request.index, picture, small)
-            except Problem as problem:
-                self.refused.emit(request.place, request.index, str(problem))
-            except Exception:
-                log.exception("reading failed")
-                message = self.tr("%s cannot be read; the details are in %s") % (path, log_file())
-                self.refused.emit(request.place, request.index, message)
+        """Read the files of a request: pictures, those in folders, a recipe or a project.
+
+        One that cannot be used does not keep the others. Of pictures for a single place the first is taken, and told
+        that there are more.
+        """
+        try:
+            paths, others = _sorted_out(request.paths)
+        except OSError as error:
+            self.refused.emit(request.place, f"{error.filename} cannot be read: {error.strerror}")
+            return
+        for path in others[:1]:
+            if is_project(path):
+                self.project_given.emit(str(path))
+            else:
+                self.open_recipe(str(path))
+        if others[1:]:
+            names = ", ".join(path.name for path in others[1:])
+            self.refused.emit(request.place, f"one project or recipe can be open: {names} was left out")
+        if not paths and not others:
+            reason = f"{request.paths[0]} is a folder: please choose a picture in it; it holds none"
+            self.refused.emit(request.place, reason)
+        if len(paths) > 1 and request.place.kind is not Kind.STYLE:
+            self.several_given.emit(request.place, [str(path) for path in paths])
+            paths = paths[:1]
+        place = request.place
+        for path in paths:
+            self._load(place, path)
+            place = FURTHER_STYLE if place.kind is Kind.STYLE else place
 
     @Slot(object)
     def save(self, request: SaveRequest) -> None:
-        """Write the result at its full size."""
-        try:
-            notice = save(request.frame.picture(), Path(request.path), request.quality, request.background)
-            self.saved.emit(request.frame, request.path, notice)
-        except Problem as problem:
-            self.save_failed.emit(str(problem))
-        except Exception:
-            log.exception("saving failed")
-            self.save_failed.emit(self.tr("The result could not be saved; the details are in %s") % log_file())
+        """Write the result at its full size. Never over a picture that it was made from."""
+        self._try(lambda: self._save(request))
 
-    @Slot(object)
-    def save_for_drag(self, request: SaveRequest) -> None:
-        """Write the result to a temporary folder under the name in `request.path`."""
-        try:
-            if self._folder is None:
-                self._folder = tempfile.TemporaryDirectory(prefix="stylegui-")
-            path = Path(self._folder.name) / request.path
-            save(request.frame.picture(), path)
-            self.drag_file_ready.emit(str(path))
-        except (Problem, OSError) as problem:
-            self.save_failed.emit(str(problem))
-        except Exception:
-            log.exception("writing for a drag failed")
-            self.save_failed.emit(self.tr("The result could not be dragged; the details are in %s") % log_file())
+    @Slot(object, str)
+    def save_for_drag(self, frame: Frame, name: str) -> None:
+        """Write the result to a file of its own, called `name`.png or the like, that outlives the program."""
+        self._try(lambda: self._save_for_drag(frame, name))
 
     @Slot(object, str)
     def save_mask(self, mask: Picture, path: str) -> None:
@@ -130,6 +132,37 @@ class FileWorker(QObject):
         """Read a recipe file and its pictures."""
         self._try(lambda: self._open_recipe(path))
 
+    def _load(self, place: Place, path: Path) -> None:
+        try:
+            picture = load(path)
+            picture.preview  # noqa: B018  # made here, once, and not where it is shown
+            self.loaded.emit(place, picture)
+        except Problem as problem:
+            self.refused.emit(place, str(problem))
+        except Exception:
+            log.exception("reading failed")
+            self.refused.emit(place, self.tr("%s cannot be read; the details are in %s") % (path, log_file()))
+
+    def _save(self, request: SaveRequest) -> None:
+        path, recipe = Path(request.path), request.frame.recipe
+        for picture in Document.of(recipe).pictures():
+            if picture.path is not None and _is_same_file(picture.path, path):
+                raise Problem(f"{path} is a picture that the result is made from: please give it another name")
+        notice = save(request.frame.picture(), path, request.quality, request.background)
+        self.saved.emit(request.frame, request.path, notice)
+
+    def _save_for_drag(self, frame: Frame, name: str) -> None:
+        folder = drags_folder()
+        folder.mkdir(parents=True, exist_ok=True)
+        for old in folder.iterdir():
+            with suppress(OSError):
+                if time.time() - old.stat().st_mtime > DRAGGED_DAYS * 86400:
+                    old.unlink()
+        names = (f"{name}.png" if number == 1 else f"{name}-{number}.png" for number in range(1, 10_000))
+        path = next(folder / each for each in names if not (folder / each).exists())
+        save(frame.picture(), path)
+        self.drag_file_ready.emit(str(path))
+
     def _save_mask(self, mask: Picture, path: str) -> None:
         save(mask, Path(path))
         self.written.emit(path)
@@ -139,26 +172,40 @@ class FileWorker(QObject):
         self.written.emit(path)
 
     def _open_recipe(self, path: str) -> None:
-        recipe = load_recipe(Path(path))
-        pictures = [
-            recipe.photo,
-            *(style.picture for style in recipe.styles),
-            *([recipe.start] if recipe.start else []),
-        ]
-        self.recipe_loaded.emit(recipe, {id(picture): preview(picture) for picture in pictures})
+        document = Document.of(load_recipe(Path(path)))
+        for picture in document.pictures():
+            picture.preview  # noqa: B018  # as above
+        self.recipe_loaded.emit(document, Path(path).name)
 
     def _try(self, act: Callable[[], None]) -> None:
         try:
             act()
         except Problem as problem:
             self.failed.emit(str(problem))
+        except OSError as error:
+            self.failed.emit(f"{error.filename}: {error.strerror}: please choose another place")
         except Exception:
             log.exception("a file could not be read or written")
             self.failed.emit(self.tr("That file could not be read or written; the details are in %s") % log_file())
 
-    @Slot()
-    def clean_up(self) -> None:
-        """Remove what was written for dragging."""
-        if self._folder is not None:
-            self._folder.cleanup()
-            self._folder = None
+
+def _sorted_out(paths: Sequence[str]) -> tuple[list[Path], list[Path]]:
+    """Pictures, those in folders among them; and projects and recipes."""
+    pictures, others = list[Path](), list[Path]()
+    endings = {ending for kinds in READABLE.values() for ending in kinds}
+    for path in map(Path, paths):
+        if os.path.isdir(path):  # noqa: PTH112  # `Path.is_dir` raises for a name that is too long
+            found = sorted(each for each in path.iterdir() if each.suffix.lower() in endings and each.is_file())
+            pictures += found[:MOST_OF_A_FOLDER]
+        elif path.suffix.lower() == ".json" or is_project(path):
+            others.append(path)
+        else:
+            pictures.append(path)
+    return pictures, others
+
+
+def _is_same_file(a: Path, b: Path) -> bool:
+    try:
+        return a.samefile(b)
+    except OSError:  # one of them is not there
+        return False

@@ -1,4 +1,4 @@
-"""Finds what the application ships with, and where it writes what it fetched and its log."""
+"""Finds what the application ships with, and where it writes what it fetched, drafts and its log."""
 
 import sys
 from contextlib import suppress
@@ -26,6 +26,16 @@ def resources() -> Path:
 def networks_folder() -> Path:
     """The user's folder for networks that were fetched; it need not exist."""
     return platformdirs.user_data_path("StyleGUI", appauthor=False) / "networks"
+
+
+def drafts_folder() -> Path:
+    """The user's folder for projects that were not given a name yet; it need not exist."""
+    return platformdirs.user_data_path("StyleGUI", appauthor=False) / "drafts"
+
+
+def drags_folder() -> Path:
+    """The user's folder for results that were dragged out; it need not exist."""
+    return platformdirs.user_cache_path("StyleGUI", appauthor=False) / "dragged"
 
 
 def log_file() -> Path:

@@ -7,7 +7,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
@@ -20,11 +20,13 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from stylegui import __version__
+from stylegui.document.project import Project
+from stylegui.engine.checkpoint import from_bytes
 from stylegui.engine.device import choose, use_threads
 from stylegui.engine.encoder import Encoder
 from stylegui.engine.errors import Problem
 from stylegui.engine.frame import Frame
-from stylegui.engine.images import Picture, check_target, load, save
+from stylegui.engine.images import Picture, check_target, finish, load, save
 from stylegui.engine.meaning import propose
 from stylegui.engine.recipe import Recipe
 from stylegui.engine.recipe_file import load_recipe, recipe_files
@@ -32,6 +34,8 @@ from stylegui.engine.session import Session
 from stylegui.engine.settings import Settings, make_settings
 from stylegui.engine.style import Style
 from stylegui.engine.weights import load_network
+from stylegui.jobs import Job
+from stylegui.recorder import Recorder, job_from, named
 
 PACKAGES = ("torch", "numpy", "pillow", "PySide6-Essentials")
 
@@ -45,18 +49,20 @@ def render_file(
     threads: int | None = None,
     match: bool = False,
     background: str | None = None,
+    project: Path | None = None,
 ) -> tuple[dict[str, Any], int]:
     """Paint and save. Returns what `--json` prints, and the exit status: 0, or 130 when interrupted.
 
     `match` puts regions matched by meaning beneath the recipe's own; `background`, a colour by its name or #rrggbb,
-    is laid behind what is transparent in a JPEG. Raises Problem for anything the user can mend.
+    is laid behind what is transparent in a JPEG. A `project` is kept while it is painted: a new file, or one more
+    result in one that is there. Raises Problem for anything the user can mend.
     """
     settings.style_shares(len(styles))
     _check_output(output, (photo, *styles, *([start] if start else [])))
     began = perf_counter()
     pictures = [_load(path) for path in (photo, *styles)]
     recipe = Recipe(pictures[0], tuple(map(Style, pictures[1:])), settings, _load(start) if start else None)
-    return _paint(recipe, output, threads, match, _colour(background), began)
+    return _paint(recipe, output, threads, match, _colour(background), began, project)
 
 
 def render_recipe(
@@ -66,6 +72,7 @@ def render_recipe(
     threads: int | None = None,
     match: bool = False,
     background: str | None = None,
+    project: Path | None = None,
 ) -> tuple[dict[str, Any], int]:
     """The same for a recipe file, with some settings by other values."""
     _check_output(output, (path, *recipe_files(path)))
@@ -77,7 +84,44 @@ def render_recipe(
         _tell_notices(picture)
     settings = make_settings(recipe.settings.model_dump() | dict(overrides))
     settings.style_shares(len(recipe.styles))
-    return _paint(replace(recipe, settings=settings), output, threads, match, _colour(background), began)
+    recipe = replace(recipe, settings=settings)
+    return _paint(recipe, output, threads, match, _colour(background), began, project)
+
+
+def resume(
+    path: Path, output: Path, threads: int | None = None, background: str | None = None
+) -> tuple[dict[str, Any], int]:
+    """Go on to the end with what is unfinished in a project, and save it. Raises Problem where nothing is."""
+    check_target(output)
+    began = perf_counter()
+    with closing(Project.open(path)) as project:
+        unfinished = project.contents().unfinished
+        if not unfinished:
+            raise Problem(f"{path}: nothing in it is unfinished; 'stylegui project export' writes a result")
+        if threads:
+            use_threads(threads)
+        job, different = job_from(project, unfinished)
+        if different:
+            print(f"stylegui: it goes on from the same state, but not to the last digit: {different}", file=sys.stderr)
+        session = Session(job.recipe, _encoder(job.recipe.settings))
+        if job.checkpoint is not None:
+            session.restore(from_bytes(job.checkpoint))
+        recorder = Recorder(project, job, session)
+        return _to_the_end(session, job.recipe.settings, output, _colour(background), began, recorder)
+
+
+def export(path: Path, which: str, output: Path, background: str | None = None) -> None:
+    """Write a result of a project (by its number or id) as a picture. Raises Problem."""
+    check_target(output)
+    with closing(Project.open(path, read_only=True)) as project:
+        results = project.contents().history
+        result = named(tuple(results), which) if which else next(reversed(tuple(results)), None)
+        if result is None:
+            raise Problem(f"{path}: there is no result in it yet")
+        photo = project.made_from(result.id).photo
+        if photo is None:
+            raise Problem(f"{path}: what {result.id} was made from is damaged")
+        _save(finish(project.picture(result.id), result.width, result.height, photo), output, _colour(background))
 
 
 def _colour(name: str | None) -> tuple[int, int, int] | None:
@@ -104,19 +148,38 @@ def _paint(
     match: bool,
     background: tuple[int, int, int] | None,
     began: float,
+    kept_in: Path | None,
 ) -> tuple[dict[str, Any], int]:
     if threads:
         use_threads(threads)
-    settings = recipe.settings
-    encoder = Encoder(load_network(settings.network), settings.pooling, choose(settings.device))
+    encoder = _encoder(recipe.settings)
     if match:
         matched = propose(encoder, recipe.photo, [style.seen() for style in recipe.styles])
         if not matched:
             print("stylegui: the photo shows one kind of thing only: there is nothing to match", file=sys.stderr)
         recipe = replace(recipe, regions=(*matched, *recipe.regions))
     session = Session(recipe, encoder)
+    if kept_in is None:
+        return _to_the_end(session, recipe.settings, output, background, began, None)
+    with closing(Project.open(kept_in) if kept_in.exists() else Project.create(kept_in)) as project:
+        recorder = Recorder(project, Job(recipe), session)
+        return _to_the_end(session, recipe.settings, output, background, began, recorder)
+
+
+def _encoder(settings: Settings) -> Encoder:
+    return Encoder(load_network(settings.network), settings.pooling, choose(settings.device))
+
+
+def _to_the_end(
+    session: Session,
+    settings: Settings,
+    output: Path,
+    background: tuple[int, int, int] | None,
+    began: float,
+    recorder: Recorder | None,
+) -> tuple[dict[str, Any], int]:
     try:
-        first_frame_s, interrupted = _run(session, settings, began)
+        first_frame_s, interrupted = _run(session, settings, began, recorder)
     except Problem as problem:
         frame = session.snapshot()
         if not frame.losses:
@@ -174,7 +237,7 @@ def _without_chatter() -> Iterator[None]:
         os.close(before)
 
 
-def _run(session: Session, settings: Settings, began: float) -> tuple[float, bool]:
+def _run(session: Session, settings: Settings, began: float, recorder: Recorder | None) -> tuple[float, bool]:
     """Step to the end or to Ctrl+C. Returns seconds to the first frame, and whether it was interrupted."""
     console = Console(stderr=True)
     bar = Progress(
@@ -185,13 +248,18 @@ def _run(session: Session, settings: Settings, began: float) -> tuple[float, boo
     with _interruption() as interrupted, bar:
         task = bar.add_task("", total=1.0)
         while not session.finished and not interrupted:
+            stepped = perf_counter()
             progress = session.step(settings)
+            if recorder is not None:
+                recorder.note(progress, perf_counter() - stepped)
             first_frame_s = first_frame_s or perf_counter() - began
             size = max(progress.width, progress.height)
             text = f"scale {progress.scale} of {progress.scales} · {size} px · step {progress.step}"
             bar.update(task, completed=progress.fraction, description=text)
             if progress.notice:
                 print(f"stylegui: {progress.notice}", file=sys.stderr)
+    if recorder is not None:
+        recorder.end()
     return first_frame_s, bool(interrupted)
 
 

@@ -1,17 +1,19 @@
-"""Runs one session in a thread of its own: a step for each turn of the event loop."""
+"""Runs one job at a time in a thread of its own: a step for each turn of the event loop."""
 
 import gc
 import logging
+from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
-from stylegui.engine.errors import Problem
+from stylegui.engine.errors import Cancelled, Problem
 from stylegui.engine.frame import RunState
 from stylegui.engine.recipe import Change, Recipe, change, live_settings
 from stylegui.engine.regions import Region
 from stylegui.engine.settings import Settings
+from stylegui.jobs import Job, Schedule, Snapshot
 from stylegui.paths import log_file
 
 if TYPE_CHECKING:  # torch takes a second to import: it is imported in the worker's thread, not with the window
@@ -30,37 +32,43 @@ class Worker(QObject):
     """Owns the session. Every slot but `match` returns within one step, so none of its wishes waits longer.
 
     Signals:
-        began: a new run is about to send its frames; those after it are no longer of the run before.
+        began(Job): its frames come from now on; those of the run before are over.
         ready(str): torch and a network are in memory; says where it computes.
-        frame_ready(Frame): a snapshot; the next one comes only after `frame_shown`.
+        frame_ready(Frame): a frame; the next one comes only after `frame_shown`.
+        snapshot_ready(Snapshot): to be kept; answered by `snapshot_kept`.
         state_changed(RunState): idle, running, paused or finished.
         notice(str): something the user should know.
         matched(Recipe, regions): what `match` found; () where there is nothing to match, None where it failed.
         failed(str): the run cannot go on; what was shown last stays.
+        ended: everything was sent that `leave` asked for.
 
     Attributes:
-        _recipe: what the session was built from. _wanted: what the window asks for now.
+        _job: what is worked. _recipe: what its session was built from. _wanted: what the window asks for now.
         _refused: what it asked for last that could not be worked.
     """
 
-    began = Signal()
+    began = Signal(object)
     ready = Signal(str)
     frame_ready = Signal(object)
+    snapshot_ready = Signal(object)
     state_changed = Signal(object)
     notice = Signal(str)
     matched = Signal(object, object)
     failed = Signal(str)
+    ended = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._session: Session | None = None
+        self._job: Job | None = None
         self._recipe: Recipe | None = None
         self._wanted: Recipe | None = None
         self._refused: Recipe | None = None
         self._encoder: _Keyed | None = None
         self._state = RunState.IDLE
-        self._in_flight = False
-        self._last_frame = 0.0
+        self._in_flight = self._is_keeping = False
+        self._last_frame, self._seconds = 0.0, 0.0
+        self._schedule = Schedule()
         self._stepper = QTimer(self, interval=0)
         self._stepper.timeout.connect(self._step)
         self._quiet = QTimer(self, interval=QUIET_MS, singleShot=True)
@@ -73,18 +81,21 @@ class Worker(QObject):
             self._take_encoder(self._encoder_for(Settings()))
             # What is imported stays: looking through it all for garbage would stop every thread for 0.15 s.
             gc.freeze()
+        except Cancelled:
+            return
         except Problem as problem:
             self.failed.emit(str(problem))
         except Exception:
             self._report_bug()
 
     @Slot(object)
-    def start(self, recipe: Recipe) -> None:
-        """Begin a new run."""
+    def start(self, job: Job) -> None:
+        """Begin a run, or go on with one."""
         self._quiet.stop()
-        self._wanted = recipe
+        self._leave()
+        self._wanted = job.recipe
         self._session, self._state = None, RunState.IDLE
-        self._build(None)
+        self._build(job, None)
 
     @Slot(object)
     def apply(self, recipe: Recipe) -> None:
@@ -100,14 +111,10 @@ class Worker(QObject):
             self._quiet.start()
             return
         self._quiet.stop()  # a change that was taken back needs no other session
-        if needed is Change.SHOWN and self._state in (RunState.PAUSED, RunState.FINISHED):
-            self._recipe = recipe
-            self._session.adopt(recipe.settings)
-            self._send_frame()
-            return
-        if self._state is RunState.FINISHED and recipe.settings != self._recipe.settings:
-            self._session.reopen()
-            self._set_state(RunState.RUNNING)
+        if self._state in (RunState.PAUSED, RunState.FINISHED):
+            self._show_colours(recipe.settings)
+        if self._state is RunState.FINISHED and needed is Change.LIVE:
+            self._go_on_as_another()
 
     @Slot(object)
     def match(self, recipe: Recipe) -> None:
@@ -118,8 +125,10 @@ class Worker(QObject):
 
             styles = [style.seen() for style in recipe.styles]
             encoder = self._encoder_for(recipe.settings)
-            regions = propose(encoder[1], recipe.photo, styles)
+            regions = propose(encoder[1], recipe.photo, styles, cancelled=_is_leaving)
             self._take_encoder(encoder)
+        except Cancelled:
+            return
         except Problem as problem:
             self.notice.emit(str(problem))
         except Exception:
@@ -133,6 +142,7 @@ class Worker(QObject):
         if self._state is RunState.RUNNING:
             self._send_frame()
             self._set_state(RunState.PAUSED)
+            self._send_snapshot(is_exact=True)
 
     @Slot()
     def resume(self) -> None:
@@ -142,13 +152,14 @@ class Worker(QObject):
 
     @Slot()
     def stop(self) -> None:
-        """End the run; its last frame stays with the window."""
+        """End the run; its last frame and all that it was stay."""
         self._quiet.stop()
         try:
             self._send_frame()
+            self._leave()
         except Exception:  # what is broken must still end
             log.exception("the last frame could not be made")
-        self._session = None
+        self._session = self._job = None
         self._set_state(RunState.IDLE)
 
     @Slot()
@@ -156,12 +167,24 @@ class Worker(QObject):
         """The canvas has painted the last frame."""
         self._in_flight = False
 
+    @Slot(float)
+    def snapshot_kept(self, seconds: float) -> None:
+        """The last snapshot was written, in so many seconds; where that is slow, the next one waits longer."""
+        self._is_keeping = False
+        self._schedule.note_cost(seconds)
+
     @Slot(str)
     def forget_network(self, name: str) -> None:
         """Its weights are others now, or gone: the next run reads them anew; what was refused may work now."""
         if self._encoder is not None and self._encoder[0][0] == name:
             self._encoder = None
         self._refused = None
+
+    @Slot()
+    def leave(self) -> None:
+        """The application ends: send all that the run is, and rest."""
+        self.stop()
+        self.ended.emit()
 
     @Slot()
     def end(self) -> None:
@@ -173,11 +196,19 @@ class Worker(QObject):
     def _step(self) -> None:
         if self._session is None or self._recipe is None or self._wanted is None:
             return
+        began = monotonic()
         try:
             progress = self._session.step(live_settings(self._recipe, self._wanted))
+            self._seconds += monotonic() - began
             due = not self._in_flight and monotonic() - self._last_frame >= FRAME_INTERVAL_S
             if progress.finished or due:
                 self._send_frame()
+            if self._session.scale_done:
+                self._send_snapshot(begins=progress.scale + 1)
+            elif not progress.finished and not self._is_keeping and self._schedule.is_due():
+                self._send_snapshot(is_exact=self._schedule.is_exact_due())
+        except Cancelled:
+            return
         except Problem as problem:
             self._give_up(str(problem))
             return
@@ -187,31 +218,53 @@ class Worker(QObject):
         if progress.notice:
             self.notice.emit(progress.notice)
         if progress.finished:
-            follows = change(self._recipe, self._wanted) in (Change.SHOWN, Change.LIVE)
+            follows = change(self._recipe, self._wanted) in (Change.NOTHING, Change.SHOWN, Change.LIVE)
             self._recipe = self._wanted if follows else self._recipe
             self._set_state(RunState.FINISHED)
+            self._send_snapshot()
 
     @Slot()
     def _rebuild(self) -> None:
         """Another session for the wanted recipe, from the present result unless the beginning changed."""
-        if self._session is None or self._recipe is None or self._wanted is None:
+        if self._session is None or self._recipe is None or self._wanted is None or self._job is None:
             return
-        restart = change(self._recipe, self._wanted) is Change.RESTART
-        self._build(None if restart else self._session.state())
+        if change(self._recipe, self._wanted) is Change.RESTART:
+            self._leave()
+            self._build(Job(self._wanted), None)
+        elif self._state is RunState.FINISHED:
+            self._build(Job(self._wanted, parent=self._job.id, seconds=self._seconds), self._session.state())
+        else:
+            self._build(replace(self._job, recipe=self._wanted, is_new=False), self._session.state())
 
-    def _build(self, state: "State | None") -> None:
+    def _go_on_as_another(self) -> None:
+        """A finished result stays as it is: what a change makes of it is another."""
+        assert self._session is not None
+        assert self._job is not None
         assert self._wanted is not None
+        self._session.reopen()
+        self._job = Job(self._wanted, parent=self._job.id, seconds=self._seconds)
+        self.began.emit(self._job)
+        self._set_state(RunState.RUNNING)
+
+    def _build(self, job: Job, state: "State | None") -> None:
+        """A session for a job. `state` is what it goes on from, with other pictures, sizes or targets."""
         try:
+            from stylegui.engine.checkpoint import from_bytes
             from stylegui.engine.session import Session
 
-            encoder = self._encoder_for(self._wanted.settings)
-            session = Session(self._wanted, encoder[1])
-            if state is not None:
+            encoder = self._encoder_for(job.recipe.settings)
+            session = Session(job.recipe, encoder[1], cancelled=_is_leaving)
+            if job.checkpoint is not None and state is None:
+                session.restore(from_bytes(job.checkpoint))
+            elif state is not None:
                 session.restore(state, same_pictures=False)
+        except Cancelled:
+            return
         except Problem as problem:
             # A change that cannot be worked leaves the run as it was; a beginning that cannot, leaves none.
-            self._refused = self._wanted
-            if state is None and self._session is None:
+            self._refused = job.recipe
+            if self._session is None:
+                self._job = None
                 self._set_state(RunState.IDLE)
             self.failed.emit(str(problem))
             return
@@ -221,17 +274,40 @@ class Worker(QObject):
         if session.finished:
             session.reopen()
         self._take_encoder(encoder)
-        self._session, self._recipe, self._refused = session, self._wanted, None
-        if state is None:
-            self.began.emit()
+        is_another = self._job is None or self._session is None or self._job.id != job.id
+        self._session, self._recipe, self._refused = session, job.recipe, None
+        self._job = replace(job, checkpoint=None)
+        if is_another:
+            self._seconds, self._schedule = job.seconds, Schedule()
+            self.began.emit(job)
         if self._state is RunState.PAUSED:
             self._send_frame()
+            self._send_snapshot(is_exact=True)
         else:
             self._set_state(RunState.RUNNING)
 
+    def _show_colours(self, wanted: Settings) -> None:
+        """What only the eye sees follows at once, whatever else waits for the next step."""
+        assert self._session is not None
+        assert self._recipe is not None
+        mine = self._recipe.settings
+        shown = mine.model_copy(update={"colour_amount": wanted.colour_amount})
+        if change(self._recipe, replace(self._recipe, settings=shown)) is Change.SHOWN:
+            self._recipe = replace(self._recipe, settings=shown)
+            self._session.adopt(shown)
+            self._send_frame()
+            self._send_snapshot(is_exact=self._state is RunState.PAUSED)
+
+    def _leave(self) -> None:
+        """Whatever comes next, all that the present run is shall be kept."""
+        if self._state in (RunState.RUNNING, RunState.PAUSED):
+            self._send_snapshot(is_exact=True)
+
     def _refused_already(self, recipe: Recipe) -> bool:
         """Whether the recipe was found not to work: it is said once, and not with every slider that moves."""
-        return self._refused is not None and change(self._refused, recipe) in (Change.SHOWN, Change.LIVE)
+        if self._refused is None:
+            return False
+        return change(self._refused, recipe) in (Change.NOTHING, Change.SHOWN, Change.LIVE)
 
     def _encoder_for(self, settings: Settings) -> "_Keyed":
         from stylegui.engine.device import choose
@@ -252,9 +328,17 @@ class Worker(QObject):
             self.ready.emit(describe(encoder[1].device))
 
     def _send_frame(self) -> None:
-        if self._session is not None:
+        if self._session is not None and self._job is not None:
             self._in_flight, self._last_frame = True, monotonic()
-            self.frame_ready.emit(self._session.snapshot())
+            self.frame_ready.emit(replace(self._session.snapshot(), result=self._job.id))
+
+    def _send_snapshot(self, is_exact: bool = False, begins: int = 0) -> None:
+        if self._session is None or self._job is None:
+            return
+        self._is_keeping = True
+        self._schedule.note(is_exact)
+        frame = replace(self._session.snapshot(), result=self._job.id)
+        self.snapshot_ready.emit(Snapshot(frame, self._session.state(), self._seconds, is_exact, begins))
 
     def _set_state(self, state: RunState) -> None:
         self._state = state
@@ -271,3 +355,8 @@ class Worker(QObject):
     def _report_bug(self) -> None:
         log.exception("the run failed")
         self._give_up(self.tr("Something went wrong that should not have; the details are in %s") % log_file())
+
+
+def _is_leaving() -> bool:
+    """Whether the application ends: asked between the parts of what takes long."""
+    return QThread.currentThread().isInterruptionRequested()

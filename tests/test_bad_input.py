@@ -29,6 +29,9 @@ from pytestqt.qtbot import QtBot
 from stylegui.app import Application
 from stylegui.engine.frame import Frame, Progress
 from stylegui.engine.images import Picture, load
+from stylegui.engine.recipe import Recipe
+from stylegui.engine.settings import Settings
+from stylegui.engine.style import Style
 from stylegui.gui.pictures.image_well import ImageWell
 
 Run = Callable[..., int]
@@ -466,7 +469,7 @@ def test_the_window_refuses_a_style_beside_the_place_for_styles(
     _drop(path, styles.adder)
     qtbot.waitUntil(lambda: _reason(styles.adder) != "")
     assert f"{path} is not a picture" in _reason(styles.adder)
-    assert styles.styles() == ()
+    assert application.desk.document.styles == ()
 
 
 def test_the_window_refuses_a_file_it_may_not_read(application: Application, qtbot: QtBot, open_folder: Path) -> None:
@@ -507,7 +510,7 @@ def pixels() -> NDArray[np.uint8]:
 
 def _show_result(application: Application, photo: Picture, pixels: NDArray[np.uint8]) -> Frame:
     progress = Progress(1, 1, 60, 40, 9, 9, 9, 1.0, None, finished=True)
-    frame = Frame(pixels, 60, 40, photo, {"style": 0.5, "total": 0.5}, progress)
+    frame = Frame(pixels, 60, 40, Recipe(photo, (Style(photo),), Settings()), {"style": 0.5, "total": 0.5}, progress)
     application.window.show_frame(frame)
     return frame
 
@@ -557,17 +560,16 @@ def test_a_result_that_cannot_be_saved_stays_in_the_window(
         says = f"the name is too long for this disk: {wanted}"
     try:
         with _as_nobody():
-            window.results.save_requested.emit(frame, str(wanted), 92, None)
+            window.files.save_requested.emit(frame, str(wanted), 92, (255, 255, 255))
             said = _failure(application, qtbot)
     finally:
         open_folder.chmod(0o777)
     assert says in said
     assert window.status.text() == said
-    assert window.isWindowModified()  # still unsaved, still there, and can be saved elsewhere
-    assert window.actions_.save.isEnabled()
+    assert window.actions_.save.isEnabled()  # still there, and can be saved elsewhere
     assert target.read_bytes() == before
     assert sorted(open_folder.iterdir()) == folders_before
     monkeypatch.undo()
-    window.results.save_requested.emit(frame, str(open_folder / "elsewhere.png"), 92, None)
-    qtbot.waitUntil(lambda: not window.isWindowModified())
+    window.files.save_requested.emit(frame, str(open_folder / "elsewhere.png"), 92, (255, 255, 255))
+    qtbot.waitUntil(lambda: "elsewhere.png" in window.status.text())
     np.testing.assert_array_equal(load(open_folder / "elsewhere.png").pixels, pixels)

@@ -18,6 +18,7 @@ from stylegui.engine.recipe import Recipe
 from stylegui.engine.regions import Region
 from stylegui.engine.settings import Settings
 from stylegui.engine.style import Style
+from stylegui.jobs import Job, Snapshot
 from stylegui.paths import resources
 from stylegui.worker import QUIET_MS, Worker
 
@@ -49,17 +50,19 @@ def _plan_of_these_tests(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class Desk(QObject):
-    """What the window is to the worker: asks by signals, keeps what it is told.
+    """What the window and the keeper are to the worker: asks by signals, remembers what it is told.
 
     Signals:
-        start, apply, pause, resume, stop, frame_shown, warm_up, match: connected to the worker's slots of that name.
+        start_job, apply, pause, resume, stop, frame_shown, snapshot_kept, warm_up, match: connected to the
+        worker's slots of that name.
 
     Attributes:
-        frames, states, notices, failures, devices, matches: all that came, in order.
+        frames, states, notices, failures, devices, matches, jobs, snapshots: all that came, in order.
         acknowledges: answer each frame at once, as a canvas that keeps up.
     """
 
-    start = Signal(object)
+    start_job = Signal(object)
+    snapshot_kept = Signal(float)
     apply = Signal(object)
     pause = Signal()
     resume = Signal()
@@ -77,12 +80,17 @@ class Desk(QObject):
         self.failures: list[str] = []
         self.devices: list[str] = []
         self.matches: list[tuple[Recipe, tuple[Region, ...] | None]] = []
+        self.jobs: list[Job] = []
+        self.snapshots: list[Snapshot] = []
         self.acknowledges = True
         self.worker, self.thread_ = Worker(), QThread()
         self.worker.moveToThread(self.thread_)
         self.thread_.finished.connect(self.worker.end)
-        for name in ("start", "apply", "pause", "resume", "stop", "frame_shown", "warm_up", "match"):
+        self.start_job.connect(self.worker.start)
+        for name in ("apply", "pause", "resume", "stop", "frame_shown", "snapshot_kept", "warm_up", "match"):
             getattr(self, name).connect(getattr(self.worker, name))
+        self.worker.began.connect(self._on_began)
+        self.worker.snapshot_ready.connect(self._on_snapshot)
         self.worker.frame_ready.connect(self._on_frame)
         self.worker.state_changed.connect(self._on_state)
         self.worker.notice.connect(self._on_notice)
@@ -90,6 +98,12 @@ class Desk(QObject):
         self.worker.ready.connect(self._on_ready)
         self.worker.matched.connect(self._on_matched)
         self.thread_.start()
+
+    def start(self, recipe: Recipe) -> Job:
+        """Ask for a run from a recipe's beginning."""
+        job = Job(recipe)
+        self.start_job.emit(job)
+        return job
 
     @property
     def state(self) -> RunState | None:
@@ -133,6 +147,15 @@ class Desk(QObject):
         self.frames.append(frame)
         if self.acknowledges:
             self.frame_shown.emit()
+
+    @Slot(object)
+    def _on_began(self, job: Job) -> None:
+        self.jobs.append(job)
+
+    @Slot(object)
+    def _on_snapshot(self, snapshot: Snapshot) -> None:
+        self.snapshots.append(snapshot)
+        self.snapshot_kept.emit(0.001)
 
     @Slot(object)
     def _on_state(self, state: RunState) -> None:
@@ -184,7 +207,7 @@ def test_warming_up_tells_the_device(desk: Desk) -> None:
 
 
 def test_a_run_shows_frames_and_finishes(desk: Desk, recipe: Recipe) -> None:
-    desk.start.emit(recipe)
+    desk.start(recipe)
     desk.until_state(FINISHED)
     desk.until(lambda: bool(desk.frames) and desk.last.progress.finished)
     assert desk.states == [RUNNING, FINISHED]
@@ -204,7 +227,7 @@ def test_the_result_is_the_sessions_own(desk: Desk, recipe: Recipe) -> None:
     from stylegui.engine.encoder import Encoder
     from stylegui.engine.weights import load_network
 
-    desk.start.emit(recipe)
+    desk.start(recipe)
     desk.until(lambda: bool(desk.frames) and desk.last.progress.finished)
     session = session_module.Session(recipe, Encoder(load_network("vgg16")))
     while not session.finished:
@@ -214,7 +237,7 @@ def test_the_result_is_the_sessions_own(desk: Desk, recipe: Recipe) -> None:
 
 def test_only_one_frame_is_in_flight(desk: Desk, recipe: Recipe) -> None:
     desk.acknowledges = False
-    desk.start.emit(_with(recipe, ENDLESS))
+    desk.start(_with(recipe, ENDLESS))
     desk.more_frames(1)
     desk.until(lambda: desk.evaluations() > desk.frames[0].evaluations + 5)
     desk.rest(100)
@@ -227,7 +250,7 @@ def test_only_one_frame_is_in_flight(desk: Desk, recipe: Recipe) -> None:
 
 
 def test_the_thread_ends_at_once_in_the_middle_of_a_run(desk: Desk, recipe: Recipe) -> None:
-    desk.start.emit(_with(recipe, ENDLESS, size=128))
+    desk.start(_with(recipe, ENDLESS, size=128))
     desk.more_frames(1)
     began = time.monotonic()
     desk.end()
@@ -238,7 +261,7 @@ def test_the_thread_ends_at_once_in_the_middle_of_a_run(desk: Desk, recipe: Reci
 
 
 def test_pause_rests_and_resume_goes_on(desk: Desk, recipe: Recipe) -> None:
-    desk.start.emit(_with(recipe, ENDLESS))
+    desk.start(_with(recipe, ENDLESS))
     desk.more_frames(2)
     desk.pause.emit()
     desk.until_state(PAUSED)
@@ -257,7 +280,7 @@ def test_pause_rests_and_resume_goes_on(desk: Desk, recipe: Recipe) -> None:
 def test_pause_shows_the_result_it_rests_at(desk: Desk, recipe: Recipe) -> None:
     """Even where the canvas has not shown the frame before."""
     desk.acknowledges = False
-    desk.start.emit(_with(recipe, ENDLESS))
+    desk.start(_with(recipe, ENDLESS))
     desk.more_frames(1)
     desk.until(lambda: desk.evaluations() > desk.frames[0].evaluations)
     desk.pause.emit()
@@ -268,7 +291,7 @@ def test_pause_shows_the_result_it_rests_at(desk: Desk, recipe: Recipe) -> None:
 
 
 def test_stop_leaves_the_last_frame_and_ends(desk: Desk, recipe: Recipe) -> None:
-    desk.start.emit(_with(recipe, ENDLESS))
+    desk.start(_with(recipe, ENDLESS))
     desk.more_frames(2)
     desk.stop.emit()
     desk.until_state(IDLE)
@@ -292,14 +315,14 @@ def test_what_is_asked_without_a_run_does_nothing(desk: Desk, recipe: Recipe) ->
 
 
 def test_it_can_start_again_after_a_stop_and_in_the_middle(desk: Desk, recipe: Recipe) -> None:
-    desk.start.emit(_with(recipe, ENDLESS))
+    desk.start(_with(recipe, ENDLESS))
     desk.more_frames(3)
     desk.stop.emit()
     desk.until_state(IDLE)
-    desk.start.emit(_with(recipe, ENDLESS))
+    desk.start(_with(recipe, ENDLESS))
     desk.more_frames(3)
     have, before = len(desk.frames), desk.last.evaluations
-    desk.start.emit(recipe)
+    desk.start(recipe)
     desk.until_state(FINISHED)
     assert min(frame.evaluations for frame in desk.frames[have:]) < before
 
@@ -309,7 +332,7 @@ def test_it_can_start_again_after_a_stop_and_in_the_middle(desk: Desk, recipe: R
 
 def test_a_changed_slider_acts_on_the_running_result(desk: Desk, recipe: Recipe) -> None:
     gentle = _with(recipe, ENDLESS, strength=0, photo_kept=0, smoothness=0)
-    desk.start.emit(gentle)
+    desk.start(gentle)
     desk.more_frames(3)
     begun = desk.last
     desk.apply.emit(_with(recipe, ENDLESS, strength=90))
@@ -324,7 +347,7 @@ def test_a_changed_slider_acts_on_the_running_result(desk: Desk, recipe: Recipe)
 
 
 def test_other_targets_are_built_after_a_quiet_from_the_present_result(desk: Desk, recipe: Recipe) -> None:
-    desk.start.emit(_with(recipe, ENDLESS))
+    desk.start(_with(recipe, ENDLESS))
     desk.more_frames(5)
     for size in (70, 80, 96):  # a slider on its way
         desk.apply.emit(_with(recipe, ENDLESS, size=size))
@@ -341,7 +364,7 @@ def test_other_targets_are_built_after_a_quiet_from_the_present_result(desk: Des
 
 
 def test_another_style_is_followed_from_the_present_result(desk: Desk, recipe: Recipe) -> None:
-    desk.start.emit(_with(recipe, ENDLESS))
+    desk.start(_with(recipe, ENDLESS))
     desk.more_frames(10)
     before = desk.last
     glass = replace(_with(recipe, ENDLESS), styles=(Style(_sample("stained-glass.png", 64, 64)),))
@@ -355,7 +378,7 @@ def test_another_style_is_followed_from_the_present_result(desk: Desk, recipe: R
 
 
 def test_a_style_added_with_its_share_is_worked(desk: Desk, recipe: Recipe) -> None:
-    desk.start.emit(_with(recipe, ENDLESS))
+    desk.start(_with(recipe, ENDLESS))
     desk.more_frames(2)
     both = (*recipe.styles, Style(_sample("stained-glass.png", 64, 64)))
     desk.apply.emit(replace(_with(recipe, ENDLESS, shares=(70.0, 30.0)), styles=both))
@@ -367,7 +390,7 @@ def test_a_style_added_with_its_share_is_worked(desk: Desk, recipe: Recipe) -> N
 
 
 def test_another_photo_starts_anew(desk: Desk, recipe: Recipe) -> None:
-    desk.start.emit(_with(recipe, ENDLESS))
+    desk.start(_with(recipe, ENDLESS))
     desk.more_frames(6)
     before = desk.last.evaluations
     cat = replace(_with(recipe, ENDLESS), photo=_sample("cat.jpg", 64, 64))
@@ -378,7 +401,7 @@ def test_another_photo_starts_anew(desk: Desk, recipe: Recipe) -> None:
 
 
 def test_a_change_while_paused_waits_for_resume(desk: Desk, recipe: Recipe) -> None:
-    desk.start.emit(_with(recipe, ENDLESS))
+    desk.start(_with(recipe, ENDLESS))
     desk.more_frames(2)
     desk.pause.emit()
     desk.until_state(PAUSED)
@@ -394,7 +417,7 @@ def test_a_change_while_paused_waits_for_resume(desk: Desk, recipe: Recipe) -> N
 
 
 def test_a_change_taken_back_in_time_disturbs_nothing(desk: Desk, recipe: Recipe) -> None:
-    desk.start.emit(recipe)
+    desk.start(recipe)
     desk.until_state(FINISHED)
     desk.apply.emit(_with(recipe, SMALL, size=96))
     desk.apply.emit(recipe)
@@ -403,7 +426,7 @@ def test_a_change_taken_back_in_time_disturbs_nothing(desk: Desk, recipe: Recipe
 
 
 def test_a_change_that_cannot_be_worked_is_told_and_the_run_goes_on(desk: Desk, recipe: Recipe) -> None:
-    desk.start.emit(_with(recipe, ENDLESS))
+    desk.start(_with(recipe, ENDLESS))
     desk.more_frames(2)
     desk.apply.emit(_with(recipe, ENDLESS, network="vgg19"))
     desk.until(lambda: bool(desk.failures))
@@ -418,7 +441,7 @@ def test_a_change_that_cannot_be_worked_is_told_and_the_run_goes_on(desk: Desk, 
 
 
 def test_after_the_end_a_changed_slider_goes_on(desk: Desk, recipe: Recipe) -> None:
-    desk.start.emit(recipe)
+    desk.start(recipe)
     desk.until(lambda: bool(desk.frames) and desk.last.progress.finished)
     done = desk.last
     desk.apply.emit(_with(recipe, SMALL, photo_kept=100))
@@ -429,7 +452,7 @@ def test_after_the_end_a_changed_slider_goes_on(desk: Desk, recipe: Recipe) -> N
 
 
 def test_after_the_end_an_unchanged_recipe_does_nothing(desk: Desk, recipe: Recipe) -> None:
-    desk.start.emit(_with(recipe, SMALL, strength=60))
+    desk.start(_with(recipe, SMALL, strength=60))
     desk.apply.emit(recipe)  # while it runs: this is what it finishes with
     desk.until_state(FINISHED)
     desk.apply.emit(replace(recipe))
@@ -438,7 +461,7 @@ def test_after_the_end_an_unchanged_recipe_does_nothing(desk: Desk, recipe: Reci
 
 
 def test_after_the_end_other_styles_and_sizes_go_on_from_the_result(desk: Desk, recipe: Recipe) -> None:
-    desk.start.emit(recipe)
+    desk.start(recipe)
     desk.until(lambda: bool(desk.frames) and desk.last.progress.finished)
     done = desk.last.evaluations
     glass = replace(recipe, styles=(Style(_sample("stained-glass.png", 64, 64)),))
@@ -452,13 +475,13 @@ def test_after_the_end_other_styles_and_sizes_go_on_from_the_result(desk: Desk, 
 
 
 def test_after_the_end_another_photo_waits_for_start(desk: Desk, recipe: Recipe, qtbot: QtBot) -> None:
-    desk.start.emit(recipe)
+    desk.start(recipe)
     desk.until_state(FINISHED)
     other = replace(recipe, photo=_sample("cat.jpg", 64, 64))
     desk.apply.emit(other)
     qtbot.wait(2 * QUIET_MS)
     assert desk.states == [RUNNING, FINISHED]
-    desk.start.emit(other)
+    desk.start(other)
     desk.until(lambda: desk.states == [RUNNING, FINISHED, RUNNING, FINISHED])
     desk.until(lambda: desk.last.pixels.shape == (64, 64, 3) and desk.last.progress.finished)
 
@@ -467,12 +490,12 @@ def test_after_the_end_another_photo_waits_for_start(desk: Desk, recipe: Recipe,
 
 
 def test_a_start_that_cannot_be_worked_leaves_it_idle(desk: Desk, recipe: Recipe) -> None:
-    desk.start.emit(_with(recipe, SMALL, shares=(1.0, 2.0, 3.0)))
+    desk.start(_with(recipe, SMALL, shares=(1.0, 2.0, 3.0)))
     desk.until(lambda: bool(desk.failures))
     assert "shares" in desk.failures[0]
     assert desk.state is IDLE
     assert desk.frames == []
-    desk.start.emit(recipe)
+    desk.start(recipe)
     desk.until_state(FINISHED)
 
 
@@ -489,7 +512,7 @@ def test_a_run_that_cannot_go_on_says_why_and_leaves_its_last_frame(
         return {name: term * float("nan") for name, term in terms.items()} if count > 5 else terms
 
     monkeypatch.setattr(session_module, "objective", spoilt)
-    desk.start.emit(_with(recipe, ENDLESS))
+    desk.start(_with(recipe, ENDLESS))
     desk.until(lambda: bool(desk.failures))
     assert "no numbers" in desk.failures[0]
     assert desk.notices
@@ -505,21 +528,21 @@ def test_a_bug_ends_the_run_with_a_word_and_a_log(
         raise RuntimeError("shapes differ")
 
     monkeypatch.setattr(session_module, "objective", wrong)
-    desk.start.emit(recipe)
+    desk.start(recipe)
     desk.until(lambda: bool(desk.failures))
     assert "shapes differ" not in desk.failures[0]
     assert "stylegui.log" in desk.failures[0]
     assert "shapes differ" in caplog.text
     assert desk.state is IDLE
     monkeypatch.undo()
-    desk.start.emit(recipe)
+    desk.start(recipe)
     desk.until_state(FINISHED)
 
 
 def test_turning_the_photos_colours_shows_the_finished_result_anew(desk: Desk, recipe: Recipe) -> None:
     """Another frame of the same result: nothing is painted again."""
     own = _with(recipe, SMALL, colour="photo", colour_amount=0.0)
-    desk.start.emit(own)
+    desk.start(own)
     desk.until(lambda: bool(desk.frames) and desk.last.progress.finished)
     done = desk.last
     desk.apply.emit(_with(own, own.settings, colour_amount=100.0))
@@ -536,7 +559,7 @@ def test_turning_the_photos_colours_shows_the_finished_result_anew(desk: Desk, r
 def test_matching_answers_with_regions_while_a_run_goes_on(desk: Desk, recipe: Recipe) -> None:
     """The photo itself as the style: everything has its like."""
     alike = replace(recipe, styles=(Style(recipe.photo),))
-    desk.start.emit(_with(alike, alike.settings, quality="fine"))
+    desk.start(_with(alike, alike.settings, quality="fine"))
     desk.until_state(RunState.RUNNING)
     desk.match.emit(alike)
     desk.until(lambda: bool(desk.matches))
@@ -553,7 +576,7 @@ def test_matching_answers_with_regions_while_a_run_goes_on(desk: Desk, recipe: R
 def test_a_bug_in_matching_is_told_and_the_run_goes_on(
     desk: Desk, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk.start.emit(_with(recipe, recipe.settings, quality="fine"))
+    desk.start(_with(recipe, recipe.settings, quality="fine"))
     desk.until_state(RunState.RUNNING)
     monkeypatch.setattr("stylegui.engine.meaning.propose", None)
     desk.match.emit(recipe)

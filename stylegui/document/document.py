@@ -4,6 +4,7 @@ import operator
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from stylegui.engine.errors import Problem
 from stylegui.engine.images import Picture
 from stylegui.engine.recipe import Recipe
 from stylegui.engine.regions import Region
@@ -56,6 +57,22 @@ class Document:
         """Each style's share in percent, together 100; () without styles."""
         return tuple(100 * share for share in self.settings.style_shares(len(self.styles))) if self.styles else ()
 
+    def check(self) -> None:
+        """Raises Problem where something is out of bounds, or its parts are not of each other."""
+        count = len(self.styles)
+        for name in ("shares", "shapes", "marks"):
+            given = len(getattr(self.settings, name))
+            if given not in (0, count):
+                raise Problem(f"{name}: {given} given for {count} style(s); please give one number for each style")
+        self.shares()
+        for style in self.styles:
+            _check_style(style)
+        for region in self.regions:
+            if self.photo is None or region.mask.shape != (self.photo.height, self.photo.width):
+                raise Problem("a region is not of this photo: please paint it again")
+            if region.style is not None and region.style not in range(count):
+                raise Problem(f"a region is of style {region.style + 1} of {count}: please paint it again")
+
     def is_like(self, other: "Document") -> bool:
         """Whether both say the same; pictures and regions are compared by identity."""
         mine, others = (self.photo, self.start), (other.photo, other.start)
@@ -73,14 +90,12 @@ def with_style(document: Document, picture: Picture) -> Document:
     """A further style, with an equal share beside those that were there, which keep their proportions."""
     count = len(document.styles) + 1
     shares = (*(share * (count - 1) / count for share in document.shares()), 100 / count)
-    settings = document.settings
     of_styles: dict[str, object] = {"shares": shares}
-    of_styles |= {name: (*values, 100.0) for name in ("shapes", "marks") if (values := getattr(settings, name))}
-    return replace(
-        document,
-        styles=(*document.styles, Style(picture)),
-        settings=settings.model_copy(update=of_styles),
-    )
+    of_styles |= {
+        name: (*values, 100.0) for name in ("shapes", "marks") if (values := getattr(document.settings, name))
+    }
+    settings = document.settings.model_copy(update=of_styles)
+    return replace(document, styles=(*document.styles, Style(picture)), settings=settings)
 
 
 def without_style(document: Document, key: str) -> Document:
@@ -103,12 +118,19 @@ def without_style(document: Document, key: str) -> Document:
 
 
 def with_share(document: Document, key: str, share: float) -> Document:
-    """A style's share (0..100) set; the others share what it leaves, as they shared before."""
+    """A style's share (0..100) set; the others share what it leaves, as they shared before.
+
+    Raises Problem where it is out of bounds.
+    """
+    if not 0 <= share <= 100:
+        raise Problem(f"Share: please give a number from 0 to 100, not {share:g}")
     index, shares = document.index(key), document.shares()
-    others = sum(shares) - shares[index]
-    left, count = 100 - share, len(shares) - 1
-    new = [left * old / others if others > 0 else left / max(count, 1) for old in shares]
-    new[index] = share if count else 100.0
+    others, count = sum(shares[:index]) + sum(shares[index + 1 :]), len(shares) - 1
+    if shares[index] == share or not count:
+        return document
+    left = 100 - share
+    new = [left * (old / others) if others else left / count for old in shares]
+    new[index] = share
     return replace(document, settings=document.settings.model_copy(update={"shares": tuple(new)}))
 
 
@@ -119,12 +141,16 @@ def with_picture_of_style(document: Document, key: str, picture: Picture) -> Doc
 
 
 def with_turned_style(document: Document, key: str, **turned: object) -> Document:
-    """`crop`, `rotation` or `brush_size` of a style; where another part is seen, its regions look at all of it."""
+    """`crop`, `rotation` or `brush_size` of a style; where another part is seen, its regions look at all of it.
+
+    Raises Problem where they are out of bounds.
+    """
     index = document.index(key)
     return _with_turned(document, index, replace(document.styles[index], **turned))  # type: ignore[arg-type]  # by name
 
 
 def _with_turned(document: Document, index: int, style: Style) -> Document:
+    _check_style(style)
     old, regions = document.styles[index], document.regions
     if old.source is not style.source or (old.crop, old.rotation) != (style.crop, style.rotation):
         regions = tuple(
@@ -140,6 +166,16 @@ def _without_style(regions: Sequence[Region], index: int) -> tuple[Region, ...]:
         replace(region, style=region.style - 1) if region.style is not None and region.style > index else region
         for region in left
     )
+
+
+def _check_style(style: Style) -> None:
+    """Raises Problem where it is looked at in a way that there is none of; a number that is none fits nowhere."""
+    if not 0 <= style.brush_size <= 100:
+        raise Problem(f"Brush size: please give a number from 0 to 100, not {style.brush_size:g}")
+    if not -360 <= style.rotation <= 360:
+        raise Problem(f"Turn: please give a number from -360 to 360 degrees, not {style.rotation:g}")
+    if len(style.crop) != 4 or not all(0 <= share <= 1 for share in style.crop):
+        raise Problem(f"Part: please give four shares from 0 to 1, not {style.crop}")
 
 
 def _is_same_style(style: Style, other: Style) -> bool:

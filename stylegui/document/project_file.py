@@ -71,6 +71,7 @@ class ProjectFile:
         project = ProjectFile(Database(path), None if read_only else own_claim())
         try:
             project._check()
+            project.was_interrupted = project._is_interrupted()
             if project._claim is not None:
                 project._take_over(project._claim)
         except BaseException:
@@ -115,6 +116,12 @@ class ProjectFile:
         finally:
             partial.unlink(missing_ok=True)
             remove_journal(partial)
+
+    @property
+    def is_claimed(self) -> bool:
+        """Whether a program on this computer, this one or another, has it open to write."""
+        claim = self.get(*_CLAIM)
+        return claim is not None and of_same_host(claim, own_claim()) and is_running(claim)
 
     def size(self) -> int:
         """Bytes on disk."""
@@ -238,11 +245,13 @@ class ProjectFile:
             self._database.read(f"PRAGMA {setting}")
         with self._database.transaction():
             last = self.get(*_CLAIM)
-            if last is not None and of_same_host(last, claim) and not of_same_process(last, claim):
-                if is_running(last):
-                    raise ProjectInUse(self.path, last)
-                self.was_interrupted = True
+            if last is not None and not of_same_process(last, claim) and self.is_claimed:
+                raise ProjectInUse(self.path, last)
             self.put(*_CLAIM, claim)
+
+    def _is_interrupted(self) -> bool:
+        claim = self.get(*_CLAIM)
+        return claim is not None and of_same_host(claim, own_claim()) and not is_running(claim)
 
     def _give_back_space(self) -> None:
         end = time.monotonic() + 1

@@ -35,6 +35,7 @@ class UndoList:
         self._documents: dict[int, Document] = {0: document or Document()}
         self._kept: set[int] = set()  # numbers of the steps that the project has
         self._drag: Hashable = None
+        self._before = self._documents[0]  # the document that this gesture began from
 
     @staticmethod
     def of(steps: list[Step], present: int, document: Document) -> "UndoList":
@@ -67,6 +68,7 @@ class UndoList:
         Steps are one gesture while `drag` is the same, until `settle`. Returns the numbers of the steps that went.
         """
         deleted = self.step.deleted if deleted is None else deleted
+        self._before = self.before(drag) or self.document() or document
         gone = self.steps[self.present + 1 :]
         if drag is not None and drag == self._drag:
             number = self.step.number
@@ -87,6 +89,10 @@ class UndoList:
         self._let_go()
         return numbers
 
+    def before(self, drag: Hashable) -> Document | None:
+        """The document that a gesture began from; None where another one is meant, or none."""
+        return self._before if drag is not None and drag == self._drag else None
+
     def settle(self) -> None:
         """The gesture is over: what follows is another step."""
         self._drag = None
@@ -101,9 +107,10 @@ class UndoList:
         return self._documents.get(self.step.number)
 
     def take(self, number: int, document: Document) -> None:
-        """The document of a step was read from the project."""
-        self._documents[number] = document
-        self._let_go()
+        """The document of a step was read from the project; one that is gone by now is not wanted any more."""
+        if any(step.number == number for step in self.steps):
+            self._documents.setdefault(number, document)
+            self._let_go()
 
     def mark_kept(self, number: int, document: Document) -> None:
         """The project has that document of a step: it can be let go when there are newer ones."""

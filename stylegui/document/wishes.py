@@ -9,7 +9,7 @@ from stylegui.document.document import Document
 from stylegui.document.places import Kind, Place
 from stylegui.engine.images import Picture
 from stylegui.engine.regions import Region
-from stylegui.engine.settings import Settings, control
+from stylegui.engine.settings import choices, control, make_settings
 
 WORDS = {"share": "Share", "shapes": "Shapes", "marks": "Marks", "brush_size": "Brush size", "rotation": "Turn",
          "crop": "Part"}  # fmt: skip
@@ -27,7 +27,10 @@ class Wish(Protocol):
         """Equal for wishes that are one step if they follow each other in one gesture; None where each is a step."""
 
     def apply(self, document: Document) -> Document:
-        """The document with the wish granted; the same one where it changes nothing."""
+        """The document with the wish granted; one that is like it where it changes nothing.
+
+        Raises Problem or ValueError for what is out of bounds. `Document.check` tells of what does not fit together.
+        """
 
 
 @dataclass(frozen=True)
@@ -39,18 +42,36 @@ class Turn:
 
     @property
     def label(self) -> str:
-        shown = f"{self.value:g}" if isinstance(self.value, float) else str(self.value)
-        return f"{control(self.name).label} {shown}"
+        words = dict(zip(choices(self.name), control(self.name).choices, strict=True))
+        return f"{control(self.name).label} {words.get(str(self.value)) or _shown(self.value)}"
 
     @property
     def drag(self) -> Hashable:
         return "setting", self.name
 
     def apply(self, document: Document) -> Document:
-        if getattr(document.settings, self.name) == self.value:
-            return document
-        values = document.settings.model_dump() | {self.name: self.value}
-        return replace(document, settings=Settings.model_validate(values))
+        settings = make_settings(document.settings.model_dump() | {self.name: self.value})
+        return document if settings == document.settings else replace(document, settings=settings)
+
+
+@dataclass(frozen=True)
+class TurnSeveral:
+    """Several of the settings at once: names and values."""
+
+    values: tuple[tuple[str, object], ...]
+
+    @property
+    def label(self) -> str:
+        return ", ".join(Turn(*each).label for each in self.values)
+
+    @property
+    def drag(self) -> Hashable:
+        return None
+
+    def apply(self, document: Document) -> Document:
+        for each in self.values:
+            document = Turn(*each).apply(document)
+        return document
 
 
 @dataclass(frozen=True)
@@ -63,7 +84,7 @@ class TurnStyle:
 
     @property
     def label(self) -> str:
-        return WORDS[self.name] + (f" {self.value:g}" if isinstance(self.value, float) else "")
+        return WORDS[self.name] + ("" if self.name == "crop" else f" {_shown(self.value)}")
 
     @property
     def drag(self) -> Hashable:
@@ -106,7 +127,8 @@ class Put:
 
     def apply(self, document: Document) -> Document:
         if self.place.kind is Kind.PHOTO:
-            return replace(document, photo=self.picture, regions=())
+            same = document.photo is self.picture
+            return document if same else replace(document, photo=self.picture, regions=())
         if self.place.kind is Kind.START:
             return replace(document, start=self.picture)
         if not self.place.style:
@@ -135,9 +157,9 @@ class Remove:
             return replace(document, photo=None, regions=())
         if self.place.kind is Kind.START:
             return replace(document, start=None)
-        return document if document.style(self.place.style) is None else changes.without_style(
-            document, self.place.style
-        )  # fmt: skip
+        if document.style(self.place.style) is None:
+            return document
+        return changes.without_style(document, self.place.style)
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,3 +190,8 @@ class Replace:
 
     def apply(self, document: Document) -> Document:
         return document if document.is_like(self.document) else self.document
+
+
+def _shown(value: object) -> str:
+    """As the list of steps shows it: as many digits as anybody wants to read."""
+    return f"{value:g}" if isinstance(value, float) else str(value)

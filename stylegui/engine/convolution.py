@@ -1,11 +1,14 @@
 """3 x 3 convolutions with ReLU, faster on a plain CPU than one multiplication for each weight would allow."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional as F
+
+from stylegui.engine.errors import go_on, never
 
 # Winograd's minimal filtering F(4 x 4, 3 x 3) (Lavin and Gray 2016, section 4): a tile of 6 x 6 inputs gives
 # 4 x 4 outputs with 36 multiplications for each pair of channels, where the plain sum takes 144.
@@ -53,13 +56,13 @@ class Winograd:
         self._forth = moves, restores
         self._back = moves[order], restores[:, order].contiguous()
 
-    def forth(self, x: Tensor, bias: Tensor) -> Tensor:
-        """relu(x * weight + bias), (1, K, H, W), of `x` (1, C, H, W) and `bias` (K,)."""
-        return self._filter(x, self._filters, *self._forth, bias=bias)
+    def forth(self, x: Tensor, bias: Tensor, cancelled: Callable[[], bool] = never) -> Tensor:
+        """relu(x * weight + bias), (1, K, H, W), of `x` (1, C, H, W) and `bias` (K,). Raises Cancelled if it is."""
+        return self._filter(x, self._filters, *self._forth, bias=bias, cancelled=cancelled)
 
-    def back(self, gradient: Tensor, result: Tensor) -> Tensor:
+    def back(self, gradient: Tensor, result: Tensor, cancelled: Callable[[], bool] = never) -> Tensor:
         """Gradient (1, C, H, W) with respect to x, from that with respect to `result` of `forth` (1, K, H, W)."""
-        return self._filter(gradient, self._filters.transpose(1, 2), *self._back, mask=result)
+        return self._filter(gradient, self._filters.transpose(1, 2), *self._back, mask=result, cancelled=cancelled)
 
     def _filter(
         self,
@@ -69,6 +72,7 @@ class Winograd:
         restores: Tensor,
         mask: Tensor | None = None,
         bias: Tensor | None = None,
+        cancelled: Callable[[], bool] = never,
     ) -> Tensor:
         """With `mask`, x counts as zero where mask is. With `bias`, it is added and negative values become zero."""
         rows = x[0].permute(1, 2, 0)
@@ -84,6 +88,7 @@ class Winograd:
         multiplied = x.new_empty(PATCH * PATCH * tiles * wide)
         finished = x.new_empty(TILE * TILE * tiles * wide)
         for first in range(0, down, band):
+            go_on(cancelled)
             count = min(band, down - first)
             tiles = count * across
             # the rows that this band of tiles sees, one above it and one below
@@ -132,23 +137,23 @@ class Layer:
         on_cpu = weight.device.type == "cpu"
         self._compute = Winograd(weight) if on_cpu else weight.contiguous(memory_format=torch.channels_last)
 
-    def __call__(self, x: Tensor) -> Tensor:
-        """(1, K, H, W) of `x` (1, C, H, W), both channels_last."""
+    def __call__(self, x: Tensor, cancelled: Callable[[], bool] = never) -> Tensor:
+        """(1, K, H, W) of `x` (1, C, H, W), both channels_last. On the CPU it raises Cancelled if it is, also back."""
         if isinstance(self._compute, Tensor):
             return F.conv2d(x, self._compute, self._bias, padding=1).relu_()
-        result: Tensor = _Convolve.apply(x, self._compute, self._bias)  # type: ignore[no-untyped-call]  # torch's own
+        result: Tensor = _Convolve.apply(x, self._compute, self._bias, cancelled)  # type: ignore[no-untyped-call]  # torch's
         return result
 
 
 class _Convolve(torch.autograd.Function):
     @staticmethod
-    def forward(ctx: Any, x: Tensor, winograd: Winograd, bias: Tensor) -> Tensor:
-        result = winograd.forth(x, bias)
-        ctx.winograd = winograd
+    def forward(ctx: Any, x: Tensor, winograd: Winograd, bias: Tensor, cancelled: Callable[[], bool]) -> Tensor:
+        result = winograd.forth(x, bias, cancelled)
+        ctx.winograd, ctx.cancelled = winograd, cancelled
         ctx.save_for_backward(result)
         return result
 
     @staticmethod
-    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None, None]:
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None, None, None]:
         (result,) = ctx.saved_tensors
-        return ctx.winograd.back(gradient, result), None, None
+        return ctx.winograd.back(gradient, result, ctx.cancelled), None, None, None

@@ -1,6 +1,7 @@
 """One forward pass of a VGG network: a picture in, the features of the wanted layers out."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from copy import copy
 from typing import Any
 
 import torch
@@ -9,6 +10,7 @@ from torch.nn import functional as F
 
 from stylegui.engine.allocator import release_freed_memory
 from stylegui.engine.convolution import Layer
+from stylegui.engine.errors import go_on, never
 from stylegui.engine.weights import Convolution
 
 # torchvision's ImageNet statistics, which its VGG weights expect.
@@ -37,7 +39,14 @@ class Encoder:
         self._first = first.layer, weight.to(self.device, memory_format=torch.channels_last), bias.to(self.device)
         self._layers = [(conv.layer, Layer(conv.weight.to(self.device), conv.bias.to(self.device))) for conv in rest]
         self._pooling = pooling
+        self._cancelled = never
         release_freed_memory()  # making the filters took more than they are
+
+    def cancellable(self, cancelled: Callable[[], bool]) -> "Encoder":
+        """The same network, which raises Cancelled while it computes, forth or back, if `cancelled` says so."""
+        other = copy(self)
+        other._cancelled = cancelled
+        return other
 
     def __call__(self, image: Tensor, wanted: Collection[str]) -> dict[str, Tensor]:
         """{layer: features (1, C, H, W)} of an RGB image (1, 3, H, W) in [0, 1], for the `wanted` layers."""
@@ -55,7 +64,8 @@ class Encoder:
                 yield name, x
             if layer is None or not missing:
                 break
-            x = layer(self._pool(x) if following.endswith("_1") else x)
+            go_on(self._cancelled)
+            x = layer(self._pool(x) if following.endswith("_1") else x, self._cancelled)
             name = following
         if missing:
             raise ValueError(f"no such layer: {missing}")

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stylegui.engine.images import Picture, finish
+from stylegui.engine.recipe import Recipe
 
 
 class RunState(Enum):
@@ -54,17 +55,24 @@ class Frame:
     Attributes:
         pixels: (h, w, 3) uint8 sRGB at the present scale, contiguous, in memory of its own.
         width, height: the full size of the result, which the last scale reaches.
-        photo: what it is painted from.
+        recipe: what it is made from, with the settings of the last step.
         losses: every term's weighted share of the objective and their sum, as "total".
         progress: where the session was.
+        result: id of the result that it is a moment of, or "" where nobody keeps any.
     """
 
     pixels: NDArray[np.uint8]
     width: int
     height: int
-    photo: Picture
+    recipe: Recipe
     losses: Mapping[str, float]
     progress: Progress
+    result: str = ""
+
+    @property
+    def photo(self) -> Picture:
+        """What it is painted from."""
+        return self.recipe.photo
 
     def picture(self) -> Picture:
         """The result at its full size, with the photo's alpha: what is saved."""

@@ -68,6 +68,11 @@ class Picture:
     def height(self) -> int:
         return int(self.pixels.shape[0])
 
+    def has_shape_of(self, other: "Picture") -> bool:
+        """Whether both have the same aspect, to a pixel."""
+        across, down = self.width * other.height, other.width * self.height
+        return abs(across - down) <= max(other.width, other.height)
+
     @cached_property
     def preview(self) -> NDArray[np.uint8]:
         """(h, w, 3) for the eye, its longer side at most `PREVIEW` pixels; made when first asked for."""

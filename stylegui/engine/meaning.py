@@ -1,6 +1,6 @@
 """Match by meaning: regions that the photo and the styles have in common, found by the network itself."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +9,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from stylegui.engine.encoder import Encoder
+from stylegui.engine.errors import go_on, never
 from stylegui.engine.images import Picture, resize, resize_values, working_size
 from stylegui.engine.regions import Mask, Region
 from stylegui.engine.statistics import eigen
@@ -50,18 +51,22 @@ class Grid:
 
 
 @torch.no_grad()
-def propose(encoder: Encoder, photo: Picture, styles: Sequence[Picture]) -> tuple[Region, ...]:
+def propose(
+    encoder: Encoder, photo: Picture, styles: Sequence[Picture], cancelled: Callable[[], bool] = never
+) -> tuple[Region, ...]:
     """Regions of the photo, each with the part of a style that looks most like the same kind of thing.
 
     Positions of all pictures are clustered together (k-means) by what the deep layers say of them, with the mean and
     spread of the photo, and of all styles, taken away (those are their manner, not their meaning), and by how high
     they lie. Then the styles' areas are given to the photo's by what they mean and how large they are. What is
     transparent counts for nothing. Masks have the photo's own size, parts the size of each style's picture. Empty if
-    the photo shows one kind of thing only.
+    the photo shows one kind of thing only. `cancelled` is asked on the way; raises Cancelled if it is true.
     """
-    grids = [_read(encoder, picture) for picture in (photo, *styles)]
+    pictures = (photo, *styles)
+    grids = [_read(encoder.cancellable(cancelled), picture, cancelled) for picture in pictures]
     sides = (*_standard(grids[:1]), *_standard(grids[1:]))
     together = torch.cat([rows[grid.seen] for rows, grid in zip(sides, grids, strict=True)])
+    go_on(cancelled)
     _, vectors = eigen(together.T @ together)
     axes = vectors[:, -COMPONENTS:]
     points = [
@@ -70,8 +75,8 @@ def propose(encoder: Encoder, photo: Picture, styles: Sequence[Picture]) -> tupl
     ]
     centres = _k_means([rows[grid.seen] for rows, grid in zip(points, grids, strict=True)])
     found = [
-        _segments(rows, centres, grid, picture)
-        for rows, grid, picture in zip(points, grids, (photo, *styles), strict=True)
+        _segments(rows, centres, grid, picture, cancelled)
+        for rows, grid, picture in zip(points, grids, pictures, strict=True)
     ]
     here, there = found[0], [segment for segments in found[1:] for segment in segments]
     if len(here) < 2:
@@ -83,8 +88,9 @@ def propose(encoder: Encoder, photo: Picture, styles: Sequence[Picture]) -> tupl
     )
 
 
-def _read(encoder: Encoder, picture: Picture) -> Grid:
+def _read(encoder: Encoder, picture: Picture, cancelled: Callable[[], bool]) -> Grid:
     """What the deep layers say of a picture, on the positions of GRID."""
+    go_on(cancelled)
     width, height = working_size(picture.width, picture.height, SIDE)
     pixels = torch.from_numpy(resize(picture.pixels, width, height)).to(encoder.device).permute(2, 0, 1)[None]
     features = encoder(pixels, LAYERS)
@@ -125,13 +131,15 @@ def _k_means(points: Sequence[Tensor]) -> Tensor:
     return centres
 
 
-def _segments(points: Tensor, centres: Tensor, grid: Grid, picture: Picture) -> list[Segment]:
+def _segments(
+    points: Tensor, centres: Tensor, grid: Grid, picture: Picture, cancelled: Callable[[], bool]
+) -> list[Segment]:
     """The kinds that a picture has enough of."""
     near, seen = points @ centres.T, grid.seen
     counts = torch.bincount(near[seen].argmax(1), minlength=len(centres))
     kinds = [kind for kind in range(len(centres)) if counts[kind] >= SMALLEST * int(counts.sum())]
     nearest = near[:, kinds].argmax(1)
-    masks = _masks(nearest, len(kinds), grid.size, picture)
+    masks = _masks(nearest, len(kinds), grid.size, picture, cancelled)
     found = []
     for index, mask in enumerate(masks):
         own = points[seen & (nearest == index)]
@@ -169,7 +177,9 @@ def _region(mask: Mask, taken: Sequence[float], there: Sequence[Segment], of_sty
     return Region(mask, chosen, np.asarray(part).clip(0, 255).round().astype(np.uint8))
 
 
-def _masks(nearest: Tensor, count: int, grid: tuple[int, int], picture: Picture) -> list[Mask]:
+def _masks(
+    nearest: Tensor, count: int, grid: tuple[int, int], picture: Picture, cancelled: Callable[[], bool]
+) -> list[Mask]:
     """(H, W) of the picture's own size for each kind: where it is the nearest, along the picture's edges.
 
     Together they cover the picture, and overlap only where they meet.
@@ -178,13 +188,21 @@ def _masks(nearest: Tensor, count: int, grid: tuple[int, int], picture: Picture)
     bright = torch.from_numpy(resize(picture.pixels, width, height).mean(2))[None, None]
     fine = []
     for index in range(count):
+        go_on(cancelled)
         chosen = (nearest == index).view(1, 1, *grid).float().cpu()
         rough = F.interpolate(chosen, (height, width), mode="bilinear", align_corners=False)
         fine.append(_along_edges(rough, bright)[0, 0] ** SHARP + 1e-6)
     shares = (torch.stack(fine) / torch.stack(fine).sum(0)).numpy().astype(np.float32)
-    full = resize_values(np.moveaxis(shares, 0, 2), picture.width, picture.height)
-    levels = (255 * full / full.sum(2, keepdims=True)).round().astype(np.uint8)
-    return [np.ascontiguousarray(levels[..., index]) for index in range(count)]
+    full = []
+    for share in shares:  # one at a time: of a large picture each takes a while
+        go_on(cancelled)
+        full.append(resize_values(share[..., None], picture.width, picture.height)[..., 0])
+    total = sum(full[1:], full[0])
+    masks = []
+    for share in full:
+        go_on(cancelled)
+        masks.append((255 * share / total).round().astype(np.uint8))
+    return masks
 
 
 def _along_edges(mask: Tensor, guide: Tensor) -> Tensor:
@@ -192,7 +210,8 @@ def _along_edges(mask: Tensor, guide: Tensor) -> Tensor:
 
     def mean(values: Tensor) -> Tensor:
         padded = F.pad(values, (EDGE,) * 4, mode="replicate")
-        return F.avg_pool2d(padded, 2 * EDGE + 1, stride=1)
+        across = F.avg_pool2d(padded, (1, 2 * EDGE + 1), stride=1)  # one way after the other: 25 numbers, not 625
+        return F.avg_pool2d(across, (2 * EDGE + 1, 1), stride=1)
 
     mean_mask, mean_guide = mean(mask), mean(guide)
     slope = (mean(mask * guide) - mean_mask * mean_guide) / (mean(guide * guide) - mean_guide**2 + DETAIL)

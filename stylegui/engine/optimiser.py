@@ -92,10 +92,17 @@ def outdated(memory: Memory) -> Memory:
 
 
 def moved_to(memory: Memory, device: torch.device) -> Memory:
-    """The same result on another device, of which nothing else is known there."""
+    """All of it on another device; the same where it is there already."""
     if memory.x.device.type == device.type:  # "cuda" is where a tensor says "cuda:0"
         return memory
-    return Memory(memory.x.to(device))
+    return replace(
+        memory,
+        x=memory.x.to(device),
+        gradient=None if memory.gradient is None else memory.gradient.to(device),
+        direction=None if memory.direction is None else memory.direction.to(device),
+        steps=tuple(step.to(device) for step in memory.steps),
+        changes=tuple(change.to(device) for change in memory.changes),
+    )
 
 
 def _aim(memory: Memory) -> Memory:

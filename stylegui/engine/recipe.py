@@ -35,6 +35,7 @@ class Recipe:
 class Change(Enum):
     """What going from one recipe to another needs."""
 
+    NOTHING = "nothing"  # what differs means nothing beside the rest
     SHOWN = "shown"  # another frame of the same result
     LIVE = "live"  # the next step acts on it
     REBUILD = "rebuild"  # new targets: another session takes up the present result
@@ -43,7 +44,8 @@ class Change(Enum):
 
 def change(old: Recipe, new: Recipe) -> Change:
     """How to go on with a run when its recipe changes. Pictures and regions are compared by identity."""
-    names = changed(_effective(old.settings), _effective(new.settings))
+    before, after = _effective(old.settings), _effective(new.settings)
+    names = changed(before, after)
     starts_elsewhere = new.settings.start_from == "picture" and old.start is not new.start
     if old.photo is not new.photo or starts_elsewhere or any(control(name).restarts for name in names):
         return Change.RESTART
@@ -51,7 +53,9 @@ def change(old: Recipe, new: Recipe) -> Change:
     same_palette = old.settings.palette() == new.settings.palette()
     if not (old.same_pictures(new) and same_regions and same_palette) or any(control(name).targets for name in names):
         return Change.REBUILD
-    return Change.SHOWN if only_shown(old.settings, new.settings) else Change.LIVE
+    if not names:
+        return Change.NOTHING
+    return Change.SHOWN if only_shown(before, after) else Change.LIVE
 
 
 def live_settings(old: Recipe, new: Recipe) -> Settings:
@@ -65,4 +69,6 @@ def live_settings(old: Recipe, new: Recipe) -> Settings:
 def _effective(settings: Settings) -> Settings:
     """Without the settings that mean nothing beside the others."""
     idle: dict[str, object] = {} if settings.start_from == "noise" else {"seed": 0}
+    if settings.colour == "style":
+        idle["colour_amount"] = 100.0
     return settings.model_copy(update=idle)

@@ -18,7 +18,7 @@ from stylegui.engine.errors import Problem
 from stylegui.engine.images import DAMAGE, Picture, eight_bit, from_array, load
 from stylegui.engine.recipe import Recipe
 from stylegui.engine.regions import Mask, Region, as_mask
-from stylegui.engine.settings import make_settings
+from stylegui.engine.settings import SHAPE_LAYERS, STYLE_LAYERS, make_settings
 from stylegui.engine.style import WHOLE, Style
 from stylegui.engine.whole_file import write_whole
 
@@ -73,6 +73,12 @@ def load_recipe(path: Path) -> Recipe:
     )
     start = None if entries.start is None else _read_picture(entries.start, path, "start")
     regions = tuple(_read_region(path, entry, photo, styles) for entry in entries.regions)
+    try:
+        settings.style_shares(len(styles))
+        for layer in (SHAPE_LAYERS[0], STYLE_LAYERS[0]):
+            settings.layer_shares(layer, len(styles))
+    except Problem as problem:
+        raise Problem(f"{path}: {problem}") from problem
     return Recipe(photo, styles, settings, start, regions)
 
 
@@ -162,8 +168,8 @@ def _read_region(path: Path, entry: RegionEntry, photo: Picture, styles: Sequenc
 
 
 def _written(picture: Picture, folder: Path) -> str:
-    """The picture's path, from the recipe's folder where that is possible; the picture itself where it has none."""
-    if picture.path is None:
+    """The picture's path, from the recipe's folder where that is possible; the picture itself if it is in no file."""
+    if picture.path is None or not picture.path.is_file():
         pixels = eight_bit(picture.pixels)
         return _embedded(pixels if picture.alpha is None else np.dstack([pixels, picture.alpha]))
     try:

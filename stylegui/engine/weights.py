@@ -1,7 +1,7 @@
 """Finds and verifies the networks' weights."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from safetensors.torch import load as load_safetensors
 from safetensors.torch import save
 from torch import Tensor
 
-from stylegui.engine.errors import Problem
+from stylegui.engine.errors import Cancelled, Problem, go_on, never
 from stylegui.engine.networks import Network, check_fetched, make_folder, network_path
 from stylegui.engine.whole_file import write_whole
 
@@ -18,6 +18,7 @@ VGG16_SHA256 = "0dd2d9bc458aca0f9c29682192b18e1fd86c4c08615d43f202f3c163d51bae41
 # Convolutions in each block, up to relu5_1 (Simonyan and Zisserman 2014, configurations D and E).
 BLOCKS = {"vgg16": (2, 2, 3, 3, 1), "vgg19": (2, 2, 4, 4, 1)}
 WIDTHS = (64, 128, 256, 512, 512)
+PIECE = 1 << 24  # bytes of a file that are read at once
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,33 +53,49 @@ def load_network(network: str) -> list[Convolution]:
     ]
 
 
-def keep(network: Network, source: Path) -> Path:
+def keep(network: Network, source: Path, cancelled: Callable[[], bool] = never) -> Path:
     """Keep of the weights in `source` what is used, in half precision (float16). Returns where.
 
-    What was there before stays if anything fails. Raises Problem if the file cannot be read, or is another network's.
+    What was there before stays if anything fails. Raises Problem if the file cannot be read, or is another network's;
+    Cancelled if `cancelled`, which is asked on the way, is true.
     """
     check_fetched(network)
-    state = checked(read_weights(source), network.name, source)
+    state = checked(read_weights(source, cancelled), network.name, source)
+    go_on(cancelled)
     path = network_path(network.name)
     make_folder(path.parent)
     write_whole(path, save({name: tensor.half().contiguous() for name, tensor in state.items()}))
     return path
 
 
-def read_weights(path: Path) -> dict[str, Tensor]:
-    """{name: tensor} of a .safetensors file or one of torch's own, of which no code is run. Raises Problem."""
+def read_weights(path: Path, cancelled: Callable[[], bool] = never) -> dict[str, Tensor]:
+    """{name: tensor} of a .safetensors file or one of torch's own, of which no code is run.
+
+    Raises Problem; Cancelled if `cancelled` is true while the file is read.
+    """
     if not path.is_file():
         raise Problem(f"there is no file {path}: please choose another")
     try:
+        _read_through(path, cancelled)
         if path.suffix == ".safetensors":
             return load_safetensors(path.read_bytes())
         # Not mapped into memory: torchvision's file has the format before torch 1.6, which cannot be.
         state = torch.load(path, map_location="cpu", weights_only=True)
+    except Cancelled:
+        raise
     except Exception as error:  # a damaged pickle fails in any way: IndexError, AssertionError, struct.error ...
         raise Problem(f"{path} cannot be read as network weights: please choose another file") from error
     if not isinstance(state, dict):
         raise Problem(f"{path} holds no network weights: please choose another file")
     return {key: value for key, value in state.items() if isinstance(value, Tensor)}
+
+
+def _read_through(path: Path, cancelled: Callable[[], bool]) -> None:
+    """Bring a file into the system's memory: those who read it next are quick then, and cannot be cancelled."""
+    piece = bytearray(PIECE)
+    with path.open("rb", buffering=0) as file:
+        while file.readinto(piece):
+            go_on(cancelled)
 
 
 def checked(state: dict[str, Tensor], network: str, path: Path) -> dict[str, Tensor]:

@@ -330,6 +330,27 @@ def test_a_project_is_given_up_when_it_is_closed(path: Path) -> None:
     assert claim(path) is None
 
 
+def test_a_project_tells_its_reader_whether_a_program_here_has_it_open(path: Path) -> None:
+    def told() -> tuple[bool, bool]:
+        with closing(ProjectFile.open(path, read_only=True)) as project:
+            return project.is_claimed, project.was_interrupted
+
+    with closing(ProjectFile.create(path)) as project:
+        assert project.is_claimed
+        assert told() == (True, False)
+    assert told() == (False, False)
+    with another_program(HOLDS, path) as program:
+        assert told() == (True, False)
+        program.kill()
+        program.wait()
+        assert told() == (False, True)
+    with closing(ProjectFile.open(path)) as project:
+        assert (project.is_claimed, project.was_interrupted) == (True, True)
+    assert told() == (False, False)
+    set_claim(path, {"host": "elsewhere", "pid": os.getpid(), "program": "StyleGUI"})
+    assert told() == (False, False)
+
+
 def test_a_killed_programs_project_is_taken_over(path: Path) -> None:
     with closing(ProjectFile.create(path)) as project:
         put_some(project)
@@ -398,7 +419,7 @@ def test_what_a_killed_program_has_half_written_is_rolled_back(read_only: bool, 
     with closing(ProjectFile.open(path, read_only)) as project:
         assert all_records(project) == whole
         assert project.blob(blob) == b"whole"
-        assert project.was_interrupted is not read_only
+        assert project.was_interrupted
     assert list(tmp_path.iterdir()) == [path]
     with closing(apsw.Connection(str(path))) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]

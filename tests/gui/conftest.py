@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from window_driver import PATIENCE_MS, QUICK
+from window_driver import PATIENCE_MS, QUICK, use
 
 from stylegui.app import Application
 from stylegui.gui.basics.theme import apply_theme
@@ -23,9 +23,10 @@ def application(qtbot: QtBot, samples: Path) -> Iterator[Application]:
     """The application with two samples loaded and settings that make a run short."""
     gc.collect()  # what an earlier test left must not be found by a worker's thread, which may not end its timers
     application = Application()
-    application.window.panel.set_settings(QUICK)
+    use(application, QUICK)
     application.open([str(samples / "cat.jpg"), str(samples / "woodcut.png")])
-    qtbot.waitUntil(lambda: application.window.recipe() is not None, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: application.desk.recipe() is not None, timeout=PATIENCE_MS)
     yield application
-    application.shut_down()
+    while not application.shut_down():  # on a busy computer torch may still be being imported
+        pass
     application.window.deleteLater()

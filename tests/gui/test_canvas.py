@@ -13,6 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from stylegui.engine.frame import Frame, Progress
 from stylegui.engine.images import Picture
+from stylegui.engine.recipe import Recipe
+from stylegui.engine.settings import Settings
+from stylegui.engine.style import Style
 from stylegui.gui.canvas.canvas import Canvas
 from stylegui.gui.canvas.drag_grip import DragGrip
 from stylegui.gui.canvas.view_transform import View
@@ -35,7 +38,8 @@ def stripes(width: int, height: int) -> NDArray[np.uint8]:
 
 def frame(pixels: NDArray[np.uint8], width: int = 400, height: int = 300) -> Frame:
     progress = Progress(1, 1, pixels.shape[1], pixels.shape[0], 1, 9, 1, 0.1, None, False)
-    return Frame(pixels, width, height, Picture(pixels), {"total": 1.0}, progress)
+    recipe = Recipe(Picture(pixels), (Style(Picture(pixels)),), Settings())
+    return Frame(pixels, width, height, recipe, {"total": 1.0}, progress)
 
 
 def colours(canvas: Canvas, x: int, y: int, width: int, height: int) -> set[tuple[int, int, int]]:

@@ -1,5 +1,6 @@
 """The main window and the running application, by real events."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -8,24 +9,35 @@ from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFileOpenEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
-from window_driver import PATIENCE_MS, QUICK, click, in_dialogs, painted, press, press_in, save_as
+from window_driver import (
+    PATIENCE_MS,
+    QUICK,
+    button_called,
+    click,
+    failure,
+    in_dialogs,
+    painted,
+    photo_name,
+    press,
+    press_in,
+    save_as,
+    settled,
+    shown_id,
+    use,
+)
 
 from stylegui.app import Application
+from stylegui.document.places import FURTHER_STYLE, PHOTO, style_place
+from stylegui.document.wishes import Paint, Remove, Turn
+from stylegui.engine.frame import Frame
+from stylegui.engine.images import eight_bit
+from stylegui.engine.recipe_file import load_recipe
+from stylegui.engine.regions import Region
 from stylegui.engine.settings import Settings
+from stylegui.gui.controls.slider import ValueSlider
 from stylegui.gui.dialogs.about import About
-from stylegui.gui.window.main_window import MainWindow
-
-
-def test_start_shows_frames_and_ends_finished(application: Application, qtbot: QtBot) -> None:
-    window = application.window
-    assert not window.actions_.save.isEnabled()
-    frame = painted(application, qtbot)
-    assert (frame.width, frame.height) == (64, 43)
-    assert "Finished" in window.status.text()
-    assert window.actions_.save.isEnabled()
-    assert window.isWindowModified()
 
 
 def test_a_file_that_the_desktop_opens_becomes_the_photo(
@@ -33,17 +45,17 @@ def test_a_file_that_the_desktop_opens_becomes_the_photo(
 ) -> None:
     """As macOS sends it on a double-click."""
     qapp.sendEvent(qapp, QFileOpenEvent(str(samples / "rocket.jpg")))
-    well = application.window.pictures.photo_well
-    qtbot.waitUntil(lambda: well.picture is not None and well.picture.name == "rocket.jpg", timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: photo_name(application) == "rocket.jpg", timeout=PATIENCE_MS)
 
 
 def test_a_slider_reaches_the_running_session(application: Application, qtbot: QtBot) -> None:
     window = application.window
-    window.panel.set_settings(Settings(size=128, quality="normal"))
+    use(application, Settings(size=128, quality="normal"))
     window.actions_.start.trigger()
     qtbot.waitUntil(lambda: window.actions_.start.text() == "Pause", timeout=PATIENCE_MS)
     slider = window.panel.controls["strength"]
-    slider.set_value(0)  # type: ignore[attr-defined]  # a ValueSlider
+    assert isinstance(slider, ValueSlider)
+    QTest.keyClick(slider.slider, Qt.Key.Key_Home)
     losses = [1.0]
     application.worker.frame_ready.connect(lambda frame: losses.append(frame.losses["style"]))
     qtbot.waitUntil(lambda: losses[-1] == 0, timeout=PATIENCE_MS)
@@ -53,7 +65,7 @@ def test_a_slider_reaches_the_running_session(application: Application, qtbot: Q
 
 def test_pause_rests_and_goes_on(application: Application, qtbot: QtBot) -> None:
     window = application.window
-    window.panel.set_settings(Settings(size=128, quality="normal"))
+    use(application, Settings(size=128, quality="normal"))
     window.actions_.start.trigger()
     qtbot.waitUntil(lambda: window.actions_.start.text() == "Pause", timeout=PATIENCE_MS)
     window.actions_.start.trigger()
@@ -67,33 +79,6 @@ def test_pause_rests_and_goes_on(application: Application, qtbot: QtBot) -> None
     qtbot.waitUntil(lambda: not window.actions_.stop.isEnabled(), timeout=PATIENCE_MS)
 
 
-def test_ctrl_s_saves_what_is_seen_and_existing_files_are_asked_about(
-    application: Application, qtbot: QtBot, tmp_path: Path
-) -> None:
-    window, target = application.window, tmp_path / "gemälde.png"
-    frame = painted(application, qtbot)
-    in_dialogs((QFileDialog, save_as(target)))
-    press(window, Qt.Key.Key_S)
-    qtbot.waitUntil(target.exists, timeout=PATIENCE_MS)
-    with Image.open(target) as saved:
-        assert np.array_equal(np.asarray(saved), frame.pixels)
-    qtbot.waitUntil(lambda: not window.isWindowModified())
-    assert "gemälde.png" in window.status.text()
-
-    target.write_bytes(b"somebody's")
-    in_dialogs((QFileDialog, save_as(target)), (QMessageBox, click("No")), (QFileDialog, press_in(Qt.Key.Key_Escape)))
-    press(window, Qt.Key.Key_S)
-    assert target.read_bytes() == b"somebody's"
-
-
-def test_copy_puts_the_full_size_result_on_the_clipboard(application: Application, qtbot: QtBot) -> None:
-    frame = painted(application, qtbot)
-    press(application.window, Qt.Key.Key_C)
-    image = QGuiApplication.clipboard().image()
-    assert (image.width(), image.height()) == (frame.width, frame.height)
-    colour = image.pixelColor(10, 20)
-    assert [colour.red(), colour.green(), colour.blue()] == frame.pixels[20, 10].tolist()
-
 
 def test_pasted_files_become_styles_and_a_pasted_photo_goes_where_the_focus_is(
     application: Application, qtbot: QtBot, samples: Path
@@ -103,78 +88,16 @@ def test_pasted_files_become_styles_and_a_pasted_photo_goes_where_the_focus_is(
     data.setUrls([QUrl.fromLocalFile(str(samples / "stained-glass.png"))])
     QGuiApplication.clipboard().setMimeData(data)
     press(window, Qt.Key.Key_V)
-    qtbot.waitUntil(lambda: len(window.pictures.style_list.styles()) == 2, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: len(application.desk.document.styles) == 2, timeout=PATIENCE_MS)
     window.pictures.photo_well.setFocus()
     press(window, Qt.Key.Key_V)
-    well = window.pictures.photo_well
-    qtbot.waitUntil(lambda: well.picture is not None and well.picture.name == "stained-glass.png", timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: photo_name(application) == "stained-glass.png", timeout=PATIENCE_MS)
 
-
-def test_files_dropped_on_the_canvas_are_the_photo_and_styles(
-    application: Application, qtbot: QtBot, samples: Path
-) -> None:
-    window, data = application.window, QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(samples / name)) for name in ("rocket.jpg", "brush-strokes.png")])
-    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    copy = Qt.DropAction.CopyAction
-    QApplication.sendEvent(window, QDragEnterEvent(QPoint(600, 400), copy, data, buttons, keys))
-    QApplication.sendEvent(window, QDropEvent(QPointF(600, 400), copy, data, buttons, keys))
-    qtbot.waitUntil(lambda: len(window.pictures.style_list.styles()) == 2, timeout=PATIENCE_MS)
-    photo = window.pictures.photo_well.picture
-    assert photo is not None
-    assert photo.name == "rocket.jpg"
-
-
-def test_the_result_before_is_within_reach(application: Application, qtbot: QtBot, samples: Path) -> None:
-    window = application.window
-    first = painted(application, qtbot)
-    window.load_requested.emit("style", 0, [str(samples / "stained-glass.png")])
-    qtbot.waitUntil(
-        lambda: window.pictures.style_list.styles()[0].picture.name == "stained-glass.png", timeout=PATIENCE_MS
-    )
-    qtbot.wait(300)
-    qtbot.waitUntil(lambda: window.actions_.start.text() == "Start", timeout=PATIENCE_MS)  # it went on by itself
-    painted(application, qtbot)
-    window.actions_.previous.trigger()
-    window.actions_.copy.trigger()
-    assert QGuiApplication.clipboard().image().size().toTuple() == (first.width, first.height)
-    assert window.actions_.previous.isEnabled()
-
-
-def test_closing_asks_while_there_is_something_to_lose(application: Application, qtbot: QtBot, tmp_path: Path) -> None:
-    window = application.window
-    painted(application, qtbot)
-    in_dialogs((QMessageBox, click("Go on")))
-    assert not window.close()
-    assert window.isVisible()
-    target = tmp_path / "kept.webp"
-    in_dialogs(
-        (QMessageBox, click("Save…")), (QFileDialog, save_as(target)), (QInputDialog, press_in(Qt.Key.Key_Return))
-    )
-    window.close()
-    qtbot.waitUntil(lambda: not window.isVisible(), timeout=PATIENCE_MS)
-    with Image.open(target) as saved:
-        assert saved.size == (64, 43)
-
-
-def test_discard_leaves_without_saving(application: Application, qtbot: QtBot) -> None:
-    painted(application, qtbot)
-    asked = in_dialogs((QMessageBox, click("Discard")))
-    assert application.window.close()
-    assert asked()
-
-
-def test_geometry_is_remembered(application: Application, qtbot: QtBot) -> None:
-    application.window.resize(1111, 700)
-    assert application.window.close()
-    other = MainWindow("")
-    qtbot.addWidget(other)
-    assert other.height() == 700  # the offscreen platform's screen is narrower than the window
 
 
 def test_a_run_that_cannot_begin_says_why_and_leaves_the_window_ready(application: Application, qtbot: QtBot) -> None:
     window = application.window
-    window.panel.set_settings(QUICK.model_copy(update={"network": "vgg19"}))
+    use(application, QUICK.model_copy(update={"network": "vgg19"}))
     window.actions_.start.trigger()
     qtbot.waitUntil(lambda: "VGG-19 is not on this computer" in window.status.text(), timeout=PATIENCE_MS)
     box = QApplication.activeModalWidget()
@@ -186,7 +109,7 @@ def test_a_run_that_cannot_begin_says_why_and_leaves_the_window_ready(applicatio
 
 def test_nothing_is_painted_from_a_photo_that_is_gone(application: Application, qtbot: QtBot) -> None:
     window = application.window
-    window.panel.set_settings(Settings(size=128, quality="normal"))
+    use(application, Settings(size=128, quality="normal"))
     window.actions_.start.trigger()
     qtbot.waitUntil(lambda: window.actions_.start.text() == "Pause", timeout=PATIENCE_MS)
     QTest.keyClick(window.pictures.photo_well, Qt.Key.Key_Delete)
@@ -195,61 +118,12 @@ def test_nothing_is_painted_from_a_photo_that_is_gone(application: Application, 
     assert not window.actions_.save.isEnabled()
 
 
-def test_another_beginning_waits_for_start_once_a_picture_is_finished(
-    application: Application, qtbot: QtBot, samples: Path
-) -> None:
-    window = application.window
-    frame = painted(application, qtbot)
-    window.panel.set_settings(QUICK.model_copy(update={"start_from": "noise"}))
-    qtbot.wait(400)
-    window.actions_.copy.trigger()
-    colour = QGuiApplication.clipboard().image().pixelColor(3, 3)
-    assert [colour.red(), colour.green(), colour.blue()] == frame.pixels[3, 3].tolist()
-    assert window.actions_.start.text() == "Start"
-
-
-def test_closing_asks_for_a_result_that_another_photo_has_set_aside(
-    application: Application, qtbot: QtBot, samples: Path
-) -> None:
-    window = application.window
-    painted(application, qtbot)
-    window.load_requested.emit("photo", 0, [str(samples / "rocket.jpg")])
-    well = window.pictures.photo_well
-    qtbot.waitUntil(lambda: well.picture is not None and well.picture.name == "rocket.jpg", timeout=PATIENCE_MS)
-    assert not window.actions_.save.isEnabled()
-    asked = in_dialogs((QMessageBox, click("Go on")))
-    assert not window.close()
-    assert asked()
-    assert window.actions_.save.isEnabled()  # it is shown again, to be saved
-
-
-def test_between_the_result_of_the_photo_before_and_the_present_photo(
-    application: Application, qtbot: QtBot, samples: Path
-) -> None:
-    window = application.window
-    painted(application, qtbot)
-    window.load_requested.emit("photo", 0, [str(samples / "rocket.jpg")])
-    well = window.pictures.photo_well
-    qtbot.waitUntil(lambda: well.picture is not None and well.picture.name == "rocket.jpg", timeout=PATIENCE_MS)
-    for _ in range(2):
-        window.actions_.previous.trigger()
-        assert window.actions_.save.isEnabled()
-        assert "The result of cat.jpg" in window.status.text()
-        window.actions_.previous.trigger()
-        assert not window.actions_.save.isEnabled()
-        assert "Ready" in window.status.text()
-    window.actions_.previous.trigger()
-    frame = painted(application, qtbot)
-    assert frame.photo.name == "rocket.jpg"
-    window.actions_.previous.trigger()
-    assert "The result of cat.jpg" in window.status.text()
-
 
 def test_a_run_that_cannot_begin_leaves_the_result_that_was_there(application: Application, qtbot: QtBot) -> None:
     window = application.window
     painted(application, qtbot)
     window.actions_.stop.trigger()
-    window.panel.set_settings(QUICK.model_copy(update={"network": "vgg19"}))
+    use(application, QUICK.model_copy(update={"network": "vgg19"}))
     qtbot.waitUntil(lambda: "VGG-19 is not on this computer" in window.status.text(), timeout=PATIENCE_MS)
     assert window.actions_.save.isEnabled()
     box = QApplication.activeModalWidget()
@@ -286,3 +160,369 @@ def test_about_shows_the_licences_on_a_click(application: Application, qtbot: Qt
     assert about.licences.isVisible()
     assert "MIT licence" in about.licences.toPlainText()
     about.close()
+
+
+def test_start_shows_frames_ends_finished_and_leaves_a_result(application: Application, qtbot: QtBot) -> None:
+    window = application.window
+    assert not window.actions_.save.isEnabled()
+    frame = painted(application, qtbot)
+    assert (frame.width, frame.height) == (64, 43)
+    assert "Finished" in window.status.text()
+    assert window.actions_.save.isEnabled()
+    qtbot.waitUntil(lambda: [result.finished for result in application.desk.history] == [True], timeout=PATIENCE_MS)
+    (result,) = application.desk.history
+    assert (result.id, result.photo, result.width, result.height) == (frame.result, "cat.jpg", 64, 43)
+    assert result.evaluations == frame.evaluations
+
+
+def test_ctrl_s_saves_what_was_seen_when_it_was_pressed(
+    application: Application, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window, target = application.window, tmp_path / "gemälde.png"
+    use(application, Settings(size=128, quality="fine"))
+    window.actions_.start.trigger()
+    qtbot.waitUntil(lambda: window.stage.shown is not None, timeout=PATIENCE_MS)
+    seen: list[Frame] = []
+
+    def wait_and_save(dialog: QWidget) -> None:
+        assert window.stage.shown is not None
+        count = window.stage.shown.evaluations
+        qtbot.waitUntil(lambda: window.stage.live.evaluations > count + 2, timeout=PATIENCE_MS)  # type: ignore[union-attr]  # there is one
+        save_as(target)(dialog)
+
+    in_dialogs((QFileDialog, wait_and_save))
+    seen.append(window.stage.shown)  # type: ignore[arg-type]  # there is one
+    press(window, Qt.Key.Key_S)
+    qtbot.waitUntil(target.exists, timeout=PATIENCE_MS)
+    window.actions_.stop.trigger()
+    with Image.open(target) as saved:
+        assert saved.size == (128, 85)
+        assert np.array_equal(np.asarray(saved), seen[0].picture().pixels)
+    qtbot.waitUntil(lambda: "gemälde.png" in window.status.text(), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not window.actions_.stop.isEnabled(), timeout=PATIENCE_MS)
+
+
+def test_an_existing_file_is_asked_about(application: Application, qtbot: QtBot, tmp_path: Path) -> None:
+    painted(application, qtbot)
+    target = tmp_path / "there.png"
+    target.write_bytes(b"somebody's")
+    done = in_dialogs(
+        (QFileDialog, save_as(target)), (QMessageBox, click("No")), (QFileDialog, press_in(Qt.Key.Key_Escape))
+    )
+    press(application.window, Qt.Key.Key_S)
+    assert done()
+    assert target.read_bytes() == b"somebody's"
+
+
+def test_the_window_never_overwrites_the_photo_or_a_style(
+    application: Application, qtbot: QtBot, samples: Path, tmp_path: Path
+) -> None:
+    photo = tmp_path / "mine.jpg"
+    photo.write_bytes((samples / "cat.jpg").read_bytes())
+    application.window.pictures.load_requested.emit(PHOTO, [str(photo)])
+    qtbot.waitUntil(lambda: photo_name(application) == "mine.jpg", timeout=PATIENCE_MS)
+    painted(application, qtbot)
+    before = photo.read_bytes()
+    in_dialogs((QFileDialog, save_as(photo)), (QMessageBox, click("Yes")), (QInputDialog, press_in(Qt.Key.Key_Return)))
+    press(application.window, Qt.Key.Key_S)
+    words = failure(application, qtbot)
+    assert "mine.jpg is a picture that the result is made from" in words
+    assert photo.read_bytes() == before
+
+
+def test_copy_puts_the_full_size_result_on_the_clipboard(application: Application, qtbot: QtBot) -> None:
+    frame = painted(application, qtbot)
+    press(application.window, Qt.Key.Key_C)
+    qtbot.waitUntil(lambda: "Copied: 64 × 43 px" in application.window.status.text(), timeout=PATIENCE_MS)
+    image = QGuiApplication.clipboard().image()
+    assert (image.width(), image.height()) == (frame.width, frame.height)
+    colour = image.pixelColor(10, 20)
+    assert [colour.red(), colour.green(), colour.blue()] == frame.pixels[20, 10].tolist()
+
+
+def test_several_files_dropped_on_the_canvas_can_be_chosen_from(
+    application: Application, qtbot: QtBot, samples: Path
+) -> None:
+    window, data = application.window, QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(samples / name)) for name in ("rocket.jpg", "brush-strokes.png")])
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    copy = Qt.DropAction.CopyAction
+    QApplication.sendEvent(window, QDragEnterEvent(QPoint(600, 400), copy, data, buttons, keys))
+    QApplication.sendEvent(window, QDropEvent(QPointF(600, 400), copy, data, buttons, keys))
+    qtbot.waitUntil(lambda: photo_name(application) == "rocket.jpg", timeout=PATIENCE_MS)
+    assert window.choice.isVisible()
+    assert window.choice.pictures.count() == 2
+    window.choice.pictures.setFocus()
+    QTest.keyClick(window.choice.pictures, Qt.Key.Key_End)
+    QTest.mouseClick(window.choice.as_styles, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(application.desk.document.styles) == 2, timeout=PATIENCE_MS)
+    assert application.desk.document.styles[1].picture.name == "brush-strokes.png"
+    assert photo_name(application) == "rocket.jpg"
+
+
+def test_files_that_the_desktop_opens_together_are_none_of_them_lost(
+    application: Application, qapp: QApplication, qtbot: QtBot, samples: Path
+) -> None:
+    for name in ("rocket.jpg", "coffee.jpg"):
+        qapp.sendEvent(qapp, QFileOpenEvent(str(samples / name)))
+    qtbot.waitUntil(lambda: photo_name(application) == "rocket.jpg", timeout=PATIENCE_MS)
+    qtbot.waitUntil(application.window.choice.isVisible, timeout=PATIENCE_MS)
+    assert application.window.choice.pictures.count() == 2
+
+
+def test_an_answer_goes_to_the_style_that_it_was_asked_for(
+    application: Application, qtbot: QtBot, samples: Path
+) -> None:
+    """Not to the one that has its index by then."""
+    desk, window = application.desk, application.window
+    window.pictures.load_requested.emit(FURTHER_STYLE, [str(samples / "brush-strokes.png")])
+    qtbot.waitUntil(lambda: len(desk.document.styles) == 2, timeout=PATIENCE_MS)
+    first, second = desk.document.styles
+    window.pictures.load_requested.emit(style_place(second.key), [str(samples / "stained-glass.png")])
+    desk.apply(Remove(style_place(first.key)))  # before the answer can be there
+    qtbot.waitUntil(lambda: desk.document.styles[0].picture.name == "stained-glass.png", timeout=PATIENCE_MS)
+    assert [style.key for style in desk.document.styles] == [second.key]
+
+
+def test_every_change_can_be_undone_and_made_again(application: Application, qtbot: QtBot, samples: Path) -> None:
+    desk, window = application.desk, application.window
+    slider = window.panel.controls["strength"]
+    assert isinstance(slider, ValueSlider)
+    before = desk.document
+    QTest.keyClick(slider.slider, Qt.Key.Key_End)
+    QTest.keyClick(window.pictures.style_list.wells[before.styles[0].key], Qt.Key.Key_Delete)
+    assert (desk.document.settings.strength, desk.document.styles) == (100, ())
+    for _ in range(2):
+        press(window, Qt.Key.Key_Z)
+    assert desk.document.is_like(before)
+    assert slider.value() == before.settings.strength
+    assert list(window.pictures.style_list.wells) == [before.styles[0].key]
+    for _ in range(2):
+        window.actions_.redo.trigger()
+    assert (desk.document.settings.strength, desk.document.styles) == (100, ())
+    assert not window.actions_.redo.isEnabled()
+
+
+def test_the_list_of_steps_goes_to_any_of_them(application: Application, qtbot: QtBot) -> None:
+    desk, window = application.desk, application.window
+    before = desk.undo_list.present
+    for value in (20.0, 40.0, 60.0):
+        desk.apply(Turn("strength", value))
+        desk.settle()
+    window.actions_.show_steps.trigger()
+    assert window.steps.isVisible()
+    assert window.steps.view.model().rowCount() == before + 4
+    window.steps.view.setFocus()
+    QTest.keyClick(window.steps.view, Qt.Key.Key_Up)
+    QTest.keyClick(window.steps.view, Qt.Key.Key_Up)
+    QTest.keyClick(window.steps.view, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: desk.document.settings.strength == 20, timeout=PATIENCE_MS)
+
+
+def test_three_runs_are_three_results_and_any_can_be_looked_at(
+    application: Application, qtbot: QtBot, samples: Path
+) -> None:
+    window = application.window
+    frames = []
+    for strength in (20, 50, 90):
+        use(application, QUICK.model_copy(update={"strength": strength, "seed": strength, "start_from": "noise"}))
+        frames.append(painted(application, qtbot))
+    settled(application, qtbot)
+    assert [result.id for result in application.desk.history] == [frame.result for frame in frames]
+    window.filmstrip.looked_at.emit(frames[0].result)
+    qtbot.waitUntil(lambda: shown_id(application) == frames[0].result, timeout=PATIENCE_MS)
+    assert window.stage.shown is not None
+    assert np.array_equal(window.stage.shown.pixels, frames[0].pixels)
+    assert window.stage.shown.recipe.settings.strength == 20
+    assert "older result of cat.jpg" in window.status.text()
+    press(window, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+    assert shown_id(application) == frames[2].result
+
+
+def test_a_slider_moved_while_an_older_result_is_looked_at_says_what_it_does(
+    application: Application, qtbot: QtBot
+) -> None:
+    window = application.window
+    first = painted(application, qtbot)
+    use(application, QUICK.model_copy(update={"start_from": "noise"}))
+    second = painted(application, qtbot)
+    settled(application, qtbot)
+    window.filmstrip.looked_at.emit(first.result)
+    qtbot.waitUntil(lambda: shown_id(application) == first.result, timeout=PATIENCE_MS)
+    slider = window.panel.controls["strength"]
+    assert isinstance(slider, ValueSlider)
+    QTest.keyClick(slider.slider, Qt.Key.Key_End)
+    qtbot.wait(300)
+    assert "Go on from here" in window.status.text()
+    assert len(application.desk.history) == 2  # nothing was painted over
+    press(window, Qt.Key.Key_B)
+    qtbot.waitUntil(lambda: len(application.desk.history) == 3, timeout=PATIENCE_MS)
+    branch = list(application.desk.history)[2]
+    assert branch.parent == first.result
+    assert second.result != branch.parent
+    qtbot.waitUntil(lambda: window.actions_.start.text() == "Start", timeout=PATIENCE_MS)
+
+
+def test_a_finished_result_stays_and_a_moved_slider_makes_another_of_it(
+    application: Application, qtbot: QtBot
+) -> None:
+    first = painted(application, qtbot)
+    settled(application, qtbot)
+    application.desk.apply(Turn("strength", 90.0))
+    qtbot.waitUntil(lambda: len(application.desk.history) == 2, timeout=PATIENCE_MS)
+    settled(application, qtbot)
+    kept, child = application.desk.history
+    assert (kept.id, kept.evaluations, child.parent) == (first.result, first.evaluations, first.result)
+    application.window.filmstrip.looked_at.emit(first.result)
+    qtbot.waitUntil(lambda: shown_id(application) == first.result, timeout=PATIENCE_MS)
+    assert application.window.stage.shown is not None
+    assert np.array_equal(application.window.stage.shown.pixels, first.pixels)
+
+
+def test_a_saved_recipe_is_that_of_the_result_on_the_canvas(
+    application: Application, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window, target = application.window, tmp_path / "mine.json"
+    use(application, QUICK.model_copy(update={"strength": 33.25}))
+    first = painted(application, qtbot)
+    settled(application, qtbot)
+    use(application, QUICK.model_copy(update={"start_from": "noise"}))
+    painted(application, qtbot)
+    settled(application, qtbot)
+    window.filmstrip.looked_at.emit(first.result)
+    qtbot.waitUntil(lambda: shown_id(application) == first.result, timeout=PATIENCE_MS)
+    in_dialogs((QFileDialog, save_as(target)))
+    window.actions_.save_recipe.trigger()
+    qtbot.waitUntil(target.exists, timeout=PATIENCE_MS)
+    assert load_recipe(target).settings == QUICK.model_copy(update={"strength": 33.25})
+
+
+def test_deleting_a_result_can_be_undone(application: Application, qtbot: QtBot) -> None:
+    frame = painted(application, qtbot)
+    settled(application, qtbot)
+    application.window.filmstrip.delete_requested.emit(frame.result)
+    assert len(application.desk.history) == 0
+    press(application.window, Qt.Key.Key_Z)
+    assert [result.id for result in application.desk.history] == [frame.result]
+
+
+def test_settings_of_a_result_are_taken_back(application: Application, qtbot: QtBot, samples: Path) -> None:
+    use(application, QUICK.model_copy(update={"strength": 70}))
+    frame = painted(application, qtbot)
+    settled(application, qtbot)
+    application.window.pictures.load_requested.emit(PHOTO, [str(samples / "rocket.jpg")])
+    qtbot.waitUntil(lambda: photo_name(application) == "rocket.jpg", timeout=PATIENCE_MS)
+    use(application, QUICK)
+    application.window.filmstrip.take_settings_requested.emit(frame.result)
+    qtbot.waitUntil(lambda: photo_name(application) == "cat.jpg", timeout=PATIENCE_MS)
+    assert application.desk.document.settings.strength == 70
+
+
+def test_another_beginning_waits_for_start_once_a_picture_is_finished(
+    application: Application, qtbot: QtBot, samples: Path
+) -> None:
+    window = application.window
+    frame = painted(application, qtbot)
+    use(application, QUICK.model_copy(update={"start_from": "noise"}))
+    qtbot.wait(400)
+    assert window.stage.shown is not None
+    assert np.array_equal(window.stage.shown.pixels, frame.pixels)
+    assert window.actions_.start.text() == "Start"
+
+
+def test_another_photo_is_shown_at_once_and_the_result_of_the_one_before_stays(
+    application: Application, qtbot: QtBot, samples: Path
+) -> None:
+    window = application.window
+    frame = painted(application, qtbot)
+    settled(application, qtbot)
+    window.pictures.load_requested.emit(PHOTO, [str(samples / "rocket.jpg")])
+    qtbot.waitUntil(lambda: photo_name(application) == "rocket.jpg", timeout=PATIENCE_MS)
+    assert not window.actions_.save.isEnabled()
+    assert "Ready" in window.status.text()
+    window.filmstrip.looked_at.emit(frame.result)
+    qtbot.waitUntil(window.actions_.save.isEnabled, timeout=PATIENCE_MS)
+    assert window.stage.name() == "cat-painted"
+
+
+def test_regions_are_not_inherited_unasked_and_undo_brings_them_back(
+    application: Application, qtbot: QtBot, tmp_path: Path
+) -> None:
+    desk, window = application.desk, application.window
+    photo = desk.document.photo
+    assert photo is not None
+    mask = np.full((photo.height, photo.width), 255, np.uint8)
+    desk.apply(Paint((Region(mask, 0),), "Brush"))
+    before = desk.document
+    other = tmp_path / "same size.png"
+    Image.fromarray(255 - eight_bit(photo.pixels)).save(other)
+    window.pictures.load_requested.emit(PHOTO, [str(other)])
+    qtbot.waitUntil(lambda: photo_name(application) == "same size.png", timeout=PATIENCE_MS)
+    assert desk.document.regions == ()
+    assert window.offers.isVisible()
+    QTest.mouseClick(button_called(window.offers, "Keep the regions"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(desk.document.regions) == 1, timeout=PATIENCE_MS)
+    press(window, Qt.Key.Key_Z)
+    press(window, Qt.Key.Key_Z)
+    assert desk.document.is_like(before)
+
+
+def test_a_recipe_with_wrong_shares_is_refused_with_words(
+    application: Application, qtbot: QtBot, samples: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "wrong.json"
+    pictures = {"photo": str(samples / "rocket.jpg"), "styles": [{"picture": str(samples / "woodcut.png")}]}
+    path.write_text(json.dumps({**pictures, "settings": {"shares": [50, 50]}}), encoding="utf-8")
+    before = application.desk.document
+    application.window.files.open_recipe_requested.emit(str(path))
+    words = failure(application, qtbot)
+    assert "wrong.json" in words
+    assert "shares" in words
+    assert application.desk.document is before
+    assert painted(application, qtbot).progress.finished
+
+
+def test_an_opened_recipe_keeps_its_numbers_exactly(
+    application: Application, qtbot: QtBot, samples: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "exact.json"
+    pictures = {"photo": str(samples / "rocket.jpg"), "styles": [{"picture": str(samples / "woodcut.png")}]}
+    path.write_text(json.dumps({**pictures, "settings": {"strength": 33.125, "size": 64}}), encoding="utf-8")
+    application.window.files.open_recipe_requested.emit(str(path))
+    qtbot.waitUntil(lambda: photo_name(application) == "rocket.jpg", timeout=PATIENCE_MS)
+    assert application.desk.document.settings.strength == 33.125
+    press(application.window, Qt.Key.Key_Z)
+    assert photo_name(application) == "cat.jpg"
+
+
+def test_a_paused_run_shows_the_photos_colours_at_once_also_after_another_slider(
+    application: Application, qtbot: QtBot
+) -> None:
+    desk, window = application.desk, application.window
+    use(application, Settings(size=64, quality="fine", colour="photo", colour_amount=0))
+    window.actions_.start.trigger()
+    qtbot.waitUntil(lambda: window.stage.shown is not None, timeout=PATIENCE_MS)
+    window.actions_.start.trigger()
+    qtbot.waitUntil(lambda: "Paused" in window.status.text(), timeout=PATIENCE_MS)
+    desk.apply(Turn("strength", 80.0))
+    qtbot.wait(100)
+    frame = window.stage.shown
+    desk.apply(Turn("colour_amount", 100.0))
+    qtbot.waitUntil(lambda: window.stage.shown is not frame, timeout=PATIENCE_MS)
+    assert frame is not None
+    assert window.stage.shown is not None
+    assert window.stage.shown.evaluations == frame.evaluations
+    assert not np.array_equal(window.stage.shown.pixels, frame.pixels)
+    window.actions_.stop.trigger()
+    qtbot.waitUntil(lambda: not window.actions_.stop.isEnabled(), timeout=PATIENCE_MS)
+
+
+def test_the_tip_of_pause_says_pause(application: Application, qtbot: QtBot) -> None:
+    window = application.window
+    use(application, Settings(size=128, quality="fine"))
+    assert "Start" in window.actions_.start.toolTip()
+    window.actions_.start.trigger()
+    qtbot.waitUntil(lambda: window.actions_.start.text() == "Pause", timeout=PATIENCE_MS)
+    assert "Pause" in window.actions_.start.toolTip()
+    window.actions_.stop.trigger()
+    qtbot.waitUntil(lambda: not window.actions_.stop.isEnabled(), timeout=PATIENCE_MS)

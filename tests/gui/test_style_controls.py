@@ -1,4 +1,4 @@
-"""What is turned on one style reaches the style."""
+"""What is turned on one style is wished of the document, and what the document says is shown."""
 
 import itertools
 
@@ -6,65 +6,92 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialogButtonBox
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from stylegui.document.document import Document
+from stylegui.document.places import FURTHER_STYLE
+from stylegui.document.wishes import Put, TurnStyle, Wish
 from stylegui.engine.images import Picture
 from stylegui.engine.settings import Settings
 from stylegui.engine.style import WHOLE, Style
-from stylegui.gui.pictures.crop_dialog import CropDialog, CropFrame
+from stylegui.gui.pictures.crop_dialog import CropDialog
 from stylegui.gui.pictures.style_controls import StyleControls
-from stylegui.gui.pictures.style_list import ADD, StyleList
+from stylegui.gui.pictures.style_list import StyleList
 
 PIXELS = np.full((60, 80, 3), 90, np.uint8)
 PICTURE = Picture(PIXELS, None, "painting.png")
 
 
-@pytest.fixture
-def controls(qtbot: QtBot) -> StyleControls:
-    controls = StyleControls()
-    qtbot.addWidget(controls)
-    controls.set_picture(PICTURE)
-    controls.show()
-    controls.more.click()
-    return controls
+class Shown:
+    """A list of styles and the document it shows, as the desk keeps them in step.
+
+    Attributes:
+        styles: the widget. document: what it shows. settled: how many gestures have ended.
+    """
+
+    def __init__(self, styles: StyleList, document: Document) -> None:
+        self.styles, self.document, self.settled = styles, document, 0
+        styles.wished.connect(self._grant)
+        styles.settled.connect(self._settle)
+        styles.show_document(document)
+        styles.show()
+
+    def put(self, picture: Picture) -> None:
+        self._grant(Put(FURTHER_STYLE, picture))
+
+    def controls(self, index: int) -> StyleControls:
+        return self.styles.controls[self.document.styles[index].key]
+
+    def _grant(self, wish: Wish) -> None:
+        self.document = wish.apply(self.document)
+        self.styles.show_document(self.document)
+
+    def _settle(self) -> None:
+        self.settled += 1
 
 
 @pytest.fixture
-def frame(qtbot: QtBot) -> CropFrame:
-    frame = CropFrame(PIXELS, WHOLE)
-    qtbot.addWidget(frame)
-    frame.resize(400, 300)
-    frame.show()
-    return frame
+def shown(qtbot: QtBot) -> Shown:
+    """One style, its controls unfolded."""
+    styles = StyleList()
+    qtbot.addWidget(styles)
+    styles.resize(240, 700)
+    shown = Shown(styles, Document(styles=(Style(PICTURE),)))
+    shown.controls(0).more.click()
+    return shown
 
 
-def test_untouched_the_whole_painting_is_looked_at(controls: StyleControls) -> None:
-    assert controls.style_of(PICTURE).same_view(Style(PICTURE))
-
-
-def test_sliders_and_turn_reach_the_style(controls: StyleControls, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(controls.changed):
-        QTest.keyClick(controls.brush_size.slider, Qt.Key.Key_PageUp)
-    with qtbot.waitSignal(controls.changed):
-        QTest.keyClick(controls.turn, Qt.Key.Key_Up)
-    style = controls.style_of(PICTURE)
+def test_sliders_and_turn_reach_the_style_and_end_their_gesture(shown: Shown) -> None:
+    controls = shown.controls(0)
+    QTest.keyClick(controls.brush_size.slider, Qt.Key.Key_PageUp)
+    assert shown.settled == 1
+    QTest.keyClick(controls.turn, Qt.Key.Key_Up)
+    style = shown.document.styles[0]
     assert (style.brush_size, style.rotation) == (60, 15)
 
 
-def test_the_rest_is_folded_away_until_asked_for(qtbot: QtBot) -> None:
-    controls = StyleControls()
-    qtbot.addWidget(controls)
-    controls.show()
+def test_the_rest_is_folded_away_until_asked_for(shown: Shown) -> None:
+    shown.put(PICTURE)
+    QApplication.processEvents()
+    controls = shown.controls(1)
     assert not controls.brush_size.isVisible()
     QTest.mouseClick(controls.more, Qt.MouseButton.LeftButton)
     assert controls.brush_size.isVisible()
 
 
-def test_a_part_is_chosen_with_the_pointer(controls: StyleControls) -> None:
-    def drag() -> None:
+def _in_crop_dialog(act: object) -> None:
+    def probe() -> None:
         dialog = QApplication.activeModalWidget()
         assert isinstance(dialog, CropDialog)
+        assert callable(act)
+        act(dialog)
+
+    QTimer.singleShot(0, probe)
+
+
+def test_a_part_is_chosen_with_the_pointer_and_is_one_step(shown: Shown) -> None:
+    def drag(dialog: CropDialog) -> None:
         placed = dialog.frame.placed()
         corners = [
             QPoint(round(placed.left() + x * placed.width()), round(placed.top() + y * placed.height()))
@@ -75,77 +102,67 @@ def test_a_part_is_chosen_with_the_pointer(controls: StyleControls) -> None:
         QTest.mouseRelease(dialog.frame, Qt.MouseButton.LeftButton, pos=corners[1])
         dialog.buttons.button(QDialogButtonBox.StandardButton.Ok).click()
 
-    QTimer.singleShot(0, drag)
-    QTest.mouseClick(controls.crop, Qt.MouseButton.LeftButton)
-    assert controls.style_of(PICTURE).crop == pytest.approx((0.25, 0.5, 0.75, 1.0), abs=0.02)
-    assert controls.crop.text() == "50 × 50 %"
-    controls.set_picture(Picture(PIXELS, None, "other.png"))
-    assert controls.style_of(PICTURE).crop == WHOLE
+    _in_crop_dialog(drag)
+    QTest.mouseClick(shown.controls(0).crop, Qt.MouseButton.LeftButton)
+    assert shown.document.styles[0].crop == pytest.approx((0.25, 0.5, 0.75, 1.0), abs=0.02)
+    assert shown.controls(0).crop.text() == "50 × 50 %"
+    assert shown.settled == 1
 
 
-def test_a_cancelled_part_changes_nothing(controls: StyleControls, qtbot: QtBot) -> None:
-    def cancel() -> None:
-        dialog = QApplication.activeModalWidget()
-        assert isinstance(dialog, CropDialog)
+def test_a_cancelled_part_changes_nothing(shown: Shown) -> None:
+    def cancel(dialog: CropDialog) -> None:
         dialog.frame.set_crop((0.1, 0.1, 0.5, 0.5))
         dialog.buttons.button(QDialogButtonBox.StandardButton.Cancel).click()
 
-    QTimer.singleShot(0, cancel)
-    with qtbot.assertNotEmitted(controls.changed):
-        QTest.mouseClick(controls.crop, Qt.MouseButton.LeftButton)
-    assert controls.style_of(PICTURE).crop == WHOLE
+    _in_crop_dialog(cancel)
+    before = shown.document
+    QTest.mouseClick(shown.controls(0).crop, Qt.MouseButton.LeftButton)
+    assert shown.document is before
+    assert before.styles[0].crop == WHOLE
 
 
-def test_a_click_is_no_frame_and_arrows_move_one(frame: CropFrame) -> None:
-    QTest.mouseClick(frame, Qt.MouseButton.LeftButton, pos=QPoint(200, 150))
-    assert frame.crop == WHOLE
-    frame.set_crop((0.0, 0.4, 0.5, 0.9))
-    QTest.keyClick(frame, Qt.Key.Key_Right)
-    assert frame.crop == pytest.approx((0.02, 0.4, 0.52, 0.9))
-    for _ in range(30):
-        QTest.keyClick(frame, Qt.Key.Key_Down)
-    assert frame.crop == pytest.approx((0.02, 0.5, 0.52, 1.0))
-
-
-def test_shares_shapes_and_marks_appear_with_the_second_style(qtbot: QtBot) -> None:
-    styles = StyleList()
-    qtbot.addWidget(styles)
-    styles.show()
-    styles.take(ADD, PICTURE, PIXELS)
-    assert not styles.controls[0].share.isVisible()
-    styles.take(ADD, PICTURE, PIXELS)
+def test_shares_shapes_and_marks_appear_with_the_second_style(shown: Shown) -> None:
+    assert not shown.controls(0).share.isVisible()
+    shown.put(PICTURE)
     QApplication.processEvents()  # what was added becomes visible with the next layout
-    assert styles.controls[0].share.isVisible()
-    styles.controls[1].marks.set_value(20)
-    assert styles.marks() == (100, 20)
-    assert styles.shapes() == (100, 100)
+    assert shown.controls(0).share.isVisible()
+    QTest.keyClick(shown.controls(1).marks.slider, Qt.Key.Key_Home)
+    assert shown.document.settings.marks == (100, 0)
+    assert shown.document.settings.shapes == ()
 
 
-def test_a_recipes_styles_are_shown(qtbot: QtBot) -> None:
-    styles = StyleList()
-    qtbot.addWidget(styles)
-    for _ in range(2):
-        styles.take(ADD, PICTURE, PIXELS)
-    wanted = (Style(PICTURE, (0.0, 0.0, 0.5, 1.0), 270.0, 30.0), Style(PICTURE))
-    styles.turn(wanted, Settings(shares=(80, 20), shapes=(100, 0)))
-    assert styles.shares() == (80, 20)
-    assert styles.shapes() == (100, 0)
-    first = styles.styles()[0]
-    assert (first.crop, first.rotation, first.brush_size) == ((0.0, 0.0, 0.5, 1.0), -90, 30)
+def test_what_the_document_says_is_shown_and_wishes_nothing(shown: Shown) -> None:
+    wished: list[TurnStyle] = []
+    shown.styles.wished.connect(wished.append)
+    styles = (Style(PICTURE, (0.0, 0.0, 0.5, 1.0), 270.5, 33.25), Style(PICTURE))
+    shown.styles.show_document(Document(styles=styles, settings=Settings(shares=(2, 1), shapes=(100, 0))))
+    first = shown.styles.controls[styles[0].key]
+    assert first.share.value() == pytest.approx(200 / 3, abs=1e-9)
+    assert first.brush_size.value() == 33.25
+    assert (first.turn.value(), first.crop.text()) == (-89.5, "50 × 100 %")
+    assert shown.styles.controls[styles[1].key].shapes.value() == 0
+    assert wished == []
 
 
-def test_a_share_dragged_to_the_end_is_all_of_it(qtbot: QtBot) -> None:
+def test_wells_are_named_and_stay_with_their_styles(shown: Shown) -> None:
+    shown.put(Picture(PIXELS, None, "other.png"))
+    first, second = shown.document.styles
+    assert "other.png" in shown.styles.wells[second.key].accessibleName()
+    assert "2 of 2" in shown.styles.wells[second.key].accessibleName()
+    well: QWidget = shown.styles.wells[second.key]
+    shown.styles.show_document(Document(styles=(second,)))
+    assert list(shown.styles.wells) == [second.key]
+    assert shown.styles.wells[second.key] is well
+    assert first.key not in shown.styles.controls
+
+
+def test_a_share_dragged_to_the_end_is_all_of_it_and_one_gesture(shown: Shown) -> None:
     """By the real pointer on the slider's groove and handle."""
-    styles = StyleList()
-    qtbot.addWidget(styles)
-    styles.resize(240, 700)
-    styles.show()
-    for _ in range(2):
-        styles.take(ADD, PICTURE, PIXELS)
+    shown.put(PICTURE)
     QApplication.processEvents()
-    slider = styles.controls[0].share.slider
+    slider = shown.controls(0).share.slider
     heard: list[tuple[float, ...]] = []
-    styles.styles_changed.connect(lambda: heard.append(styles.shares()))
+    shown.styles.wished.connect(lambda: heard.append(shown.document.shares()))
     middle = QPoint(slider.width() // 2, slider.height() // 2)
     QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=middle)
     for x in range(middle.x(), slider.width() + 1, 4):
@@ -153,4 +170,5 @@ def test_a_share_dragged_to_the_end_is_all_of_it(qtbot: QtBot) -> None:
     QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=QPoint(slider.width(), middle.y()))
     assert len(heard) > 3
     assert all(a[0] <= b[0] for a, b in itertools.pairwise(heard))
-    assert styles.shares()[0] == 100
+    assert shown.document.shares() == (100, 0)
+    assert shown.settled == 1

@@ -1,14 +1,16 @@
 """What the tests of the whole window share."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from stylegui.app import Application
+from stylegui.document.wishes import Replace
 from stylegui.engine.frame import Frame
 from stylegui.engine.settings import Settings
 from stylegui.gui.window.main_window import MainWindow
@@ -25,6 +27,18 @@ def press(
     QTest.keyClick(window, key, modifiers)
 
 
+def use(application: Application, settings: Settings) -> None:
+    """Have other settings, as one step."""
+    document = application.desk.document
+    application.desk.apply(Replace(replace(document, settings=settings), "Settings of a test"))
+
+
+def photo_name(application: Application) -> str:
+    """Of the photo that the document has."""
+    photo = application.desk.document.photo
+    return "" if photo is None else photo.name
+
+
 def painted(application: Application, qtbot: QtBot) -> Frame:
     """Start, wait for the end, and return the last frame."""
     frames: list[Frame] = []
@@ -35,6 +49,34 @@ def painted(application: Application, qtbot: QtBot) -> Frame:
     qtbot.waitUntil(lambda: application.window.actions_.start.text() == "Start", timeout=PATIENCE_MS)
     application.worker.frame_ready.disconnect(frames.append)
     return frames[-1]
+
+
+def settled(application: Application, qtbot: QtBot) -> None:
+    """Until the run is over and its result is kept."""
+    qtbot.waitUntil(lambda: application.window.actions_.start.text() == "Start", timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: application.desk.unfinished == "", timeout=PATIENCE_MS)
+
+
+def shown_id(application: Application) -> str:
+    """Of the result that is seen."""
+    shown = application.window.stage.shown
+    return "" if shown is None else shown.result
+
+
+def failure(application: Application, qtbot: QtBot) -> str:
+    """The message in the box that has opened; closes it."""
+    window = application.window
+    qtbot.waitUntil(lambda: window.findChild(QMessageBox) is not None, timeout=PATIENCE_MS)
+    box = window.findChild(QMessageBox)
+    assert isinstance(box, QMessageBox)
+    text = box.text()
+    box.close()
+    return text
+
+
+def button_called(parent: QWidget, text: str) -> QPushButton:
+    """The button in a widget that says this."""
+    return next(each for each in parent.findChildren(QPushButton) if each.text().replace("&", "") == text)
 
 
 def in_dialogs(*steps: tuple[type[QWidget], Callable[[QWidget], None]]) -> Callable[[], bool]:

@@ -54,6 +54,7 @@ class Canvas(ZoomArea):
         self.compare = False
         self.split = 0.5
         self._is_split_held = False
+        self._caption = ""
         self._photo: paint.PictureLayer | None = None
         self._result: paint.PictureLayer | None = None
         self._is_drop_target = False
@@ -94,11 +95,15 @@ class Canvas(ZoomArea):
         else:
             self._acknowledge_soon()
 
-    def set_photo(self, pixels: NDArray[np.uint8] | None) -> None:
-        """The photograph, (h, w, 3) uint8 sRGB at any resolution, or none. One of another size is fitted."""
+    def set_photo(self, pixels: NDArray[np.uint8] | None, caption: str = "") -> None:
+        """The photograph, (h, w, 3) uint8 sRGB at any resolution, or none. One of another size is fitted.
+
+        With a caption it is another picture, to compare with.
+        """
+        self._caption = caption
         before = self._photo.image.size() if self._photo else None
         self._photo = None if pixels is None else paint.PictureLayer(pixels)
-        if self._photo and self._photo.image.size() != before:
+        if self._photo and self._photo.image.size() != before and not caption:
             self._set_view(self._view_of_contents().fit())
         self._contents_changed()
 
@@ -230,7 +235,7 @@ class Canvas(ZoomArea):
             shown.draw(painter, placed, right, view.zoom, view.ratio)
             paint.draw_hairline(painter, placed, view.ratio)
             paint.draw_split(painter, x, seen, self.palette().color(QPalette.ColorRole.Accent))
-            paint.draw_captions(painter, x, seen, (self.tr("Photo"), self.tr("Result")))
+            paint.draw_captions(painter, x, seen, (self._caption or self.tr("Photo"), self.tr("Result")))
         else:
             shown.draw(painter, placed, area, view.zoom, view.ratio)
             paint.draw_hairline(painter, placed, view.ratio)

@@ -2,24 +2,26 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QSpinBox, QToolButton, QVBoxLayout, QWidget
 
+from stylegui.document.wishes import Turn
 from stylegui.engine.settings import Control, Settings, bounds, choices, control
 from stylegui.gui.controls.slider import ValueSlider
 
 
 class ControlPanel(QWidget):
-    """Shows `Settings` and lets them be changed.
+    """Shows `Settings` and tells what is wished of them.
 
     Signals:
-        settings_changed(Settings): the user moved something.
+        wished(Turn): the user moved something. settled: and has ended to.
 
     Attributes:
         controls: the widget of each field, by its name.
     """
 
-    settings_changed = Signal(object)
+    wished = Signal(object)
+    settled = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,14 +51,13 @@ class ControlPanel(QWidget):
         outer.addStretch(1)
         self._show_what_applies()
 
-    def settings(self) -> Settings:
-        """What the controls say."""
-        return self._settings
-
-    def set_settings(self, settings: Settings) -> None:
+    def show_settings(self, settings: Settings) -> None:
         """Show other settings."""
+        self._settings = settings
         for name, setter in self._setters.items():
-            setter(getattr(settings, name))
+            with QSignalBlocker(self.controls[name]):
+                setter(getattr(settings, name))
+        self._show_what_applies()
 
     def _form(self, outer: QVBoxLayout | None, parent: QWidget) -> QGridLayout:
         form = QGridLayout() if outer is not None else QGridLayout(parent)
@@ -86,16 +87,18 @@ class ControlPanel(QWidget):
 
     def _slider(self, name: str, shown: Control, default: float) -> ValueSlider:
         slider = ValueSlider(shown.label, shown.tip, default)
-        slider.value_changed.connect(lambda value: self._change(name, value))
+        slider.value_changed.connect(lambda value: self._wish(name, value))
+        slider.settled.connect(self.settled)
         self._keep(name, slider, lambda value: slider.set_value(float(str(value))))
         return slider
 
     def _choice(self, name: str, shown: Control) -> QWidget:
-        box = QComboBox()
+        box = QComboBox(sizeAdjustPolicy=QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(8)  # what it says must not widen the column
         for value, text in zip(choices(name), shown.choices, strict=True):
             box.addItem(text, value)
         box.setCurrentIndex(box.findData(getattr(self._settings, name)))
-        box.currentIndexChanged.connect(lambda index: self._change(name, box.itemData(index)))
+        box.currentIndexChanged.connect(lambda index: self._wish(name, box.itemData(index), settles=True))
         self._keep(name, box, lambda value: box.setCurrentIndex(box.findData(value)))
         return box
 
@@ -107,18 +110,19 @@ class ControlPanel(QWidget):
         spin.setKeyboardTracking(False)  # a half-typed number is not meant
         spin.setValue(default)
         spin.editingFinished.connect(spin.clearFocus)  # the keys belong to the picture again
-        spin.valueChanged.connect(lambda value: self._change(name, value))
+        spin.valueChanged.connect(lambda value: self._wish(name, value))
+        spin.editingFinished.connect(self.settled)
         self._keep(name, spin, lambda value: spin.setValue(int(str(value))))
         return spin
 
     def _keep(self, name: str, widget: QWidget, setter: Callable[[object], None]) -> None:
         self.controls[name], self._setters[name] = widget, setter
 
-    def _change(self, name: str, value: object) -> None:
+    def _wish(self, name: str, value: object, settles: bool = False) -> None:
         if getattr(self._settings, name) != value:
-            self._settings = self._settings.model_copy(update={name: value})
-            self._show_what_applies()
-            self.settings_changed.emit(self._settings)
+            self.wished.emit(Turn(name, value))
+        if settles:
+            self.settled.emit()
 
     def _show_what_applies(self) -> None:
         """Only what has an effect can be turned."""

@@ -1,4 +1,4 @@
-"""The preferences: the networks on this computer."""
+"""The preferences: the networks on this computer, and how much history is kept."""
 
 from pathlib import Path
 
@@ -9,10 +9,12 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QGridLayout,
     QGroupBox,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QProgressBar,
     QPushButton,
+    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +24,7 @@ from stylegui.gui.basics.durations import time_left
 
 WIDTH = 560
 ADDRESS = "networks/address"  # of a mirror, in the application's settings
+MOMENTS, USUAL_MOMENTS = "history/moments", 200  # megabytes, there
 
 
 class NetworkRow(QGroupBox):
@@ -144,19 +147,21 @@ class Preferences(QDialog):
 
     Signals:
         get_requested(name, address), cancel_requested, import_requested(name, path), remove_requested(name).
+        moments_bound_changed(bytes): how much the moments of runs may take in a project.
 
     Attributes:
-        rows: of each network, by its name. address: where else to fetch from.
+        rows: of each network, by its name. address: where else to fetch from. moments: the bound in MB.
     """
 
     get_requested = Signal(str, str)
     cancel_requested = Signal()
     import_requested = Signal(str, str)
     remove_requested = Signal(str)
+    moments_bound_changed = Signal(int)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Preferences: networks"))
+        self.setWindowTitle(self.tr("Preferences"))
         self.setFixedWidth(WIDTH)
         layout = self._layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
@@ -184,12 +189,34 @@ class Preferences(QDialog):
         form.addWidget(label, 0, 0)
         form.addWidget(self.address, 0, 1)
         layout.addLayout(form)
+        self.moments = QSpinBox(minimum=10, maximum=10_000, singleStep=50, suffix=" MB")
+        self.moments.setValue(self.moments_bound() >> 20)
+        self.moments.setKeyboardTracking(False)
+        tip = self.tr("The frames of runs that can be scrubbed through: where they take more, older runs keep fewer")
+        self.moments.setToolTip(tip)
+        self.moments.setAccessibleName(self.tr("Moments of runs in a project, at most"))
+        self.moments.valueChanged.connect(self._bound_moments)
+        label = QLabel(self.tr("<b>History</b>: moments of runs take at most"))
+        label.setBuddy(self.moments)
+        history = QHBoxLayout()
+        history.addWidget(label, 1)
+        history.addWidget(self.moments)
+        layout.addLayout(history)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout.addWidget(buttons)
         for button in self.findChildren(QPushButton):
             button.setAutoDefault(False)  # Return in the address presses nothing
         self._fit()
+
+    def moments_bound(self) -> int:
+        """Bytes that the moments of all runs may take in a project."""
+        return int(str(QSettings().value(MOMENTS, USUAL_MOMENTS))) << 20
+
+    @Slot(int)
+    def _bound_moments(self, megabytes: int) -> None:
+        QSettings().setValue(MOMENTS, megabytes)
+        self.moments_bound_changed.emit(self.moments_bound())
 
     @Slot(str, object)
     def show_progress(self, name: str, fetched: Fetched) -> None:

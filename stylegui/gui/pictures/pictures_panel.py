@@ -1,31 +1,32 @@
 """The pictures to work from: the photo, the styles, and the picture to start from."""
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
-from stylegui.engine.images import Picture, preview
+from stylegui.document.document import Document
+from stylegui.document.places import FURTHER_STYLE, PHOTO, START, Kind, Place
+from stylegui.document.wishes import Put, Remove
+from stylegui.engine.images import Picture
 from stylegui.gui.dialogs.save_dialog import ask_pictures
 from stylegui.gui.pictures.image_well import ImageWell
-from stylegui.gui.pictures.style_list import ADD, StyleList
+from stylegui.gui.pictures.style_list import StyleList
 
 
 class PicturesPanel(QWidget):
-    """Holds the wells, and turns what is dropped, pasted or chosen into wishes.
+    """Shows a document's pictures, and turns what is dropped, pasted or chosen into wishes.
 
     Signals:
-        load_requested(place, index, paths): read files for "photo", "style" (at an index or ADD) or "start".
-        photo_changed(preview or None): another photo, or none.
-        pictures_changed: any picture or share is another.
+        load_requested(Place, paths): read files for a place.
+        wished(Wish): a picture that is here already shall be put or go, or something is turned on a style.
+        settled: what was turned has been.
 
     Attributes:
         photo_well, start_well, style_list: the places.
     """
 
-    load_requested = Signal(str, int, list)
-    photo_changed = Signal(object)
-    pictures_changed = Signal()
+    load_requested = Signal(object, list)
+    wished = Signal(object)
+    settled = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -42,83 +43,74 @@ class PicturesPanel(QWidget):
         layout.addWidget(self.start_well)
         layout.addWidget(_heading(self.tr("Styles")))
         layout.addWidget(self.style_list, 1)
-        self.show_start_well(False)
-        self._connect()
+        self._show_start(False)
+        self._connect(PHOTO, self.photo_well)
+        self._connect(START, self.start_well)
+        self._connect(FURTHER_STYLE, self.style_list.adder)
+        self.style_list.well_added.connect(self._connect)
+        self.style_list.wished.connect(self.wished)
+        self.style_list.settled.connect(self.settled)
 
-    def take(self, place: str, index: int, picture: Picture, small: NDArray[np.uint8]) -> None:
-        """Put a picture, with its (h, w, 3) preview, in its place."""
-        if place == "style":
-            self.style_list.take(index, picture, small)
-            return
-        self._well(place).set_picture(picture, small)
-        if place == "photo":
-            self.photo_changed.emit(small)
-        self.pictures_changed.emit()
+    def show_document(self, document: Document) -> None:
+        """Show what a document holds."""
+        for well, picture in ((self.photo_well, document.photo), (self.start_well, document.start)):
+            if well.picture is not picture:
+                well.set_picture(picture, None if picture is None else picture.preview)
+        self._show_start(document.settings.start_from == "picture")
+        self.style_list.show_document(document)
 
-    def refuse(self, place: str, index: int, reason: str) -> None:
+    def refuse(self, place: Place, reason: str) -> None:
         """Say beside a place why a picture was not taken; what was there stays."""
-        if place == "style":
-            self.style_list.refuse(index, reason)
-        else:
-            self._well(place).refuse(reason)
-
-    def show_start_well(self, on: bool) -> None:
-        """Show the place for the picture to start from."""
-        self.start_well.setVisible(on)
-        self._start_heading.setVisible(on)
+        self._well(place).refuse(reason)
 
     def paste(self, data: QMimeData) -> None:
         """Paste into the well that has the focus, else where the photo is missing, else as a further style."""
-        wells = [self.photo_well, self.start_well, self.style_list.adder, *self.style_list.wells]
+        wells = [self.photo_well, self.start_well, self.style_list.adder, *self.style_list.wells.values()]
         usual = self.photo_well if self.photo_well.picture is None else self.style_list.adder
         focused = QApplication.focusWidget()
         next((well for well in wells if well is focused), usual).take_data(data, self.tr("Pasted picture"))
 
-    def ask_photo(self) -> None:
-        """Choose a photo in a dialog."""
-        self._load("photo", 0, ask_pictures(self, self.tr("Choose a photo"), "photo", several=False))
+    def ask(self, place: Place) -> None:
+        """Choose the picture for a place in a dialog; for a further style, several."""
+        titles = {
+            Kind.PHOTO: self.tr("Choose a photo"),
+            Kind.STYLE: self.tr("Choose paintings"),
+            Kind.START: self.tr("Choose the picture to start from"),
+        }
+        several = place == FURTHER_STYLE
+        self._load(place, ask_pictures(self, titles[place.kind], place.kind.value, several))
 
-    def ask_style(self, index: int = ADD) -> None:
-        """Choose the style at an index, or further ones, in a dialog."""
-        self._load("style", index, ask_pictures(self, self.tr("Choose paintings"), "style", several=index == ADD))
+    def ask_styles(self) -> None:
+        """Choose further styles in a dialog."""
+        self.ask(FURTHER_STYLE)
 
-    def _ask_start(self) -> None:
-        self._load("start", 0, ask_pictures(self, self.tr("Choose the picture to start from"), "start", several=False))
-
-    def _load(self, place: str, index: int, paths: list[str]) -> None:
-        """The first file goes to the place; what came with it are further styles."""
+    def _load(self, place: Place, paths: list[str]) -> None:
         if paths:
-            self.refuse(place, index, "")  # what was said of the last attempt
-            self.load_requested.emit(place, index, paths[:1])
-        if paths[1:]:
-            self.load_requested.emit("style", ADD, paths[1:])
+            self.refuse(place, "")  # what was said of the last attempt
+            self.load_requested.emit(place, paths)
 
-    def _take_data(self, place: str, index: int, picture: Picture) -> None:
-        self.take(place, index, picture, preview(picture))
+    def _refuse_addresses(self, place: Place, addresses: list[str]) -> None:
+        words = self.tr("%s is on the web, and StyleGUI does not fetch pictures: please save it and drop the file")
+        self.refuse(place, words % addresses[0])
 
-    def _remove(self, place: str) -> None:
-        self._well(place).set_picture(None, None)
-        if place == "photo":
-            self.photo_changed.emit(None)
-        self.pictures_changed.emit()
+    def _give(self, place: Place, picture: Picture) -> None:
+        self.wished.emit(Put(place, picture))
 
-    def _well(self, place: str) -> ImageWell:
-        return self.photo_well if place == "photo" else self.start_well
+    def _well(self, place: Place) -> ImageWell:
+        if place.kind is Kind.STYLE:
+            return self.style_list.well(place)
+        return self.start_well if place.kind is Kind.START else self.photo_well
 
-    def _connect(self) -> None:
-        for place, well, ask in (
-            ("photo", self.photo_well, self.ask_photo),
-            ("start", self.start_well, self._ask_start),
-        ):
-            well.files_given.connect(lambda paths, place=place: self._load(place, 0, paths))
-            well.picture_given.connect(lambda picture, place=place: self._take_data(place, 0, picture))
-            well.remove_requested.connect(lambda place=place: self._remove(place))
-            well.open_requested.connect(ask)
-        styles = self.style_list
-        styles.files_given.connect(lambda index, paths: self._load("style", index, paths))
-        styles.picture_given.connect(lambda index, picture: self._take_data("style", index, picture))
-        styles.open_requested.connect(self.ask_style)
-        styles.styles_changed.connect(self.pictures_changed)
+    def _connect(self, place: Place, well: ImageWell) -> None:
+        well.files_given.connect(lambda paths: self._load(place, paths))
+        well.addresses_given.connect(lambda addresses: self._refuse_addresses(place, addresses))
+        well.picture_given.connect(lambda picture: self._give(place, picture))
+        well.open_requested.connect(lambda: self.ask(place))
+        well.remove_requested.connect(lambda: self.wished.emit(Remove(place)))
+
+    def _show_start(self, on: bool) -> None:
+        self.start_well.setVisible(on)
+        self._start_heading.setVisible(on)
 
 
 def _heading(text: str) -> QLabel:

@@ -1,9 +1,18 @@
 """What can be turned on one style: its share, and how its painting is looked at."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QSpinBox, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import (
+    QDoubleSpinBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from stylegui.engine.images import Picture, preview
+from stylegui.engine.images import preview
 from stylegui.engine.style import WHOLE, Style
 from stylegui.gui.controls.slider import ValueSlider
 from stylegui.gui.pictures.crop_dialog import CropDialog
@@ -15,19 +24,19 @@ class StyleControls(QWidget):
     """The controls below a style's picture.
 
     Signals:
-        changed: anything but the share was turned. share_changed: the share was.
+        turned(name, value): the user wants "share", "shapes", "marks", "brush_size", "rotation" or "crop" otherwise.
+        settled: and has ended to turn it.
 
     Attributes:
         share, shapes, marks, brush_size: sliders. turn: degrees. crop: the button. more: shows or hides the rest.
     """
 
-    changed = Signal()
-    share_changed = Signal()
+    turned = Signal(str, object)
+    settled = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self._picture: Picture | None = None
-        self._crop = WHOLE
+        self._style: Style | None = None
         self.share = ValueSlider(self.tr("Share"), self.tr("This painting's part in the mixture."), 50)
         self.shapes = ValueSlider(
             self.tr("Shapes"), self.tr("How much of its share goes to coarse shapes: swirls, large forms."), 100
@@ -38,7 +47,7 @@ class StyleControls(QWidget):
         self.brush_size = ValueSlider(
             self.tr("Brush size"), self.tr("Size of this painting's marks: half at 0, twice at 100."), 50
         )
-        self.turn = QSpinBox(minimum=-180, maximum=180, singleStep=15, suffix="°")
+        self.turn = QDoubleSpinBox(minimum=-180, maximum=180, singleStep=15, suffix="°", decimals=1)
         self.turn.setWrapping(True)
         self.turn.setAccessibleName(self.tr("Turn"))
         self.turn.setToolTip(self.tr("Turns the painting, and with it the direction of its strokes."))
@@ -53,49 +62,42 @@ class StyleControls(QWidget):
         self.more.setToolTip(self.tr("Brush size, part, turn, shapes and marks of this painting"))
         self._rest = QWidget()
         self._lay_out()
-        for slider in (self.shapes, self.marks, self.brush_size):
-            slider.value_changed.connect(lambda: self.changed.emit())
-        self.share.value_changed.connect(lambda: self.share_changed.emit())
-        self.turn.valueChanged.connect(lambda: self.changed.emit())
+        for name in ("share", "shapes", "marks", "brush_size"):
+            slider: ValueSlider = getattr(self, name)
+            slider.value_changed.connect(lambda value, name=name: self.turned.emit(name, value))
+            slider.settled.connect(self.settled)
+        self.turn.valueChanged.connect(lambda value: self.turned.emit("rotation", value))
+        self.turn.editingFinished.connect(self.settled)
         self.turn.editingFinished.connect(self.turn.clearFocus)
         self.crop.clicked.connect(self._ask_crop)
         self.more.toggled.connect(self._fold)
         self._fold(False)
 
-    def set_picture(self, picture: Picture | None) -> None:
-        """Another painting: all of it is looked at."""
-        self._picture = picture
-        self._set_crop(WHOLE)
-
-    def style_of(self, picture: Picture) -> Style:
-        """The style that the controls make of its painting."""
-        return Style(picture, self._crop, float(self.turn.value()), self.brush_size.value())
-
-    def set_style(self, style: Style) -> None:
-        """Show how a style is looked at."""
-        self.turn.setValue(round((style.rotation + 180) % 360 - 180))
+    def show_style(self, style: Style, share: float, shapes: float, marks: float) -> None:
+        """Show how a style is looked at, and its share, shapes and marks, 0..100 each."""
+        self._style = style
+        self.share.set_value(share)
+        self.shapes.set_value(shapes)
+        self.marks.set_value(marks)
         self.brush_size.set_value(style.brush_size)
-        self._set_crop(style.crop)
+        with QSignalBlocker(self.turn):
+            self.turn.setValue((style.rotation + 180) % 360 - 180)
+        left, top, right, bottom = style.crop
+        parts = (round(100 * (right - left)), round(100 * (bottom - top)))
+        self.crop.setText(self.tr("Part…") if style.crop == WHOLE else self.tr("%s × %s %%") % parts)
 
     def show_mixing(self, several: bool) -> None:
         """Share, shapes and marks mean something only beside another style."""
         for slider in (self.share, self.shapes, self.marks):
             slider.setVisible(several)
 
-    def _set_crop(self, crop: tuple[float, float, float, float]) -> None:
-        self._crop = crop
-        left, top, right, bottom = crop
-        whole = crop == WHOLE
-        share = (round(100 * (right - left)), round(100 * (bottom - top)))
-        self.crop.setText(self.tr("Part…") if whole else self.tr("%s × %s %%") % share)
-        self.changed.emit()
-
     def _ask_crop(self) -> None:
-        if self._picture is None:
+        if self._style is None:
             return
-        dialog = CropDialog(self, preview(self._picture, CROP_PREVIEW), self._crop)
-        if dialog.exec() and dialog.frame.crop != self._crop:
-            self._set_crop(dialog.frame.crop)
+        dialog = CropDialog(self, preview(self._style.picture, CROP_PREVIEW), self._style.crop)
+        if dialog.exec() and dialog.frame.crop != self._style.crop:
+            self.turned.emit("crop", dialog.frame.crop)
+            self.settled.emit()
 
     def _fold(self, opened: bool) -> None:
         self._rest.setVisible(opened)

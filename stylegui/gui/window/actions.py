@@ -75,6 +75,9 @@ class Actions:
             tr("Use its settings"), "", "", tr("Take back the pictures and settings that made this result")
         )
         self.compare_with = self._make(tr("Compare with this"), "", "", tr("See this result beside the one shown"))
+        self.look_at_live = self._make(
+            tr("Back to the present result"), "", "Esc", tr("See the result of the present run again")
+        )
         self.star = self._make(tr("Star"), "star", "Ctrl+D", tr("Mark this result as a good one"))
         self.delete_result = self._make(tr("Delete result"), "", "", tr("Take this result away; Undo brings it back"))
 
@@ -130,7 +133,7 @@ class Actions:
         edit = self.undo, self.redo, self.show_steps, None, self.copy, self.paste, None, self.preferences
         result = (
             self.save, self.copy, self.film, None, self.branch, self.take_settings, self.compare_with, None, self.star,
-            self.delete_result,
+            self.delete_result, None, self.look_at_live,
         )  # fmt: skip
         menus: tuple[tuple[str, tuple[QAction | None, ...]], ...] = (
             (window.tr("&File"), files),

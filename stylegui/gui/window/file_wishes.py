@@ -1,64 +1,85 @@
-"""Asks for recipe files and masks, and says which shall be read or written."""
+"""Asks for files in dialogs, and says which shall be read or written."""
 
-from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from stylegui.document.places import MASK
+from stylegui.document.project import SUFFIX
+from stylegui.engine.frame import Frame
+from stylegui.engine.images import Picture
 from stylegui.engine.recipe import Recipe
-from stylegui.gui.dialogs.save_dialog import ask_file, ask_pictures
-from stylegui.gui.regions.region_tools import RegionTools
+from stylegui.gui.dialogs.save_dialog import ask_file, ask_pictures, ask_target
 
 
 class FileWishes(QObject):
-    """Dialogs for all files but pictures and results.
+    """Dialogs for files, from the window.
 
     Signals:
-        load_requested("mask", 0, paths): read a mask.
-        save_mask_requested(Picture, path), save_recipe_requested(Recipe, path), open_recipe_requested(path).
+        load_requested(MASK, paths): read a mask.
+        save_requested(Frame, path, quality, background): write a result.
+        save_mask_requested(Picture, path), save_recipe_requested(Recipe, path), open_recipe_requested(path),
+        save_project_requested(path), open_project_requested(path): as they are called.
     """
 
-    load_requested = Signal(str, int, list)
+    load_requested = Signal(object, list)
+    save_requested = Signal(object, str, int, tuple)
     save_mask_requested = Signal(object, str)
     save_recipe_requested = Signal(object, str)
     open_recipe_requested = Signal(str)
+    save_project_requested = Signal(str)
+    open_project_requested = Signal(str)
 
-    def __init__(self, window: QWidget, recipe: Callable[[], Recipe | None], regions: RegionTools) -> None:
-        """`recipe` tells what the window asks for at the moment."""
+    def __init__(self, window: QWidget) -> None:
         super().__init__(window)
-        self._window, self._recipe, self._regions = window, recipe, regions
+        self._window = window
 
-    @Slot()
+    def save_result(self, frame: Frame, name: str) -> bool:
+        """Save a result as it is now: a run goes on under the dialog. Whether a file was chosen."""
+        target = ask_target(self._window, name, frame.photo.alpha is not None)
+        if target is not None:
+            self.save_requested.emit(frame, *target)
+        return target is not None
+
     def load_mask(self) -> None:
         """Choose a mask for what is painted with."""
         title = self.tr("Choose a mask: white where it holds")
         paths = ask_pictures(self._window, title, "mask", several=False)
         if paths:
-            self.load_requested.emit("mask", 0, paths)
+            self.load_requested.emit(MASK, paths)
 
-    @Slot()
-    def save_mask(self) -> None:
+    def save_mask(self, mask: Picture | None) -> None:
         """Save the mask of what is painted with."""
-        picture = self._regions.mask_picture()
-        if picture is not None:
+        if mask is not None:
             path = ask_file(self._window, self.tr("Save the mask"), "mask.png", "PNG (*.png)", saving=True)
             if path:
-                self.save_mask_requested.emit(picture, path)
+                self.save_mask_requested.emit(mask, path)
 
-    @Slot()
     def open_recipe(self) -> None:
         """Choose a recipe to open."""
         path = ask_file(self._window, self.tr("Open a recipe"), "", self.tr("Recipes (*.json)"), saving=False)
         if path:
             self.open_recipe_requested.emit(path)
 
-    @Slot()
-    def save_recipe(self) -> None:
-        """Save what the window asks for."""
-        recipe, kinds = self._recipe(), self.tr("Recipes (*.json)")
-        if recipe is not None:
-            name = f"{Path(recipe.photo.name).stem}-recipe.json"
-            path = ask_file(self._window, self.tr("Save the recipe"), name, kinds, saving=True)
-            if path:
-                self.save_recipe_requested.emit(recipe, path)
+    def save_recipe(self, recipe: Recipe) -> None:
+        """Save what repeats a result."""
+        name, kinds = f"{Path(recipe.photo.name).stem}-recipe.json", self.tr("Recipes (*.json)")
+        path = ask_file(self._window, self.tr("Save the recipe"), name, kinds, saving=True)
+        if path:
+            self.save_recipe_requested.emit(recipe, path)
+
+    def open_project(self) -> None:
+        """Choose a project to open."""
+        kinds = self.tr("Projects (*%s)") % SUFFIX
+        path = ask_file(self._window, self.tr("Open a project"), "", kinds, saving=False)
+        if path:
+            self.open_project_requested.emit(path)
+
+    def save_project(self, name: str) -> bool:
+        """Choose where the project shall lie. Whether a file was chosen."""
+        kinds = self.tr("Projects (*%s)") % SUFFIX
+        path = ask_file(self._window, self.tr("Save the project"), f"{name}{SUFFIX}", kinds, saving=True)
+        if path:
+            self.save_project_requested.emit(path)
+        return bool(path)

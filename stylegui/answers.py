@@ -1,0 +1,163 @@
+"""What comes back from the workers, put where it belongs: on the desk, or in the window."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from stylegui.desk import Desk
+from stylegui.document.document import Document
+from stylegui.document.places import Kind, Place
+from stylegui.document.project import Contents
+from stylegui.document.wishes import Paint, Put, Replace
+from stylegui.drafts import LeftBehind, is_draft
+from stylegui.engine.advice import Advice
+from stylegui.engine.frame import Frame
+from stylegui.engine.images import Picture
+from stylegui.engine.recipe import Recipe
+from stylegui.engine.regions import Region
+from stylegui.gui.window.main_window import MainWindow
+from stylegui.jobs import Job
+
+
+class Answers(QObject):
+    """Hears the workers, in the window's thread.
+
+    Signals:
+        start(Job): for the worker. read_unfinished(id), read_result(id): for the keeper.
+        open_project(path): likewise.
+    """
+
+    start = Signal(object)
+    read_unfinished = Signal(str)
+    read_result = Signal(str)
+    open_project = Signal(str)
+
+    def __init__(self, window: MainWindow, desk: Desk) -> None:
+        super().__init__(window)
+        self._window, self._desk = window, desk
+        self._left_behind: LeftBehind | None = None
+        window.offers.chosen.connect(self._follow)
+
+    @Slot()
+    def start_run(self) -> None:
+        """The document is to be painted from its beginning."""
+        job = self._desk.job()
+        if job is not None:
+            self.start.emit(job)
+
+    @Slot(object, object)
+    def take_picture(self, place: Place, picture: Picture) -> None:
+        """A picture was read for a place."""
+        if place.kind is Kind.MASK:
+            self._window.regions.take_mask(picture)
+        elif place.style and self._desk.document.style(place.style) is None:
+            self._window.messages.note(self.tr("The style that %s was for is gone") % picture.name)
+        else:
+            self._desk.apply(Put(place, picture))
+
+    @Slot(object, str)
+    def refuse_picture(self, place: Place, reason: str) -> None:
+        """A file cannot be used: that is said beside its place, and what was there stays."""
+        if place.kind is Kind.MASK:
+            self._window.messages.fail(reason)
+        else:
+            self._window.pictures.refuse(place, reason)
+
+    @Slot(object, str)
+    def take_recipe(self, document: Document, name: str) -> None:
+        """A recipe was read."""
+        self._desk.apply(Replace(document, self.tr("Open %s") % name))
+        if document.regions:
+            self._window.actions_.regions.setChecked(True)
+
+    @Slot(object, object)
+    def take_regions(self, recipe: Recipe, regions: tuple[Region, ...] | None) -> None:
+        """Regions were proposed for a recipe's pictures: none where nothing was found, None if it failed."""
+        self._window.end_match()
+        now = self._desk.recipe()
+        if regions is None:
+            return  # why was told
+        if now is None or not now.same_pictures(recipe):
+            self._window.messages.note(self.tr("The pictures have changed: please match again"))
+        elif regions:
+            self._desk.apply(Paint(regions, self.tr("Match by meaning")))
+            self._window.actions_.regions.setChecked(True)
+        else:
+            self._window.messages.note(self.tr("The photo shows one kind of thing only: there is nothing to match"))
+
+    @Slot(object, object)
+    def take_advice(self, recipe: Recipe | None, advice: tuple[Advice, ...]) -> None:
+        """What does not fit in a recipe, and what would help."""
+        self._window.advice.show_advice(advice)
+
+    @Slot(str, object)
+    def take_made_from(self, id: str, document: Document) -> None:
+        """What a result was made from, to be taken back."""
+        result = self._desk.history.get(id)
+        name = result.photo if result is not None else ""
+        self._desk.apply(Replace(document, self.tr("Settings of a result of %s") % name))
+
+    @Slot(object, str)
+    def take_job(self, job: Job, different: str) -> None:
+        """A run that goes on from a result: its document is what the window shows then."""
+        if different:
+            self._window.messages.note(
+                self.tr("It goes on from the same state; the last digits may differ: %s") % different
+            )
+        self._desk.apply(Replace(Document.of(job.recipe), self.tr("Go on from a result of %s") % job.recipe.photo.name))
+        self.start.emit(job)
+
+    @Slot(str, object)
+    def take_project(self, path: str, contents: Contents | None) -> None:
+        """A project was opened; None for a new one."""
+        self._window.show_project(path, not is_draft(Path(path)))
+        if contents is None:
+            return
+        self._window.stop_requested.emit()
+        self._window.stage.forget_live()
+        self._desk.open(contents)
+        newest = self._desk.unfinished or next((each.id for each in reversed(list(self._desk.history))), "")
+        if newest:
+            self._window.results.look(newest)
+        unfinished = self._desk.history.get(self._desk.unfinished)
+        if unfinished is not None and unfinished.evaluations:
+            words = self.tr("The painting of %s is unfinished (%s %%).")
+            text = words % (unfinished.photo, round(100 * unfinished.fraction))
+            self._window.offers.offer(text, [("resume", self.tr("Go on painting"))])
+
+    @Slot(object)
+    def take_left_behind(self, left: LeftBehind) -> None:
+        """There is work of before that nobody closed or put anywhere: it is offered, and nobody has to answer."""
+        self._left_behind = left
+        when = left.changed.astimezone().strftime("%d %b %H:%M")
+        what = left.photo or self.tr("a document")
+        name = "" if is_draft(left.path) else f" ({left.path.name})"
+        if left.was_interrupted:
+            text = self.tr("StyleGUI ended unexpectedly. %s%s is still there: %s, results: %s.")
+        else:
+            text = self.tr("You kept %s%s for later: %s, results: %s.")
+        self._window.offers.offer(text % (what, name, when, left.results), [("open", self.tr("Open it"))])
+
+    @Slot(object, str, str)
+    def take_saved(self, frame: Frame, path: str, notice: str) -> None:
+        """A result was written to a file."""
+        self._desk.mark_saved(frame.result, path)
+        self._window.note_saved(frame, path, notice)
+
+    @Slot()
+    def show_history(self) -> None:
+        """Results came, went or were marked."""
+        self._window.show_history(self._desk.history, self._desk.unfinished)
+
+    @Slot()
+    def show_steps(self) -> None:
+        """Steps came, or another is the present one."""
+        self._window.show_steps(self._desk.undo_list)
+
+    @Slot(str)
+    def _follow(self, key: str) -> None:
+        """Something that was offered is wanted."""
+        if key == "open" and self._left_behind is not None:
+            self.open_project.emit(str(self._left_behind.path))
+        elif key == "resume" and self._desk.unfinished:
+            self.read_unfinished.emit(self._desk.unfinished)

@@ -1,0 +1,180 @@
+"""Documents to JSON and back: their pictures and masks lie in a project as blobs, each once."""
+
+import json
+import weakref
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from stylegui.document.document import Document
+from stylegui.document.encoded import png
+from stylegui.document.project_file import ProjectFile
+from stylegui.document.tiles import Tiles, packed, unpacked
+from stylegui.engine.errors import Problem
+from stylegui.engine.images import Picture, decode, eight_bit
+from stylegui.engine.regions import Mask, Region
+from stylegui.engine.settings import Settings, make_settings
+from stylegui.engine.style import WHOLE, Style, new_key
+
+Entry = dict[str, Any]
+_Known = tuple[str, str, str | None]  # a picture's hash, name and path
+# What reading nonsense raises, where it is no Problem of its own.
+NONSENSE = (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
+
+
+@contextmanager
+def checked(path: Path, what: str) -> Iterator[None]:
+    """Reading a record of the project at `path`: where it is not as it should be, that is a Problem."""
+    try:
+        yield
+    except NONSENSE as error:
+        raise Problem(f"{path}: {what} in it is damaged ({error}); please open a copy of it") from error
+
+
+class Shelf:
+    """Puts documents into a project file and takes them out.
+
+    What was put or taken is known while anybody holds it: a picture is encoded once, and two documents that shared a
+    picture, a region or a mask share it again when they are read.
+    """
+
+    def __init__(self, file: ProjectFile) -> None:
+        self._file = file
+        self._hashes: weakref.WeakKeyDictionary[Picture, str] = weakref.WeakKeyDictionary()
+        self._pictures: weakref.WeakValueDictionary[_Known, Picture] = weakref.WeakValueDictionary()
+        self._entries: weakref.WeakKeyDictionary[Region, tuple[Entry, frozenset[str]]] = weakref.WeakKeyDictionary()
+        self._regions: weakref.WeakValueDictionary[str, Region] = weakref.WeakValueDictionary()
+        self._masks: weakref.WeakValueDictionary[str, Mask] = weakref.WeakValueDictionary()
+
+    def put(self, document: Document) -> tuple[Entry, frozenset[str]]:
+        """A document as JSON, and the blobs that it needs, which are put; within a transaction of the file."""
+        uses: set[str] = set()
+        entry: Entry = {
+            "photo": self._put_picture(document.photo, uses),
+            "styles": [
+                {
+                    "key": style.key,
+                    "source": {"kind": "picture", **self._put_known(style.source, uses)},
+                    "crop": list(style.crop),
+                    "rotation": style.rotation,
+                    "brush_size": style.brush_size,
+                }
+                for style in document.styles
+            ],
+            "settings": document.settings.model_dump(mode="json"),
+            "start": self._put_picture(document.start, uses),
+            "regions": [self._put_region(region, uses) for region in document.regions],
+        }
+        return entry, frozenset(uses)
+
+    def take(self, entry: Mapping[str, Any]) -> Document:
+        """The document that an entry tells of. Raises Problem where it or a blob is damaged."""
+        with checked(self._file.path, "a document"):
+            document = Document(
+                photo=self._take_picture(entry["photo"]),
+                styles=tuple(self._take_style(each) for each in entry["styles"]),
+                settings=self._take_settings(entry["settings"]),
+                start=self._take_picture(entry["start"]),
+                regions=tuple(self._take_region(each) for each in entry["regions"]),
+            )
+            try:
+                document.check()
+            except Problem as problem:
+                raise ValueError(str(problem)) from problem
+            return document
+
+    def _put_picture(self, picture: Picture | None, uses: set[str]) -> Entry | None:
+        return None if picture is None else self._put_known(picture, uses)
+
+    def _put_known(self, picture: Picture, uses: set[str]) -> Entry:
+        path = None if picture.path is None else str(picture.path)
+        hash = self._hashes.get(picture)
+        if hash is None or not self._file.has_blob(hash):
+            hash = self._file.put_blob(picture.encoded if picture.encoded is not None else as_png(picture))
+            self._hashes[picture] = hash
+            self._pictures.setdefault((hash, picture.name, path), picture)
+        uses.add(hash)
+        return {"picture": hash, "name": picture.name, "path": path}
+
+    def _take_picture(self, entry: Mapping[str, Any] | None) -> Picture | None:
+        return None if entry is None else self._take_known(entry)
+
+    def _take_known(self, entry: Mapping[str, Any]) -> Picture:
+        hash, name = str(entry["picture"]), str(entry["name"])
+        path = None if entry.get("path") is None else str(entry["path"])
+        picture = self._pictures.get((hash, name, path))
+        if picture is None:
+            read = decode(self._file.blob(hash), Path(name or "picture"))
+            picture = replace(read, name=name, path=None if path is None else Path(path))
+            self._pictures[(hash, name, path)] = picture
+            self._hashes[picture] = hash
+        return picture
+
+    def _take_settings(self, entry: Mapping[str, Any]) -> Settings:
+        try:
+            return make_settings(dict(entry))
+        except Problem as problem:
+            raise Problem(f"{self._file.path}: another StyleGUI made it ({problem}); please update") from problem
+
+    def _take_style(self, entry: Mapping[str, Any]) -> Style:
+        source = entry["source"]
+        if source["kind"] != "picture":
+            raise Problem(f"{self._file.path}: a newer StyleGUI made a style of it ({source['kind']}): please update")
+        left, top, right, bottom = (float(each) for each in entry.get("crop", WHOLE))
+        return Style(
+            self._take_known(source),
+            (left, top, right, bottom),
+            float(entry.get("rotation", 0)),
+            float(entry.get("brush_size", 50)),
+            str(entry.get("key") or new_key()),
+        )
+
+    def _put_region(self, region: Region, uses: set[str]) -> Entry:
+        known = self._entries.get(region)
+        if known is None or not all(self._file.has_blob(hash) for hash in known[1]):
+            needed: set[str] = set()
+            part = None if region.part is None else self._put_mask(region.part, needed)
+            entry: Entry = {"mask": self._put_mask(region.mask, needed), "style": region.style, "part": part}
+            known = self._entries[region] = entry, frozenset(needed)
+            self._regions[json.dumps(entry)] = region
+        uses |= known[1]
+        return known[0]
+
+    def _take_region(self, entry: Mapping[str, Any]) -> Region:
+        own: Entry = {name: entry[name] for name in ("mask", "style", "part")}
+        region = self._regions.get(json.dumps(own))
+        if region is None:
+            part = None if own["part"] is None else self._take_mask(own["part"])
+            region = Region(self._take_mask(own["mask"]), own["style"], part)
+            self._regions[json.dumps(own)] = region
+        return region
+
+    def _put_mask(self, mask: Mask, uses: set[str]) -> str:
+        """Its tiles as blobs, and one that lists them."""
+        tiles = packed(mask)
+        listed = [tile if isinstance(tile, int) else self._file.put_blob(tile) for tile in tiles.tiles]
+        content = {"width": tiles.width, "height": tiles.height, "tiles": listed}
+        hash = self._file.put_blob(json.dumps(content).encode())
+        uses |= {hash, *(tile for tile in listed if isinstance(tile, str))}
+        self._masks.setdefault(hash, mask)
+        return hash
+
+    def _take_mask(self, hash: str) -> Mask:
+        mask = self._masks.get(hash)
+        if mask is None:
+            content = json.loads(self._file.blob(hash))
+            tiles = tuple(tile if isinstance(tile, int) else self._file.blob(tile) for tile in content["tiles"])
+            mask = self._masks[hash] = unpacked(Tiles(content["width"], content["height"], tiles))
+        return mask
+
+
+def as_png(picture: Picture) -> bytes:
+    """The picture's own pixels, losslessly."""
+    pixels = eight_bit(picture.pixels)
+    if picture.alpha is not None:
+        pixels = np.dstack([pixels, picture.alpha])
+    return png(pixels)

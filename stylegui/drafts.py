@@ -1,0 +1,98 @@
+"""Projects without a name yet: where they lie, and which of them were left behind."""
+
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from stylegui.document.project import SUFFIX, Contents, Project
+from stylegui.engine.errors import Problem
+from stylegui.paths import drafts_folder
+
+FEW_STEPS = 4  # a new document, a photo, a style, and one more
+MOST_DRAFTS, MOST_BYTES = 20, 2 << 30  # older ones go
+
+
+@dataclass(frozen=True)
+class LeftBehind:
+    """A project that nobody has open and nobody gave a name.
+
+    Attributes:
+        path: the file. changed: when it was written last. results: how many. photo: its name, or "".
+        was_interrupted: the program ended in the middle of it.
+    """
+
+    path: Path
+    changed: datetime
+    results: int
+    photo: str
+    was_interrupted: bool
+
+
+def new_draft() -> Path:
+    """A path for a new draft; its folder is made."""
+    folder = drafts_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    now = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    return folder / f"{now}-{secrets.token_hex(3)}{SUFFIX}"
+
+
+def is_draft(path: Path) -> bool:
+    """Whether a project has no name of the user's."""
+    return path.parent == drafts_folder()
+
+
+def left_behind(recent: Sequence[str] = ()) -> Iterator[LeftBehind]:
+    """Projects that hold something and that no program has open: drafts, newest first; and of the `recent` ones
+    with a name, those that were not closed."""
+    for path in (*map(Path, recent), *_newest_first()):
+        try:
+            project = Project.open(path, read_only=True)
+        except Problem:
+            continue  # not for now: it stays where it is
+        try:
+            if project.file.is_claimed:
+                continue
+            contents = project.contents()
+            document = contents.document
+            if is_worth_keeping(contents) and (is_draft(path) or contents.was_interrupted):
+                changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+                name = document.photo.name if document.photo else ""
+                yield LeftBehind(path, changed, len(contents.history), name, contents.was_interrupted)
+        except (Problem, OSError):
+            continue
+        finally:
+            project.close()
+
+
+def is_worth_keeping(contents: Contents) -> bool:
+    """Whether a user would miss it: more than pictures that were put in their places."""
+    return bool(len(contents.history) or contents.document.regions) or len(contents.steps) > FEW_STEPS
+
+
+def thin_out(present: Path | None = None) -> None:
+    """Let the oldest drafts go where there are more than is sensible; never `present`, nor one that is open."""
+    total = 0
+    for count, path in enumerate(_newest_first(), 1):
+        with suppress(OSError, Problem):
+            total += path.stat().st_size
+            if path != present and (count > MOST_DRAFTS or total > MOST_BYTES) and not _is_open(path):
+                path.unlink()
+
+
+def _is_open(path: Path) -> bool:
+    project = Project.open(path, read_only=True)
+    try:
+        return project.file.is_claimed
+    finally:
+        project.close()
+
+
+def _newest_first() -> list[Path]:
+    try:
+        found = list(drafts_folder().glob(f"*{SUFFIX}"))
+        return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
+    except OSError:
+        return []

@@ -1,0 +1,68 @@
+"""Writes films of runs in a thread of its own."""
+
+import logging
+from functools import partial
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from PySide6.QtCore import QCoreApplication, QObject, QThread, Signal, Slot
+
+from stylegui.engine.errors import Problem
+from stylegui.engine.film import FilmOptions, write_film
+from stylegui.jobs import FilmRequest
+from stylegui.paths import log_file
+
+log = logging.getLogger(__name__)
+
+
+class FilmWorker(QObject):
+    """Writes one film at a time.
+
+    Signals:
+        progressed(float): share of it that is written, 0..1.
+        written(path): it is there. cancelled: it is not, as was wished. failed(str): it is not, and why.
+    """
+
+    progressed = Signal(float)
+    written = Signal(str)
+    cancelled = Signal()
+    failed = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._is_cancelled = False
+
+    @Slot(object)
+    def write(self, request: FilmRequest) -> None:
+        """Write a film from a run's frames."""
+        self._is_cancelled = False
+        try:
+            options = FilmOptions(request.frames_per_second, request.hold_s)
+            frames = [partial(_decoded, data) for data in request.frames]
+            if write_film(Path(request.path), frames, request.width, request.height, options, self._go_on):
+                self.written.emit(request.path)
+            else:
+                self.cancelled.emit()
+        except Problem as problem:
+            self.failed.emit(str(problem))
+        except Exception:
+            log.exception("writing a film failed")
+            self.failed.emit(self.tr("The film could not be written; the details are in %s") % log_file())
+
+    @Slot()
+    def cancel(self) -> None:
+        """Give up the film that is being written; arrives between two frames."""
+        self._is_cancelled = True
+
+    def _go_on(self, share: float) -> bool:
+        self.progressed.emit(share)
+        QCoreApplication.processEvents()  # of this thread: `cancel` may be waiting
+        return not (self._is_cancelled or QThread.currentThread().isInterruptionRequested())
+
+
+def _decoded(data: bytes) -> NDArray[np.uint8]:
+    with Image.open(BytesIO(data)) as image:
+        return np.array(image.convert("RGB"))

@@ -1,0 +1,123 @@
+"""What is seen on the canvas: the photo, the run's result, or an older one that is looked at."""
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal, Slot
+
+from stylegui.document.document import Document
+from stylegui.engine.frame import Frame
+from stylegui.engine.images import Picture
+from stylegui.gui.canvas.canvas import Canvas
+
+
+class Stage(QObject):
+    """Decides what the canvas shows.
+
+    Signals:
+        changed: something else is seen.
+
+    Attributes:
+        shown: the frame that is seen, or None where it is the photo. live: the run's last one, or None.
+        beside: id of the result that it is compared with, or "" for the photo.
+    """
+
+    changed = Signal()
+
+    def __init__(self, canvas: Canvas) -> None:
+        super().__init__(canvas)
+        self._canvas = canvas
+        self._photo: Picture | None = None
+        self.shown: Frame | None = None
+        self.live: Frame | None = None
+        self.beside = ""
+        self._is_looking = False
+
+    @property
+    def is_live(self) -> bool:
+        """What is seen is the run's own, and the next frame will be."""
+        return not self._is_looking
+
+    @property
+    def on_present_photo(self) -> bool:
+        """What is seen is of the document's photo."""
+        return self.shown is None or self.shown.photo is self._photo
+
+    def show_document(self, document: Document) -> None:
+        """Another document: another photo is shown at once, in place of the result of the one before."""
+        if document.photo is not self._photo:
+            self._photo = document.photo
+            self.live = None
+            self._show_photo()
+
+    @Slot(object)
+    def take(self, frame: Frame) -> None:
+        """The run's next frame: seen, unless another result is looked at."""
+        self.live = frame
+        if self._is_looking or frame.photo is not self._photo:
+            self._canvas.frame_shown.emit()  # acknowledged, not shown
+            return
+        is_first = self.shown is None or self.shown.result != frame.result
+        self.shown = frame
+        self._canvas.show_frame(frame)
+        if is_first:
+            self.changed.emit()
+
+    def begin(self) -> None:
+        """A run begins: its frames are what is seen from now on."""
+        self.live = None
+        self._is_looking = False
+        if not self.on_present_photo:
+            self._show_photo()
+
+    @Slot(object)
+    def look_at(self, frame: Frame) -> None:
+        """Another result, or a moment of one."""
+        self._is_looking = self.live is None or frame.result != self.live.result or frame is not self.live
+        self._see(frame)
+
+    def look_at_live(self) -> None:
+        """The run's result again, or the photo where there is none."""
+        self._is_looking = False
+        if self.live is None:
+            self._show_photo()
+        else:
+            self._see(self.live)
+
+    def forget_live(self) -> None:
+        """The run's result was deleted."""
+        self.live = None
+
+    def compare_with(self, frame: Frame | None) -> None:
+        """Lay another result beside what is seen; None for the photo."""
+        self.beside = "" if frame is None else frame.result
+        self._show_beside(None if frame is None else frame.pixels)
+        self.changed.emit()
+
+    def name(self) -> str:
+        """What a file of the result is called, without its ending."""
+        name = Path(self.shown.photo.name).stem if self.shown is not None else ""
+        return f"{name or self.tr('picture')}-painted"
+
+    def _see(self, frame: Frame) -> None:
+        before = self.shown
+        self.shown = frame
+        if before is None or before.photo is not frame.photo:
+            self.beside = ""
+            self._show_beside(None)
+        self._canvas.show_frame(frame)
+        self.changed.emit()
+
+    def _show_photo(self) -> None:
+        self.shown, self.beside, self._is_looking = None, "", False
+        self._canvas.clear_result()
+        self._show_beside(None)
+        self.changed.emit()
+
+    def _show_beside(self, pixels: NDArray[np.uint8] | None) -> None:
+        if pixels is not None:
+            self._canvas.set_photo(pixels, self.tr("The other"))
+            return
+        photo = self.shown.photo if self.shown is not None else self._photo
+        self._canvas.set_photo(None if photo is None else photo.preview)

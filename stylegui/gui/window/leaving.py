@@ -1,0 +1,35 @@
+"""Asks what shall become of work that has no name yet."""
+
+from stylegui.document.document import Document
+from stylegui.document.history import History
+from stylegui.gui.window.messages import Messages
+
+
+def ask_leaving(messages: Messages, history: History, document: Document, running: bool) -> str:
+    """What to do with a project that was never saved, asked once about all of it.
+
+    "save" it where the user wants it, "later": keep it for the next start, "discard" it, or "" to stay. Where there
+    is nothing to lose nothing is asked: "discard".
+    """
+    unsaved = [result for result in history if not result.saved_as and result.evaluations]
+    has_regions = bool(document.regions)
+    if not unsaved and not has_regions and not running:
+        return "discard"
+    parts = []
+    if unsaved:
+        count = len(unsaved)
+        parts.append(messages.tr("a result") if count == 1 else messages.tr("%s results") % count)
+    elif running:
+        parts.append(messages.tr("the result that is being painted"))
+    if has_regions:
+        parts.append(messages.tr("regions"))
+    what = messages.tr(" and ").join(parts)
+    text = messages.tr("There is unsaved work: %s. What shall become of it?") % what
+    more = messages.tr("Kept for later, it is offered when StyleGUI starts again. Discarded, %s will be gone.") % what
+    answers = {
+        "save": messages.tr("&Save project…"),
+        "later": messages.tr("&Keep for later"),
+        "discard": messages.tr("&Discard"),
+        "": messages.tr("&Go on"),
+    }
+    return messages.ask(text, more, answers, "later")

@@ -1,0 +1,100 @@
+"""What the worker is given to do, and what it gives back to be kept."""
+
+import secrets
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from stylegui.engine.frame import Frame
+from stylegui.engine.recipe import Recipe
+
+if TYPE_CHECKING:  # torch takes a second to import
+    from stylegui.engine.session import State
+
+KEEP_S, KEEP_AT_MOST_S = 5.0, 20.0  # between two snapshots of the numbers: this long, and longer where writing is slow
+KEEPING_SHARE = 0.01  # of the time that writing the numbers may take
+EXACT_S = 60.0  # between two snapshots of everything
+
+
+def new_id() -> str:
+    """A name for one result that no other has, in any project."""
+    return secrets.token_hex(6)
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    """A run that is wanted.
+
+    Attributes:
+        recipe: what is to be painted. id: of the result that it makes, or goes on with.
+        parent: id of the result whose state it begins from, or "".
+        checkpoint: the state that it begins from, as bytes, or None for the recipe's own beginning.
+        seconds: painted before.
+        is_new: the result is a new one; else it is gone on with.
+    """
+
+    recipe: Recipe
+    id: str = field(default_factory=new_id)
+    parent: str = ""
+    checkpoint: bytes | None = None
+    seconds: float = 0.0
+    is_new: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """All that a run is between two steps. Nothing in it is ever changed, so that another thread can write it.
+
+    Attributes:
+        frame: for the eye; it names its result and what it is made from. state: the session's own.
+        seconds: painted so far. is_exact: the whole state is to be kept, not only the result's numbers.
+        begins: the scale, counted from 1, that begins from here, or 0.
+    """
+
+    frame: Frame
+    state: "State"
+    seconds: float
+    is_exact: bool = False
+    begins: int = 0
+
+
+class Schedule:
+    """When a run is kept: often enough that little is lost, seldom enough that nobody waits for it."""
+
+    def __init__(self) -> None:
+        self._every = KEEP_S
+        self._kept = self._exact = monotonic()
+
+    def is_due(self) -> bool:
+        """The numbers are to be kept now."""
+        return monotonic() - self._kept >= self._every
+
+    def is_exact_due(self) -> bool:
+        """And all that the run is with them."""
+        return monotonic() - self._exact >= EXACT_S
+
+    def note(self, is_exact: bool) -> None:
+        """A snapshot was made."""
+        self._kept = monotonic()
+        self._exact = self._kept if is_exact else self._exact
+
+    def note_cost(self, seconds: float) -> None:
+        """Writing it took so long; where that is much, the next one waits longer."""
+        self._every = min(max(KEEP_S, seconds / KEEPING_SHARE), KEEP_AT_MOST_S)
+
+
+@dataclass(frozen=True, eq=False)
+class FilmRequest:
+    """A film of a run.
+
+    Attributes:
+        path: where to. frames: pictures as they lie in the project, encoded, oldest first.
+        width, height: of the film in pixels. frames_per_second: 1..60. hold_s: how long the last one stays, 0..10.
+    """
+
+    path: str
+    frames: tuple[bytes, ...]
+    width: int
+    height: int
+    frames_per_second: float
+    hold_s: float

@@ -1,0 +1,294 @@
+"""Keeps the project in a thread of its own, so that no step and no click ever waits for the disk."""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from stylegui.document.document import Document
+from stylegui.document.history import Result
+from stylegui.document.project import Project
+from stylegui.document.undo import Step
+from stylegui.drafts import is_draft, is_worth_keeping, left_behind, new_draft, thin_out
+from stylegui.engine.errors import Problem
+from stylegui.engine.frame import Frame, Progress
+from stylegui.jobs import FilmRequest, Snapshot
+from stylegui.paths import log_file
+from stylegui.recorder import job_from, keep_snapshot
+
+RETRY_MS = 10_000  # what could not be written is tried again after that
+
+log = logging.getLogger(__name__)
+
+
+class Keeper(QObject):
+    """Owns the project file.
+
+    Signals:
+        opened(path, Contents or None): a project is open; None where it is a new one, with an empty document.
+        named(path): the project lies where the user wanted it.
+        step_kept(number, Document), step_read(number, Document): written; read.
+        snapshot_kept(seconds): how long writing took.
+        result_read(Frame): a result as it was kept, or a moment of its run.
+        moments_read(id, list[int]): the evaluations at which moments of a result were kept.
+        thumbnail_read(id, pixels): (h, w, 3) uint8.
+        film_read(FilmRequest): with the frames of the run.
+        document_read(id, Document): what a result was made from.
+        job_read(Job, notice): a run that goes on from a result; what is different from where that was made, or "".
+        left_behind(LeftBehind): a draft of before, that can be opened.
+        closed: nothing is open, and everything is on the disk.
+        failed(str): what was not written or read, and why. notice(str): something to know.
+    """
+
+    opened = Signal(str, object)
+    named = Signal(str)
+    step_kept = Signal(int, object)
+    step_read = Signal(int, object)
+    snapshot_kept = Signal(float)
+    result_read = Signal(object)
+    moments_read = Signal(str, list)
+    thumbnail_read = Signal(str, object)
+    film_read = Signal(object)
+    document_read = Signal(str, object)
+    job_read = Signal(object, str)
+    left_behind = Signal(object)
+    closed = Signal()
+    failed = Signal(str)
+    notice = Signal(str)
+
+    def __init__(self, moments_bound: int) -> None:
+        """`moments_bound`: bytes that all runs' frames may take in a project."""
+        super().__init__()
+        self._project: Project | None = None
+        self._bound = moments_bound
+        self._has_failed = False
+        self._unwritten: dict[tuple[str, object], Callable[[], None]] = {}  # in order, since writing failed
+        self._retry = QTimer(self, interval=RETRY_MS, singleShot=True)
+        self._retry.timeout.connect(self._write)
+
+    @Slot(int)
+    def set_moments_bound(self, bound: int) -> None:
+        """Another bound."""
+        self._bound = bound
+
+    # Opening and closing
+
+    @Slot(str)
+    def open(self, path: str) -> None:
+        """Open the project at `path`, or begin a draft with ""; what was open is closed once that has worked."""
+        self._try(lambda: self._open(path))
+
+    @Slot(list)
+    def look_for_drafts(self, recent: list[str]) -> None:
+        """Tell of the newest project that was left behind: a draft, or a recent one that was not closed."""
+        present = self._project.path if self._project else None
+        try:
+            for draft in left_behind(recent):
+                if draft.path != present:
+                    self.left_behind.emit(draft)
+                    break
+            thin_out(present)
+        except Exception:  # an offer, and no reason to alarm anybody
+            log.exception("looking for drafts failed")
+
+    @Slot(str)
+    def save_as(self, path: str) -> None:
+        """Keep the project at `path` from now on; a draft is moved there."""
+        self._try(lambda: self._save_as(Path(path)))
+
+    @Slot(bool)
+    def close(self, discard: bool) -> None:
+        """Close; a draft that is to be discarded goes."""
+        self._retry.stop()
+        self._write()
+        self._unwritten.clear()
+        project, self._project = self._project, None
+        if project is not None:
+            self._try(lambda: self._close(project, discard))
+        self.closed.emit()
+
+    @Slot()
+    def end(self) -> None:
+        """The thread ends: timers can be stopped in their own thread only, and so can the file be closed."""
+        self._retry.stop()
+        project, self._project = self._project, None
+        if project is not None:
+            self._try(lambda: self._close(project, discard=False))
+
+    # Keeping
+
+    @Slot(object, object, list)
+    def keep_step(self, step: Step, document: Document, gone: list[int]) -> None:
+        """Write a step."""
+        self._keep(("step", step.number), lambda: self._keep_step(step, document, gone))
+
+    @Slot(int)
+    def set_present(self, number: int) -> None:
+        """Another step is the present one."""
+        self._keep(("present", 0), lambda: self._open_project().set_present(number))
+
+    @Slot(object, object)
+    def keep_result(self, result: Result, document: Document | None) -> None:
+        """Write what is known of a result."""
+        key = "made" if document is not None else "result"
+        self._keep((key, result.id), lambda: self._open_project().keep_result(result, document))
+
+    @Slot(object, object)
+    def keep_snapshot(self, result: Result, snapshot: Snapshot) -> None:
+        """Write all that a run is."""
+        began, key = perf_counter(), f"begins {snapshot.begins}" if snapshot.begins else "snapshot"
+        self._keep((key, result.id), lambda: self._keep_snapshot(result, snapshot))
+        self.snapshot_kept.emit(perf_counter() - began)
+
+    @Slot(object)
+    def keep_moment(self, frame: Frame) -> None:
+        """Write a frame of a run."""
+        self._try(
+            lambda: self._open_project().keep_moment(frame.result, frame.evaluations, frame.pixels, self._bound)
+        )
+
+    # Reading
+
+    @Slot(int)
+    def read_step(self, number: int) -> None:
+        """Read the document of a step."""
+        self._try(lambda: self.step_read.emit(number, self._open_project().step(number)))
+
+    @Slot(str)
+    def read_result(self, id: str) -> None:
+        """Read a result, and which moments of its run there are."""
+        self._try(lambda: self._read_result(id, None))
+        self._try(lambda: self.moments_read.emit(id, self._open_project().moments(id)))
+
+    @Slot(str, int)
+    def read_moment(self, id: str, evaluations: int) -> None:
+        """Read a moment of a run."""
+        self._try(lambda: self._read_result(id, evaluations))
+
+    @Slot(str)
+    def read_thumbnail(self, id: str) -> None:
+        """Read a small picture of a result."""
+        self._try(lambda: self._read_thumbnail(id))
+
+    @Slot(str, str, int, float)
+    def read_film(self, id: str, path: str, frames_per_second: int, hold_s: float) -> None:
+        """Read the frames for a film of a run."""
+        self._try(lambda: self._read_film(id, path, frames_per_second, hold_s))
+
+    @Slot(str)
+    def read_document(self, id: str) -> None:
+        """Read what a result was made from."""
+        self._try(lambda: self.document_read.emit(id, self._open_project().made_from(id)))
+
+    @Slot(str, int)
+    def read_branch(self, id: str, scale: int) -> None:
+        """Read a job that makes another result from where this one ended, or from the beginning of a scale."""
+        self._try(lambda: self._read_job(id, scale, is_new=True))
+
+    @Slot(str)
+    def read_unfinished(self, id: str) -> None:
+        """Read the job that goes on with a result."""
+        self._try(lambda: self._read_job(id, 0, is_new=False))
+
+    def _open(self, path: str) -> None:
+        before = self._project
+        if before is not None and path and before.path.exists() and Path(path).exists() and before.path.samefile(path):
+            return
+        project = Project.open(Path(path)) if path else Project.create(new_draft())
+        contents = project.contents() if path else None
+        self._project, self._has_failed = project, False
+        if before is not None:
+            self._close(before, discard=False)
+        self.opened.emit(str(project.path), contents)
+
+    def _close(self, project: Project, discard: bool) -> None:
+        is_empty = is_draft(project.path) and not is_worth_keeping(project.contents())
+        project.close()
+        if is_draft(project.path) and (discard or is_empty):
+            project.path.unlink(missing_ok=True)
+
+    def _save_as(self, path: Path) -> None:
+        before = self._open_project()
+        if path.exists() and path.samefile(before.path):
+            return
+        before.file.copy_to(path)
+        self._project = Project.open(path)
+        before.close()
+        if is_draft(before.path):
+            before.path.unlink(missing_ok=True)
+        self.named.emit(str(path))
+
+    def _keep_step(self, step: Step, document: Document, gone: list[int]) -> None:
+        self._open_project().keep_step(step, document, gone)
+        self.step_kept.emit(step.number, document)
+
+    def _keep_snapshot(self, result: Result, snapshot: Snapshot) -> None:
+        keep_snapshot(self._open_project(), result, snapshot)
+        self._read_thumbnail(result.id)
+
+    def _read_result(self, id: str, evaluations: int | None) -> None:
+        project = self._open_project()
+        recipe = project.made_from(id).recipe()
+        if recipe is None:
+            raise Problem(f"{project.path}: what {id} was made from is damaged")
+        result = project.result(id)
+        pixels = project.picture(id) if evaluations is None else project.moment(id, evaluations)
+        height, width, _ = pixels.shape
+        at = result.evaluations if evaluations is None else evaluations
+        progress = Progress(
+            scale=1, scales=1, width=width, height=height, step=at, steps=at, evaluations=at,
+            fraction=result.fraction, time_left_s=None, finished=result.finished and evaluations is None,
+        )  # fmt: skip
+        self.result_read.emit(Frame(pixels, result.width, result.height, recipe, {}, progress, id))
+
+    def _read_thumbnail(self, id: str) -> None:
+        thumbnail = self._open_project().thumbnail(id)
+        if thumbnail is not None:
+            self.thumbnail_read.emit(id, thumbnail)
+
+    def _read_film(self, id: str, path: str, frames_per_second: int, hold_s: float) -> None:
+        project = self._open_project()
+        height, width, _ = project.picture(id).shape
+        self.film_read.emit(FilmRequest(path, project.film(id), width, height, frames_per_second, hold_s))
+
+    def _read_job(self, id: str, scale: int, is_new: bool) -> None:
+        self.job_read.emit(*job_from(self._open_project(), id, scale, is_new))
+
+    def _open_project(self) -> Project:
+        if self._project is None:
+            raise Problem("no project is open: please start StyleGUI again")
+        return self._project
+
+    def _keep(self, key: tuple[str, object], write: Callable[[], None]) -> None:
+        """Write now, or, where that fails, later: in the order in which it was wanted, the newest of each key."""
+        self._unwritten[key] = write
+        if len(self._unwritten) == 1:
+            self._write()
+
+    @Slot()
+    def _write(self) -> None:
+        for key, write in list(self._unwritten.items()):
+            if not self._try(write):
+                self._retry.start()
+                return
+            del self._unwritten[key]
+
+    def _try(self, act: Callable[[], None]) -> bool:
+        """Whether it worked. What fails is told once, until something works again: each step would say it anew."""
+        try:
+            act()
+            self._has_failed = False
+            return True
+        except Problem as problem:
+            self._fail(str(problem))
+        except Exception:
+            log.exception("keeping the project failed")
+            self._fail(self.tr("The project could not be read or written; the details are in %s") % log_file())
+        return False
+
+    def _fail(self, message: str) -> None:
+        if not self._has_failed:
+            self.failed.emit(message)
+        self._has_failed = True

@@ -1,0 +1,127 @@
+"""Keeps runs in a project: what both the window and the command line do."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from stylegui.document.document import Document
+from stylegui.document.history import Result
+from stylegui.document.project import Kept, Project
+from stylegui.document.undo import Step
+from stylegui.engine.errors import Problem
+from stylegui.engine.frame import Progress
+from stylegui.jobs import Job, Schedule, Snapshot, new_id
+
+if TYPE_CHECKING:
+    from stylegui.engine.session import Session
+
+MOMENTS_BOUND = 200 << 20  # bytes that the moments of all runs may take in a project, unless another bound is chosen
+MOMENT_EVERY = 4  # evaluations between two moments that the command line keeps
+
+
+def result_of(job: Job) -> Result:
+    """The result that a job makes, before its first step."""
+    made = datetime.now(UTC).isoformat(timespec="seconds")
+    return Result(
+        job.id, job.recipe.photo.name, made, 0, 0, job.parent, job.recipe.settings.seed, round(job.seconds, 2)
+    )
+
+
+def result_at(before: Result, snapshot: Snapshot) -> Result:
+    """The same result at the moment of a snapshot."""
+    frame, progress = snapshot.frame, snapshot.frame.progress
+    return replace(
+        before,
+        width=frame.width,
+        height=frame.height,
+        seconds=round(snapshot.seconds, 2),
+        evaluations=frame.evaluations,
+        fraction=progress.fraction,
+        finished=progress.finished,
+        saved_as="" if frame.evaluations != before.evaluations else before.saved_as,
+        beginnings=tuple(sorted({*before.beginnings, snapshot.begins} - {0})),
+    )
+
+
+def keep_snapshot(project: Project, result: Result, snapshot: Snapshot) -> None:
+    """Write a snapshot of a result. Raises Problem."""
+    from stylegui.engine.checkpoint import describe_environment, to_bytes
+
+    numbers = to_bytes(snapshot.state, exact=False)
+    checkpoint = to_bytes(snapshot.state) if snapshot.is_exact else None
+    if snapshot.begins:
+        project.keep_beginning(result.id, snapshot.begins, numbers)
+    document = Document.of(snapshot.frame.recipe)
+    project.keep(Kept(result, document, snapshot.frame.pixels, numbers, checkpoint), describe_environment())
+
+
+def job_from(project: Project, id: str, scale: int = 0, is_new: bool = False) -> tuple[Job, str]:
+    """A job that goes on from a result, and what differs from where that was painted, or "".
+
+    As the same result, or as a new one that branches from it: at its end (0) or at the beginning of a scale.
+    Raises Problem if what it needs was not kept, or is damaged.
+    """
+    from stylegui.engine.checkpoint import describe_environment, differences
+
+    recipe, state, result = project.made_from(id).recipe(), project.state(id, scale), project.result(id)
+    if recipe is None:
+        raise Problem(f"{project.path}: what {id} was made from is damaged")
+    different = "; ".join(differences(state[1], describe_environment())) if state and state[1] else ""
+    checkpoint = state[0] if state else None
+    if is_new:
+        return Job(recipe, new_id(), id, checkpoint), different
+    return Job(recipe, id, result.parent, checkpoint, result.seconds, is_new=False), different
+
+
+class Recorder:
+    """Keeps one run while it is painted, in the thread that paints it."""
+
+    def __init__(self, project: Project, job: Job, session: "Session") -> None:
+        """On the disk before the first evaluation. Raises Problem if it cannot be written."""
+        self._project, self._job, self._session = project, job, session
+        self._schedule, self._seconds, self._moment = Schedule(), job.seconds, 0
+        document = Document.of(job.recipe)
+        if job.is_new:
+            self._result = result_of(job)
+            numbers = [step.number for step in project.contents().steps]
+            project.keep_step(Step(max(numbers) + 1, f"Paint {job.recipe.photo.name}"), document)
+            project.keep_result(self._result, document)
+        else:
+            self._result = project.result(job.id)
+
+    def note(self, progress: Progress, seconds: float) -> None:
+        """A step was made, in so many seconds: keep what is due."""
+        self._seconds += seconds
+        if progress.evaluations >= self._moment:
+            self._moment = progress.evaluations + MOMENT_EVERY
+            frame = self._session.snapshot()
+            self._project.keep_moment(self._job.id, progress.evaluations, frame.pixels, MOMENTS_BOUND)
+        if self._session.scale_done:
+            self._keep(begins=progress.scale + 1)
+        elif self._schedule.is_due() and not progress.finished:
+            self._keep(is_exact=self._schedule.is_exact_due())
+
+    def end(self) -> None:
+        """The run is finished, or goes on another time."""
+        self._keep(is_exact=not self._session.finished)
+
+    def _keep(self, is_exact: bool = False, begins: int = 0) -> None:
+        began = perf_counter()
+        frame = replace(self._session.snapshot(), result=self._job.id)
+        snapshot = Snapshot(frame, self._session.state(), self._seconds, is_exact, begins)
+        self._result = result_at(self._result, snapshot)
+        keep_snapshot(self._project, self._result, snapshot)
+        self._schedule.note(is_exact)
+        self._schedule.note_cost(perf_counter() - began)
+
+
+def named(results: Sequence[Result], which: str) -> Result:
+    """The result that a user means: by its number, counted from 1, or its id. Raises Problem."""
+    if which.isdecimal() and 1 <= int(which) <= len(results):
+        return results[int(which) - 1]
+    found = [result for result in results if result.id == which]
+    if not found:
+        raise Problem(f"there is no result {which}: there are {len(results)}, numbered from 1")
+    return found[0]
