@@ -42,7 +42,12 @@ EXTRAS: dict[str, set[str]] = {
 # program: Debian package
 SCREEN_TOOLS = {"Xvfb": "xvfb", "openbox": "openbox", "xdotool": "xdotool"}
 BUILD_TOOLS = {"objdump": "binutils"}
-PACKAGE_TOOLS = {"zstd": "zstd", "desktop-file-validate": "desktop-file-utils", "appstreamcli": "appstream"}
+PACKAGE_TOOLS = {
+    "zstd": "zstd",
+    "desktop-file-validate": "desktop-file-utils",
+    "update-mime-database": "shared-mime-info",
+    "appstreamcli": "appstream",
+}
 REQUIRE_SCREEN = "STYLEGUI_REQUIRE_E2E"  # set in CI: the pass in a real window must not be skipped
 
 

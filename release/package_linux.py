@@ -77,6 +77,7 @@ def write_deb(tree: Path, folder: Path) -> Path:
     for target, file in (
         (share / "applications", LINUX / f"{NAME}.desktop"),
         (share / "metainfo", LINUX / f"{NAME}.metainfo.xml"),
+        (share / "mime" / "packages", LINUX / f"{NAME}.xml"),
         (share / "doc" / "stylegui", ROOT / "build" / "third-party.txt"),
     ):
         target.mkdir(parents=True)

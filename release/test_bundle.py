@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -71,6 +72,10 @@ class Computer:
             timeout=300,
         )
 
+    def samples(self, *names: str) -> list[Path]:
+        """Pictures that come with the program."""
+        return [self.program.parent / "_internal" / "resources" / "samples" / name for name in names]
+
     def state(self) -> dict[str, tuple[int, int]]:
         """Size and time of every file of the bundle."""
         folder = self.program.parent
@@ -116,9 +121,8 @@ def test_it_knows_itself_without_a_display(computer: Computer) -> None:
 
 def test_it_paints_without_a_display_and_writes_nothing_beside_itself(computer: Computer) -> None:
     before = computer.state()
-    samples = computer.program.parent / "_internal" / "resources" / "samples"
     output = computer.home / "gemälde.png"
-    pair = samples / "cat.jpg", samples / "woodcut.png"
+    pair = computer.samples("cat.jpg", "woodcut.png")
     done = computer.run("render", *pair, "-o", output, "--size", "128", "--quality", "draft", "--match")
     assert done.returncode == 0, done.stderr
     with Image.open(output) as painted:
@@ -132,13 +136,61 @@ def test_it_imports_a_network_and_paints_with_it(computer: Computer) -> None:
     weights.write_bytes(made_weights())
     done = computer.run("networks", "import", "vgg19", weights)
     assert done.returncode == 0, done.stderr
-    samples = computer.program.parent / "_internal" / "resources" / "samples"
     output = computer.home / "mit vgg19.png"
-    pair = samples / "cat.jpg", samples / "woodcut.png"
+    pair = computer.samples("cat.jpg", "woodcut.png")
     settings = ("--size", "64", "--quality", "draft", "--set", "network=vgg19")
     done = computer.run("render", *pair, "-o", output, *settings)
     assert done.returncode == 0, done.stderr
     assert output.is_file()
+
+
+def _told(computer: Computer, project: Path) -> dict[str, Any]:
+    """What `project show --json` says."""
+    done = computer.run("project", "show", project, "--json")
+    assert done.returncode == 0, done.stderr
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
+
+
+def _has_begun(computer: Computer, project: Path) -> bool:
+    """Whether something was painted in a project that a run keeps."""
+    return project.exists() and any(result["evaluations"] for result in _told(computer, project)["results"])
+
+
+@pytest.fixture(scope="module")
+def project(computer: Computer) -> Path:
+    """With a result that a killed program had begun, and another went on with to its end."""
+    path, pair = computer.home / "Kätzchen.stylegui", computer.samples("cat.jpg", "woodcut.png")
+    options: list[str | Path] = ["-o", computer.home / "x.png", "--size", "512", "--project", path]
+    command = [computer.program, "render", *pair, *options]
+    with subprocess.Popen(command, env=computer.environment, user=computer.user, group=computer.user) as run:
+        wait_for(lambda: _has_begun(computer, path), "the first moments of a run in its project")
+        run.kill()
+    assert _told(computer, path)["unfinished"]
+    output = computer.home / "fertig.png"
+    done = computer.run("project", "resume", path, "-o", output)
+    assert done.returncode == 0, done.stderr
+    with Image.open(output) as painted:
+        assert painted.size == (512, 341)
+    return path
+
+
+def test_a_killed_run_goes_on_in_its_project(computer: Computer, project: Path) -> None:
+    told = _told(computer, project)
+    assert (told["schema"], told["unfinished"]) == (1, None)
+    assert [result["finished"] for result in told["results"]] == [True]
+    output = computer.home / "export.jpg"
+    assert computer.run("project", "export", project, "--result", "1", "-o", output).returncode == 0
+    with Image.open(output) as exported:
+        assert exported.size == (512, 341)
+
+
+def test_a_double_click_opens_a_project(computer: Computer, screen: Screen, project: Path) -> None:
+    command = str(computer.program), str(project)
+    application = screen.run(*command, environment=computer.environment, user=computer.user)
+    screen.do("windowactivate", "--sync", screen.window("^Kätzchen – StyleGUI$"), "key", "ctrl+q")
+    assert application.wait(timeout=PATIENCE_S) == 0
+    assert len(_told(computer, project)["results"]) == 1
 
 
 def test_what_goes_wrong_is_one_line_and_an_exit_status(computer: Computer) -> None:
@@ -248,6 +300,10 @@ def test_one_user_installs_and_removes_it(computer: Computer, unpacked: Path) ->
     entry = share / "applications" / "org.stylegui.StyleGUI.desktop"
     assert f'Exec="{share}/stylegui-app/StyleGUI" %F' in entry.read_text(encoding="utf-8")
     assert (share / "icons" / "hicolor" / "16x16" / "apps" / "org.stylegui.StyleGUI.png").is_file()
+    assert (share / "icons" / "hicolor" / "16x16" / "mimetypes" / "application-x-stylegui.png").is_file()
+    assert (share / "mime" / "packages" / "org.stylegui.StyleGUI.xml").is_file()
+    if shutil.which("update-mime-database"):
+        assert (share / "mime" / "application" / "x-stylegui.xml").is_file()
     _validated("desktop-file-validate", entry)
     assert computer.do(share / "stylegui-app" / "uninstall.sh", **environment).returncode == 0
     assert not program.exists()
@@ -262,7 +318,7 @@ def test_every_library_of_the_bundle_has_its_licence_and_is_on_the_bill(unpacked
     text = (unpacked / "third-party.txt").read_text(encoding="utf-8")
     (bill,) = DIST.glob(f"*-{__version__}.cdx.json")
     components = {each["name"]: each["version"] for each in json.loads(bill.read_text(encoding="utf-8"))["components"]}
-    for name in ("torch", "numpy", "pillow", "PySide6_Essentials", "requests", "Python"):
+    for name in ("torch", "numpy", "pillow", "PySide6_Essentials", "requests", "apsw", "Python"):
         assert f"{name} {components[name]}: " in text
     assert "GNU LESSER GENERAL PUBLIC LICENSE" in text
     assert not {"mypy", "pytest", "hypothesis", "zstandard", "pyinstaller"} & set(components)
@@ -276,4 +332,7 @@ def test_the_debian_package_holds_it(computer: Computer) -> None:
     subprocess.run(["dpkg-deb", "-x", found[0], folder], check=True)
     done = computer.do(folder / "opt" / "stylegui" / "StyleGUI", "doctor")
     assert "network VGG-16: found" in done.stdout
+    share = folder / "usr" / "share"
+    assert (share / "mime" / "packages" / "org.stylegui.StyleGUI.xml").is_file()
+    assert (share / "icons" / "hicolor" / "scalable" / "mimetypes" / "application-x-stylegui.svg").is_file()
     assert (folder / "usr" / "bin" / "stylegui").readlink() == Path("/opt/stylegui/StyleGUI")

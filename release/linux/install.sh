@@ -9,19 +9,23 @@ data=${XDG_DATA_HOME:-$HOME/.local/share}
 bin=$HOME/.local/bin
 app=$data/stylegui-app
 id=org.stylegui.StyleGUI
+type=application-x-stylegui
 
 remove() {
     rm -rf "$app"
     if [ "$(readlink "$bin/stylegui")" = "$app/StyleGUI" ]; then
         rm -f "$bin/stylegui"
     fi
-    rm -f "$data/applications/$id.desktop" "$data/metainfo/$id.metainfo.xml"
-    find "$data/icons/hicolor" -name "$id.*" -delete 2>/dev/null || true
+    rm -f "$data/applications/$id.desktop" "$data/metainfo/$id.metainfo.xml" "$data/mime/packages/$id.xml"
+    find "$data/icons/hicolor" \( -name "$id.*" -o -name "$type.*" \) -delete 2>/dev/null || true
 }
 
 refresh() {
     if command -v update-desktop-database >/dev/null; then
         update-desktop-database -q "$data/applications" || true
+    fi
+    if command -v update-mime-database >/dev/null; then
+        update-mime-database "$data/mime" || true
     fi
 }
 
@@ -34,7 +38,7 @@ fi
 
 # Beside what is there, then in its place: a failure half way leaves the old one.
 rm -rf "$app.new"
-mkdir -p "$data/applications" "$data/metainfo" "$data/icons" "$bin"
+mkdir -p "$data/applications" "$data/metainfo" "$data/mime/packages" "$data/icons" "$bin"
 cp -R "$here/StyleGUI" "$app.new"
 remove
 mv "$app.new" "$app"
@@ -46,6 +50,7 @@ fi
 cp "$here/install.sh" "$app/uninstall.sh"
 cp -R "$here/icons/hicolor" "$data/icons/"
 cp "$here/$id.metainfo.xml" "$data/metainfo/"
+cp "$here/$id.xml" "$data/mime/packages/"
 # A path with spaces is quoted as the desktop entry specification wants it.
 quoted=$(printf '%s' "$app/StyleGUI" | sed 's/[\\"`$]/\\&/g; s/%/%%/g')
 sed "s|^Exec=.*|Exec=\"$(printf '%s' "$quoted" | sed 's/[\\&|]/\\&/g')\" %F|" "$here/$id.desktop" >"$data/applications/$id.desktop"
