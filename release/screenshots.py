@@ -1,12 +1,13 @@
 """Takes the pictures of README from the real window: `make screenshots` writes docs/*.jpg."""
 
 import os
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-from PySide6.QtCore import QEventLoop, QSettings
+from PySide6.QtCore import QEventLoop, QSettings, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from stylegui.app import Application
@@ -23,8 +24,15 @@ PATIENCE_S = 600
 def main() -> None:
     """Take all of them."""
     DOCS.mkdir(exist_ok=True)
-    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
-    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(ROOT / "build"))
+    with tempfile.TemporaryDirectory() as home:  # the user's own projects and settings are not for these pictures
+        os.environ["XDG_DATA_HOME"] = home
+        QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+        QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, home)
+        take_all()
+
+
+def take_all() -> None:
+    """Paint, and take each picture when its time has come."""
     qt = QApplication(["stylegui"])
     qt.setStyle("Fusion")
     apply_theme(qt)
@@ -33,8 +41,15 @@ def main() -> None:
     window.resize(1280, 820)
     application.open([str(SAMPLES / "cat.jpg"), str(SAMPLES / "brush-strokes.png")])
     wait_for(lambda: application.desk.recipe() is not None)
-    paint(application, 1024)
+    for look in ("classic", "strokes"):
+        paint(application, look=look, quality="draft")
+    paint(application, look="painterly", quality="normal", size=1024)
     take(window, "window")
+
+    window.actions_.star.trigger()
+    window.steps.show()
+    take(window, "project")
+    window.steps.hide()
 
     window.actions_.compare.trigger()
     take(window, "compare")
@@ -47,7 +62,7 @@ def main() -> None:
     window.actions_.match.trigger()
     wait_for(lambda: bool(application.desk.document.regions) and not window.regions.is_matching)
     take(window, "regions")
-    paint(application, 768)
+    paint(application, size=768)
     window.actions_.regions.trigger()
     take(window, "matched")
 
@@ -56,13 +71,20 @@ def main() -> None:
     application.shut_down()
 
 
-def paint(application: Application, size: int) -> None:
-    """A run from Start to its end; as large as the canvas at least, for nothing is to look enlarged."""
+def paint(application: Application, **settings: object) -> None:
+    """A run from Start to its end, with these settings."""
     window = application.window
-    for name, value in (("size", size), ("quality", "normal")):
+    before = window.stage.shown.result if window.stage.shown is not None else ""
+    QTimer.singleShot(0, application.worker, application.worker.stop)  # else it would paint on from what is there
+    for name, value in settings.items():
         application.desk.apply(Turn(name, value))
     window.actions_.start.trigger()
-    wait_for(lambda: window.stage.shown is not None and window.stage.shown.progress.finished)
+
+    def is_done() -> bool:
+        shown = window.stage.shown
+        return shown is not None and shown.result != before and shown.progress.finished
+
+    wait_for(is_done)
 
 
 def wait_for(probe: Callable[[], bool]) -> None:

@@ -11,7 +11,7 @@ from stylegui.document.project import Contents
 from stylegui.document.wishes import Paint, Put, Replace
 from stylegui.drafts import LeftBehind, is_draft
 from stylegui.engine.advice import Advice
-from stylegui.engine.frame import Frame
+from stylegui.engine.frame import Frame, RunState
 from stylegui.engine.images import Picture
 from stylegui.engine.recipe import Recipe
 from stylegui.engine.regions import Region
@@ -23,27 +23,21 @@ class Answers(QObject):
     """Hears the workers, in the window's thread.
 
     Signals:
-        start(Job): for the worker. read_unfinished(id), read_result(id): for the keeper.
-        open_project(path): likewise.
+        start(Job), stop: for the worker. read_unfinished(id): for the keeper. open_project(path), switch: likewise.
     """
 
     start = Signal(object)
+    stop = Signal()
     read_unfinished = Signal(str)
-    read_result = Signal(str)
     open_project = Signal(str)
+    switch = Signal()
 
     def __init__(self, window: MainWindow, desk: Desk) -> None:
         super().__init__(window)
         self._window, self._desk = window, desk
         self._left_behind: LeftBehind | None = None
+        self._is_switching = False
         window.offers.chosen.connect(self._follow)
-
-    @Slot()
-    def start_run(self) -> None:
-        """The document is to be painted from its beginning."""
-        job = self._desk.job()
-        if job is not None:
-            self.start.emit(job)
 
     @Slot(object, object)
     def take_picture(self, place: Place, picture: Picture) -> None:
@@ -107,13 +101,26 @@ class Answers(QObject):
         self._desk.apply(Replace(Document.of(job.recipe), self.tr("Go on from a result of %s") % job.recipe.photo.name))
         self.start.emit(job)
 
+    @Slot()
+    def prepare_switch(self) -> None:
+        """Another project can be opened: what is being painted, and all that was done, goes into the present one."""
+        self._is_switching = True
+        self.stop.emit()
+
+    @Slot(object)
+    def note_state(self, state: RunState) -> None:
+        """The worker has stopped, perhaps so that another project can be opened."""
+        if self._is_switching and state is RunState.IDLE:
+            self._is_switching = False
+            self._desk.flush()
+            self.switch.emit()
+
     @Slot(str, object)
     def take_project(self, path: str, contents: Contents | None) -> None:
         """A project was opened; None for a new one."""
         self._window.show_project(path, not is_draft(Path(path)))
         if contents is None:
             return
-        self._window.stop_requested.emit()
         self._window.stage.forget_live()
         self._desk.open(contents)
         newest = self._desk.unfinished or next((each.id for each in reversed(list(self._desk.history))), "")

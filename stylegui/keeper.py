@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from stylegui.document.document import Document
 from stylegui.document.history import Result
-from stylegui.document.project import Project
+from stylegui.document.project import Contents, Project
 from stylegui.document.undo import Step
 from stylegui.drafts import is_draft, is_worth_keeping, left_behind, new_draft, thin_out
 from stylegui.engine.errors import Problem
@@ -28,6 +28,7 @@ class Keeper(QObject):
 
     Signals:
         opened(path, Contents or None): a project is open; None where it is a new one, with an empty document.
+        switching: another one can be opened in place of it.
         named(path): the project lies where the user wanted it.
         step_kept(number, Document), step_read(number, Document): written; read.
         snapshot_kept(seconds): how long writing took.
@@ -43,6 +44,7 @@ class Keeper(QObject):
     """
 
     opened = Signal(str, object)
+    switching = Signal()
     named = Signal(str)
     step_kept = Signal(int, object)
     step_read = Signal(int, object)
@@ -62,6 +64,7 @@ class Keeper(QObject):
         """`moments_bound`: bytes that all runs' frames may take in a project."""
         super().__init__()
         self._project: Project | None = None
+        self._next: tuple[Project, Contents | None] | None = None  # opened already, in place of that
         self._bound = moments_bound
         self._has_failed = False
         self._unwritten: dict[tuple[str, object], Callable[[], None]] = {}  # in order, since writing failed
@@ -77,8 +80,16 @@ class Keeper(QObject):
 
     @Slot(str)
     def open(self, path: str) -> None:
-        """Open the project at `path`, or begin a draft with ""; what was open is closed once that has worked."""
+        """Open the project at `path`, or begin a draft with "".
+
+        Where one is open already, `switching` is told once that has worked, and `switch` is waited for.
+        """
         self._try(lambda: self._open(path))
+
+    @Slot()
+    def switch(self) -> None:
+        """Everything that belongs into the present project was sent: close it, and take the other."""
+        self._try(self._switch)
 
     @Slot(list)
     def look_for_drafts(self, recent: list[str]) -> None:
@@ -197,11 +208,22 @@ class Keeper(QObject):
         if before is not None and path and before.path.exists() and Path(path).exists() and before.path.samefile(path):
             return
         project = Project.open(Path(path)) if path else Project.create(new_draft())
-        contents = project.contents() if path else None
-        self._project, self._has_failed = project, False
+        if self._next is not None:
+            self._close(self._next[0], discard=False)
+        self._next = project, project.contents() if path else None
+        if before is None:
+            self._switch()
+        else:
+            self.switching.emit()
+
+    def _switch(self) -> None:
+        if self._next is None:
+            return
+        before, (self._project, contents) = self._project, self._next
+        self._next = None
+        self.opened.emit(str(self._project.path), contents)
         if before is not None:
             self._close(before, discard=False)
-        self.opened.emit(str(project.path), contents)
 
     def _close(self, project: Project, discard: bool) -> None:
         is_empty = is_draft(project.path) and not is_worth_keeping(project.contents())

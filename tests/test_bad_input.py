@@ -511,7 +511,7 @@ def pixels() -> NDArray[np.uint8]:
 def _show_result(application: Application, photo: Picture, pixels: NDArray[np.uint8]) -> Frame:
     progress = Progress(1, 1, 60, 40, 9, 9, 9, 1.0, None, finished=True)
     frame = Frame(pixels, 60, 40, Recipe(photo, (Style(photo),), Settings()), {"style": 0.5, "total": 0.5}, progress)
-    application.window.show_frame(frame)
+    application.window.run.show_frame(frame)
     return frame
 
 

@@ -71,7 +71,10 @@ class Moments:
 
 
 def most_crowded(places: Sequence[int]) -> int:
-    """Index of the one that is missed least: between the nearest neighbours; of the ends, the last stays longest."""
+    """Index of the one that is missed least: between the nearest neighbours, the latest of equals.
+
+    The ends are the last to go, and the later one of them.
+    """
     if len(places) < 3:
         return 0
-    return min(range(1, len(places) - 1), key=lambda index: places[index + 1] - places[index - 1])
+    return min(range(len(places) - 2, 0, -1), key=lambda index: places[index + 1] - places[index - 1])

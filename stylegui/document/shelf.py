@@ -32,7 +32,8 @@ def checked(path: Path, what: str) -> Iterator[None]:
     try:
         yield
     except NONSENSE as error:
-        raise Problem(f"{path}: {what} in it is damaged ({error}); please open a copy of it") from error
+        first, *_ = str(error).splitlines() or [""]
+        raise Problem(f"{path}: {what} in it is damaged ({first}); please open a copy of it") from error
 
 
 class Shelf:

@@ -245,6 +245,7 @@ class Session:
         if self._statistics is None or self._statistics[0] != state.scale:
             self._statistics = (state.scale, self._read(*here))
             release_freed_memory()
+            go_on(self._cancelled)
         key = state.scale, _blend(state.settings)
         if self._targets is None or self._targets[0] != key:
             self._targets = (key, make_targets(self._statistics[1], state.settings))
@@ -265,11 +266,13 @@ class Session:
 
     def _read(self, width: int, height: int) -> Statistics:
         """Of the pictures; by the recipe's settings, so that it is the same whenever it is read."""
-        go_on(self._cancelled)
         settings = self._recipe.settings
+        go_on(self._cancelled)
+        photo = self._views.painted(width, height)
+        go_on(self._cancelled)
         styles = self._views.styles(width, height, settings)
         guides = self._views.guides(width, height, styles)
-        return read_pictures(self._encoder, self._views.painted(width, height), styles, settings, guides)
+        return read_pictures(self._encoder, photo, styles, settings, guides)
 
     def _rebalanced(self, state: State) -> State:
         """Look how much of the photo can be recognised, and weigh the content anew if that is not what is wanted."""

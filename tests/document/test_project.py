@@ -3,7 +3,8 @@
 import json
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import asdict, replace
+from dataclasses import replace
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import apsw
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_documents import HEIGHT, WIDTH, made_document, made_mask, made_picture, value_of
 from PIL import Image
@@ -63,6 +64,11 @@ def count(project: Project, table: str) -> int:
     with closing(apsw.Connection(str(project.path), flags=apsw.SQLITE_OPEN_READONLY)) as connection:
         [(number,)] = connection.execute(f"SELECT count(*) FROM {table}")
         return int(number)
+
+
+def hashes(path: Path) -> set[str]:
+    with closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)) as connection:
+        return {str(hash) for (hash,) in connection.execute("SELECT hash FROM blobs")}
 
 
 def change_record(path: Path, kind: str, key: str, content: object) -> None:
@@ -375,6 +381,7 @@ def test_a_whole_project_is_read_without_a_word(whole: Path, path: Path) -> None
     assert read_all(path) == []
 
 
+@settings(max_examples=50)
 @given(st.data())
 def test_nonsense_anywhere_in_the_records_is_a_problem_at_most(
     whole: Path, tmp_path_factory: pytest.TempPathFactory, data: Any
@@ -385,19 +392,20 @@ def test_nonsense_anywhere_in_the_records_is_a_problem_at_most(
         rows = connection.execute("SELECT kind, key, content FROM records ORDER BY kind, key").fetchall()
     kind, key, text = data.draw(st.sampled_from(rows))
     content = json.loads(text)
-    nonsense = [None, True, -1, 0, 10**30, 1e300, float("nan"), "", "nonsense", [], [[]], {}, {"a": 1}, ["a"] * 4]
+    nonsense: st.SearchStrategy[Any] = st.sampled_from(
+        [None, True, -1, 0, 10**30, 1e300, float("nan"), "", "nonsense", [], [[]], {}, {"a": 1}, ["a"] * 4]
+    )
     place = data.draw(st.sampled_from(list(places_in(content))))
-    change_record(path, kind, key, with_another(content, place, data.draw(st.sampled_from(nonsense))))
+    change_record(path, kind, key, with_another(content, place, data.draw(nonsense)))
     for words in read_all(path):
         assert "project.stylegui" in words or "setting" in words
         assert "\n" not in words
 
 
 def test_missing_and_changed_blobs_are_problems(whole: Path, path: Path) -> None:
-    with closing(apsw.Connection(str(whole), flags=apsw.SQLITE_OPEN_READONLY)) as connection:
-        hashes = [hash for (hash,) in connection.execute("SELECT hash FROM blobs")]
-    assert len(hashes) > 15
-    for hash in hashes:
+    needed = hashes(whole) - {sha256(b"numbers 10").hexdigest()}  # there is a checkpoint of the same moment
+    assert len(needed) > 15
+    for hash in needed:
         for damage in ("DELETE FROM chunks WHERE hash = ?", "UPDATE chunks SET data = x'00' WHERE hash = ?"):
             path.write_bytes(whole.read_bytes())
             with closing(apsw.Connection(str(path))) as connection:
@@ -503,17 +511,15 @@ def test_what_every_step_has_deleted_goes_when_the_project_is_closed(path: Path)
         assert project.moments("a") == [3]
         assert project.state("a", 1) == (b"a", {})
         assert project.moments("b") == project.moments("c") == []
-        assert count(project, "records WHERE kind IN ('made', 'numbers', 'frame', 'beginning')") == 4
         assert project.file.get("meta", "unfinished") is None
-        blobs = count(project, "blobs")
+        alone = hashes(path)
         keep(project, "d", 1)
         assert [each.id for each in project.results()] == ["a", "d"]
-    assert blobs == 5 + len({*map(repr, value_of(made_document())["regions"])}) + count_of_document()
-
-
-def count_of_document() -> int:
-    """Blobs of a made document beside the list of each region's mask: pictures, tiles, and one part."""
-    return 4 + 5 + 2
+    with closing(Project.create(path.with_name("other"))) as project:
+        keep(project, "a", ord("a"))
+        project.keep_beginning("a", 1, b"a")
+        project.keep_moment("a", 3, pixels(ord("a")), MANY)
+        assert hashes(project.path) == alone
 
 
 def test_what_undo_or_redo_can_bring_back_stays(path: Path) -> None:
@@ -556,6 +562,7 @@ def test_results_stay_in_their_order_when_one_has_gone(path: Path) -> None:
 # Moments
 
 
+@settings(max_examples=20)
 @given(st.lists(st.integers(1, 3), min_size=1, max_size=250))
 def test_moments_are_spread_evenly_over_any_run(
     tmp_path_factory: pytest.TempPathFactory, distances: list[int]
@@ -570,9 +577,8 @@ def test_moments_are_spread_evenly_over_any_run(
     assert len(found) == min(len(at), MOST_MOMENTS)
     assert found == sorted(set(found) & set(at))
     assert (found[0], found[-1]) == (0, at[-1])
-    gaps = np.diff(found)
-    if len(gaps):
-        assert gaps.max() <= 2 * gaps.min() + 2 * max(distances)
+    gaps = np.diff(found)[:-1]  # the newest one waits for the next
+    assert len(gaps) == 0 or gaps.max() <= 2 * gaps.min() + 2 * max(distances)
 
 
 def test_a_long_run_with_even_moments_has_gaps_that_differ_by_a_factor_of_two(path: Path) -> None:
@@ -580,9 +586,10 @@ def test_a_long_run_with_even_moments_has_gaps_that_differ_by_a_factor_of_two(pa
     with closing(Project.create(path)) as project:
         for evaluations in range(0, 1200, 4):
             project.keep_moment("a", evaluations, frame, MANY)
-            gaps = np.diff(project.moments("a"))
-            assert len(gaps) == 0 or gaps.max() <= 2 * gaps.min()
-        assert len(gaps) == MOST_MOMENTS - 1
+            *gaps, newest = np.diff(project.moments("a")) if evaluations else (1, 1)
+            assert max(gaps, default=0) <= 2 * min(gaps, default=0)
+            assert newest <= 2 * max(gaps, default=newest)
+        assert len(gaps) == MOST_MOMENTS - 2
 
 
 def test_all_moments_together_stay_within_their_bound_and_the_oldest_result_gives_first(project: Project) -> None:
@@ -628,4 +635,3 @@ def test_a_film_has_the_moments_in_order_and_the_result_last(project: Project) -
     assert [round(float(frame.mean())) for frame in frames[:-1]] == [5, 9, 30, 100]
     assert np.array_equal(frames[-1], pixels(200))
     assert project.moment("a", 30).mean() == pytest.approx(30, abs=1)
-    assert asdict(project.result("a"))["evaluations"] == 200

@@ -1,122 +1,113 @@
-"""The real application in a real window: under Xvfb with a window manager, by mouse and keyboard."""
+"""A person paints, steers, saves, drags and leaves: by mouse and keyboard, looking at what is seen."""
 
-import os
-import shutil
-import subprocess
 import sys
-import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
-from screen import PATIENCE_S, Screen, changed, wait_for
+from screen import Screen, wait_for
+from watched_screen import Watched
 
-ROOT = Path(__file__).resolve().parents[2]
-SAMPLES = ROOT / "resources" / "samples"
-PROGRAMS = ("Xvfb", "openbox", "xdotool")
-MISSING = [program for program in PROGRAMS if shutil.which(program) is None]
-
-if MISSING and os.environ.get("STYLEGUI_REQUIRE_E2E"):
-    raise RuntimeError(f"the pass in a real window needs {', '.join(MISSING)}")
-pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.join(MISSING)}")
+pytestmark = pytest.mark.e2e
+Start = Callable[..., Watched]
+PEER = str(Path(__file__).with_name("dnd_peer.py"))
 
 
-@pytest.fixture
-def screen(tmp_path: Path) -> Iterator[Screen]:
-    screen = Screen(tmp_path)
-    yield screen
-    screen.close()
+def test_a_person_paints_steers_saves_and_leaves(start: Start, screen: Screen, samples: Path, tmp_path: Path) -> None:
+    application = start(samples / "cat.jpg", samples / "woodcut.png")
+    photo = application.picture("Canvas")
+    application.press("ctrl+Return")
+    application.find("Scale *")
+    application.find_changed("Canvas", photo)
+    application.find("Result 1, cat.jpg, 512 × 341, being painted, *, on the canvas", "ListItem")
 
+    slider = application.find("Strength", "Slider")
+    screen.drag(slider.middle, (slider.box[2] + 20, slider.middle[1]))
+    application.find("Strength", "SpinBox", lambda number: number.value == "100")
+    assert application.find("Undo").enabled
 
-CANVAS = (420, 300, 800, 500)  # well inside the canvas of a maximised window, 1280 x 800
-GRIP = (952, 57)  # the drag-out grip: from the left, and from the bottom, of the window opened below
-WELL = (130, 180)  # on the photo's thumbnail
-
-
-def open_window(screen: Screen, *arguments: str) -> "subprocess.Popen[str]":
-    """Start the application, maximised, and wait until its pictures are there."""
-    application = screen.run(sys.executable, "-m", "stylegui", *arguments)
-    window = screen.window("StyleGUI")
-    screen.do("windowactivate", "--sync", window)
-    screen.do("windowsize", window, "1270", "760", "windowmove", window, "4", "4")
-    wait_for(lambda: float(screen.picture()[150:250, 60:200].std()) > 25, "the photo's thumbnail")
-    time.sleep(1)
-    return application
-
-
-def test_a_person_paints_steers_saves_and_leaves(screen: Screen, tmp_path: Path) -> None:
-    photo, style = SAMPLES / "cat.jpg", SAMPLES / "woodcut.png"
-    application = open_window(screen, str(photo), str(style))
-    before = screen.picture()
-    screen.do("key", "ctrl+Return")
-    wait_for(lambda: changed(before, screen.picture(), CANVAS) > 10, "the first stylised frames")
-
-    slider = (1180, 130)  # Strength, right of its middle: a click moves it
-    screen.do("mousemove", *slider, "click", 1)
-    time.sleep(2)
-    assert application.poll() is None
-
-    screen.do("key", "ctrl+Return")
-    time.sleep(3)
-    resting = screen.picture()
-    time.sleep(1.5)
-    assert changed(resting, screen.picture(), CANVAS) == 0, "paused, and still painting"
+    application.click("Pause")
+    said = application.find("Paused · Scale *").name
+    resting = application.picture("Canvas")
+    screen.do("sleep", 1.5)
+    assert application.find("Paused · *").name == said
+    assert np.array_equal(resting, application.picture("Canvas")), "paused, and still painting"
+    application.find("Go on", "Button")
 
     target = tmp_path / "painted cat.png"
-    screen.save_result(target)
+    application.press("ctrl+1")
+    application.press("ctrl+s")
+    application.enter_path("Save the result", target)
+    application.find(f"Saved as {target}")
     with Image.open(target) as saved:
         assert saved.size == (512, 341)
-        assert float(np.asarray(saved).std()) > 20
-    time.sleep(1)
-    screen.do("key", "ctrl+q")
-    assert application.wait(timeout=PATIENCE_S) == 0
+        assert application.difference("Canvas", np.asarray(saved)) < 8  # each enlarges it in its own way
+    application.find("Result 1, *, saved as *", "ListItem")
+    application.press("ctrl+q")
+    assert application.ended() == 0
 
 
-def test_closing_with_an_unsaved_result_asks(screen: Screen) -> None:
-    application = open_window(screen)
-    before = screen.picture()
-    screen.do("key", "ctrl+Return")
-    wait_for(lambda: changed(before, screen.picture(), CANVAS) > 10, "the first stylised frames")
-    screen.do("key", "ctrl+q")
-    time.sleep(2)
-    assert application.poll() is None
-    screen.do("key", "Escape")  # go on
-    time.sleep(1)
-    assert application.poll() is None
-    screen.do("key", "ctrl+q")
-    time.sleep(1.5)
-    screen.do("key", "alt+d")  # discard
-    assert application.wait(timeout=PATIENCE_S) == 0
+def test_closing_asks_once_about_all_of_it_and_does_what_is_answered(start: Start, screen: Screen) -> None:
+    application = start()
+    application.press("ctrl+Return")
+    application.find("Scale *")
+    application.press("ctrl+q")
+    application.find("There is unsaved work: a result. *", "StaticText")
+    application.press("Escape")
+    application.gone("Go on", "Button")
+    application.find("Pause", "Button")
+
+    application.press("ctrl+q")
+    application.click("Save project…", "Button")
+    application.find("Save the project", "Dialog")
+    application.press("Escape")
+    application.gone("Save the project", "Dialog")
+    application.find("Pause", "Button")  # nothing was lost, and it goes on
+
+    application.press("ctrl+q")
+    application.click("Keep for later", "Button")
+    assert application.ended() == 0
+
+    application = start()
+    application.find("You kept coffee.jpg for later: *", "StaticText")
+    application.click("Open it", "Button")
+    application.find("Result 1, coffee.jpg, *", "ListItem")
+    application.press("ctrl+q")
+    application.find("There is unsaved work: a result. *", "StaticText")
+    application.press("alt+d")  # discard
+    assert application.ended() == 0
+
+    application = start()
+    assert not application.all("Open it")
+    application.press("ctrl+q")
+    assert application.ended() == 0
 
 
-def test_files_are_dragged_in_and_the_result_out(screen: Screen, tmp_path: Path) -> None:
-    open_window(screen)
+def test_files_are_dragged_in_and_the_result_out(start: Start, screen: Screen, samples: Path, tmp_path: Path) -> None:
+    application = start()
     window = screen.window("StyleGUI")
-    screen.do("windowsize", window, "1270", "620", "windowmove", window, "4", "130")
-    time.sleep(1)
-    peer = screen.run(sys.executable, str(Path(__file__).with_name("dnd_peer.py")), "give", str(SAMPLES / "rocket.jpg"))
+    screen.do("windowsize", window, 1270, 620, "windowmove", window, 4, 130)
+    peer = screen.run(sys.executable, PEER, "give", str(samples / "rocket.jpg"))
     screen.window("peer")
-    time.sleep(1)
-    before = screen.picture()
-    screen.drag((60, 60), (WELL[0], WELL[1] + 126))
-    wait_for(lambda: changed(before, screen.picture(), (420, 350, 800, 550)) > 10, "the dropped photo")
+    photo = application.picture("Canvas")
+    screen.drag((60, 60), application.find("Photo: coffee.jpg").middle)
+    application.find("Photo: rocket.jpg")
+    application.find_changed("Canvas", photo)
     peer.terminate()
 
     taken = tmp_path / "taken.txt"
-    screen.run(sys.executable, str(Path(__file__).with_name("dnd_peer.py")), "take", str(taken))
+    screen.run(sys.executable, PEER, "take", str(taken))
     screen.window("peer")
-    before = screen.picture()
     screen.do("windowactivate", "--sync", window)
-    screen.do("key", "ctrl+Return")
-    wait_for(lambda: changed(before, screen.picture(), (420, 350, 800, 550)) > 10, "the first stylised frames")
-    screen.do("key", "ctrl+Return")
-    time.sleep(3)
-    place = dict(line.split("=") for line in screen.do("getwindowgeometry", "--shell", window).split())
-    bottom = int(place["Y"]) + int(place["HEIGHT"])
-    screen.drag((int(place["X"]) + GRIP[0], bottom - GRIP[1]), (60, 60))
+    application.press("ctrl+Return")
+    application.find("Scale *")
+    application.click("Pause")
+    application.find("Paused · *")
+    screen.drag(application.find("Drag the result out").middle, (60, 60))
     path = Path(wait_for(lambda: taken.read_text(encoding="utf-8") if taken.exists() else "", "the dropped result"))
     assert path.name == "rocket-painted.png"
     with Image.open(path) as dragged:
         assert dragged.size == (512, 342)
+    assert application.process.poll() is None

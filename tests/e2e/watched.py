@@ -1,20 +1,24 @@
-"""The real application, and beside it a thread that tells where things are, by accessible name or text.
+"""The real application, and beside it a thread that tells what is seen, by accessible name or text.
 
-It reads one JSON string a line, a name, and answers with a line of JSON: the visible things of that name with their
-place on the screen, what they say, and whether they can be used. Nothing of the application is changed by it.
+It reads one JSON string a line, a name, and answers with a line of JSON: the visible things of that name, with their
+place on the screen, what they say and how they are. In a name * stands for anything. Nothing of the application is
+changed by it.
 """
 
 import json
 import sys
 import threading
 import time
+from fnmatch import fnmatchcase
 from typing import Any
 
-from PySide6.QtCore import QObject, QRect, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleInterface
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from stylegui.__main__ import main
+
+Text = QAccessible.Text
 
 
 class Answers(QObject):
@@ -25,10 +29,10 @@ class Answers(QObject):
     @Slot(str)
     def answer(self, name: str) -> None:
         found = [
-            entry
+            thing
             for window in QApplication.topLevelWidgets()
             if window.isVisible()
-            for entry in _found(QAccessible.queryAccessibleInterface(window), name)
+            for thing in _found(QAccessible.queryAccessibleInterface(window), name)
         ]
         print(json.dumps(found), flush=True)
 
@@ -36,17 +40,25 @@ class Answers(QObject):
 def _found(item: QAccessibleInterface | None, name: str) -> list[dict[str, Any]]:
     if item is None or not item.isValid() or item.state().invisible:
         return []
-    texts = [item.text(kind) for kind in (QAccessible.Text.Name, QAccessible.Text.Value)]
+    told, value = _name(item), item.text(Text.Value)
     own = []
-    if any(name == text.replace("&", "") or (name.endswith("*") and text.startswith(name[:-1])) for text in texts):
-        place: QRect = item.rect()
+    if fnmatchcase(told, name) or fnmatchcase(value, name):
+        state, place = item.state(), item.rect()
         own = [
             {
-                "x": place.x(), "y": place.y(), "width": place.width(), "height": place.height(),
-                "name": texts[0], "value": texts[1], "enabled": not item.state().disabled,
+                "name": told, "value": value, "tip": item.text(Text.Description), "role": item.role().name,
+                "box": [place.left(), place.top(), place.right() + 1, place.bottom() + 1],
+                "enabled": not state.disabled, "focused": bool(state.focused), "checked": bool(state.checked),
             }
         ]  # fmt: skip
     return own + [each for index in range(item.childCount()) for each in _found(item.child(index), name)]
+
+
+def _name(item: QAccessibleInterface) -> str:
+    widget = item.object()
+    if isinstance(widget, QWidget) and widget.accessibleName():
+        return widget.accessibleName()  # on Linux Qt names a choice after what is chosen
+    return item.text(Text.Name).replace("&", "")
 
 
 def _listen() -> None:
@@ -55,8 +67,10 @@ def _listen() -> None:
     answers = Answers()
     answers.moveToThread(QApplication.instance().thread())  # type: ignore[union-attr]  # it is there by now
     answers.asked.connect(answers.answer, Qt.ConnectionType.QueuedConnection)
-    for line in sys.stdin:
-        answers.asked.emit(json.loads(line))
+    # Without a buffer, for whose lock Python would wait at its end.
+    with open(0, "rb", buffering=0, closefd=False) as questions:  # noqa: PTH123  # it has a number, and no path
+        for line in questions:
+            answers.asked.emit(json.loads(line))
 
 
 threading.Thread(target=_listen, daemon=True).start()

@@ -24,7 +24,8 @@ class Screen:
         read, write = os.pipe()
         self._processes.append(
             subprocess.Popen(
-                ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x800x24"],
+                # Without -noreset it begins anew when its only program leaves it, and what connects then is cut off.
+                ["Xvfb", "-noreset", "-displayfd", str(write), "-screen", "0", "1280x800x24"],
                 pass_fds=[write],
                 stderr=subprocess.DEVNULL,
                 text=True,
@@ -39,6 +40,8 @@ class Screen:
             "HOME": str(folder),
             "XDG_CONFIG_HOME": str(folder / "config"),
             "XDG_STATE_HOME": str(folder / "state"),
+            "XDG_DATA_HOME": str(folder / "data"),
+            "XDG_CACHE_HOME": str(folder / "cache"),
         }
         self.run("openbox")
         wait_for(lambda: self._succeeds("getactivewindow") or self._succeeds("get_desktop"), "the window manager")
@@ -50,6 +53,7 @@ class Screen:
         process = subprocess.Popen(
             command,
             env=self.environment if environment is None else {**environment, "DISPLAY": self.display},
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
@@ -107,8 +111,9 @@ class Screen:
             process.terminate()
         for process in self._processes:
             process.wait(timeout=20)
-            if process.stdout is not None:
-                process.stdout.close()
+            for pipe in (process.stdin, process.stdout):
+                if pipe is not None:
+                    pipe.close()
 
 
 def wait_for(probe: Callable[[], T], what: str) -> T:

@@ -13,7 +13,6 @@ from stylegui.document.undo import UndoList
 from stylegui.document.wishes import TurnSeveral
 from stylegui.engine.advice import Advice
 from stylegui.engine.frame import Frame, RunState
-from stylegui.engine.regions import Region
 from stylegui.gui.basics.qimages import usable
 from stylegui.gui.controls.control_panel import ControlPanel
 from stylegui.gui.controls.loss_plot import LossPlot
@@ -36,7 +35,9 @@ from stylegui.gui.window.leaving import ask_leaving
 from stylegui.gui.window.messages import Messages
 from stylegui.gui.window.offer_bar import OfferBar
 from stylegui.gui.window.recent import Recent
+from stylegui.gui.window.region_offer import RegionOffer
 from stylegui.gui.window.result_wishes import ResultWishes
+from stylegui.gui.window.run_control import RunControl
 from stylegui.gui.window.run_status import RunStatus
 
 
@@ -46,14 +47,13 @@ class MainWindow(QMainWindow):
     Signals:
         wished(Wish): something of the document. settled: a gesture has ended.
         undo_requested, redo_requested: a step back or forth.
-        start_requested, pause_requested, resume_requested, stop_requested: of the run.
         match_requested: propose regions by meaning.
         sample_requested: read the sample pair.
         leave_requested(discard): the window is closed; what has no name yet shall be kept for later, or not.
 
     Attributes:
         pictures, panel, canvas, stage, filmstrip, scrubber, steps, regions, advice, offers, choice, files, results,
-        messages, preferences, loss_plot, status, actions_, recent: the parts.
+        messages, run, preferences, loss_plot, status, actions_, recent: the parts.
         document, history: as they are shown.
     """
 
@@ -61,10 +61,6 @@ class MainWindow(QMainWindow):
     settled = Signal()
     undo_requested = Signal()
     redo_requested = Signal()
-    start_requested = Signal()
-    pause_requested = Signal()
-    resume_requested = Signal()
-    stop_requested = Signal()
     match_requested = Signal()
     sample_requested = Signal()
     leave_requested = Signal(bool)
@@ -73,18 +69,19 @@ class MainWindow(QMainWindow):
         """`credits` (rich text) and `licences` (plain) are what About shows."""
         super().__init__()
         self.setAcceptDrops(True)
-        self.document, self.history, self._state = Document(), History(), RunState.IDLE
-        self._is_named, self._is_leaving, self._scale = False, False, 0
-        self._left_regions: tuple[Region, ...] = ()
+        self.document, self.history = Document(), History()
+        self._is_named = self._is_leaving = False
         self._about = About(self, credits, licences)
         self.pictures, self.panel = PicturesPanel(), ControlPanel()
         self.canvas, self.loss_plot, self.status = RegionCanvas(), LossPlot(), RunStatus()
         self.stage, self.filmstrip, self.scrubber = Stage(self.canvas), Filmstrip(), Scrubber()
         self.regions, self.advice, self.offers = RegionTools(RegionBar(), self.canvas), AdviceBar(), OfferBar()
         self.actions_, self.choice, self.steps = Actions(self), ChoiceStrip(), StepsList(self)
+        self._region_offer = RegionOffer(self.offers, self.regions)
         self.preferences, self.files = Preferences(self), FileWishes(self)
         self.messages = Messages(self, self.status)
         self.results = ResultWishes(self, self.stage, self.actions_, self.files)
+        self.run = RunControl(self, self.actions_, self.stage, self.loss_plot, self.status)
         self.recent = Recent(self.actions_.recent_menu)
         middle = (self.offers, self.choice, self.advice, self.regions.bar, self._picture_and_strip())
         self._columns = Columns(self.pictures, middle, self.panel, self.loss_plot)
@@ -108,10 +105,10 @@ class MainWindow(QMainWindow):
         self.panel.show_settings(document.settings)
         self.stage.show_document(document)
         self.regions.show(document)
-        self._offer_regions(before, document)
+        self._region_offer.consider(before, document)
+        self.run.show_ready(document.recipe() is not None)
         if document.photo is not before.photo:
-            self.loss_plot.reset()
-            self.status.reset(self.tr("Ready: press Start") if document.recipe() is not None else "")
+            self.run.begin_anew()
         self._refresh()
 
     @Slot(object)
@@ -136,43 +133,6 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{name}StyleGUI")
         if is_named:
             self.recent.note(path)
-
-    @Slot(object)
-    def show_frame(self, frame: Frame) -> None:
-        """Show the run's result as it is now."""
-        if frame.progress.scale != self._scale:
-            self._scale = frame.progress.scale
-            size = max(frame.progress.width, frame.progress.height)
-            self.loss_plot.mark_scale(frame.evaluations, self.tr("%s px") % size)
-        self.stage.take(frame)
-        self.loss_plot.add(frame.evaluations, frame.losses)
-        if self.stage.is_live:
-            self.status.show_progress(frame.progress, self._state)
-
-    @Slot()
-    def begin_run(self) -> None:
-        """The frames that come now are of a new run."""
-        self._scale = 0
-        self.loss_plot.reset()
-        self.stage.begin()
-        self.status.say(self.tr("Starting…"))
-        self._refresh()
-
-    @Slot(object)
-    def set_run_state(self, state: RunState) -> None:
-        """Running, paused, finished or idle."""
-        self._state = state
-        if self.stage.live is not None and self.stage.is_live:
-            self.status.show_progress(self.stage.live.progress, state)
-        self._refresh()
-        self._show_strip()
-
-    @Slot(str)
-    def set_device(self, device: str) -> None:
-        """The network is in memory."""
-        self.status.set_device(device)
-        if self.stage.shown is None and self._state is RunState.IDLE and self.document.recipe() is not None:
-            self.status.say(self.tr("Ready: press Start"))
 
     @Slot(str)
     def show_failure(self, message: str) -> None:
@@ -202,15 +162,6 @@ class MainWindow(QMainWindow):
 
     # What is wished
 
-    def _start_or_pause(self) -> None:
-        if self._state is RunState.RUNNING:
-            self.pause_requested.emit()
-        elif self._state is RunState.PAUSED:
-            self.resume_requested.emit()
-        elif self.document.recipe() is not None:
-            self.actions_.start.setEnabled(False)  # until the worker has answered
-            self.start_requested.emit()
-
     def _match(self) -> None:
         if self.document.recipe() is not None:
             self.regions.set_matching(True)
@@ -222,22 +173,6 @@ class MainWindow(QMainWindow):
         """Regions were looked for."""
         self.regions.set_matching(False)
         self._refresh()
-
-    def _offer_regions(self, before: Document, now: Document) -> None:
-        """Another photo does not inherit the regions unasked; where they would fit, it is asked."""
-        old, new = before.photo, now.photo
-        if old is new:
-            return
-        self.offers.withdraw("regions")
-        if before.regions and not now.regions and old and new and old.has_shape_of(new):
-            self._left_regions = before.regions
-            words = self.tr("The regions were of %s. They would fit this photo too.") % old.name
-            self.offers.offer(words, [("regions", self.tr("Keep the regions"))])
-
-    @Slot(str)
-    def _take_offer(self, key: str) -> None:
-        if key == "regions":
-            self.regions.keep(self._left_regions)
 
     @Slot(object)
     def _follow(self, advice: Advice) -> None:
@@ -272,34 +207,21 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_stage(self) -> None:
         self.regions.set_on_photo(self.stage.on_present_photo)
-        shown = self.stage.shown
-        if shown is not None and not self.stage.is_live:
-            self.status.say(self._words_of(shown))
-        elif self.stage.live is not None:
-            self.status.show_progress(self.stage.live.progress, self._state)
         self._refresh()
         self._show_strip()
 
-    def _words_of(self, frame: Frame) -> str:
-        photo = frame.photo.name
-        if self._state is RunState.RUNNING:
-            return self.tr("An older result of %s; the run goes on, and Esc shows it again") % photo
-        return self.tr("An older result of %s; Start paints anew, Go on from here paints on from this one") % photo
-
+    @Slot()
     def _show_strip(self) -> None:
         shown = self.stage.shown.result if self.stage.shown is not None else ""
-        running = self.stage.live.result if self.stage.live and self._state is RunState.RUNNING else ""
+        running = self.stage.live.result if self.stage.live and self.run.state is RunState.RUNNING else ""
         self.filmstrip.show_history(self.history, shown, running)
 
     def _refresh(self) -> None:
         """Enable what can be done now."""
-        actions, state = self.actions_, self._state
-        active, ready = state in (RunState.RUNNING, RunState.PAUSED), self.document.recipe() is not None
-        actions.show_run(state)
-        actions.start.setEnabled(active or ready)
-        actions.stop.setEnabled(active)
-        actions.save_recipe.setEnabled(ready or self.stage.shown is not None)
-        actions.match.setEnabled(ready and not self.regions.is_matching)
+        ready = self.document.recipe() is not None
+        self.run.refresh()
+        self.actions_.save_recipe.setEnabled(ready or self.stage.shown is not None)
+        self.actions_.match.setEnabled(ready and not self.regions.is_matching)
         self.results.refresh()
 
     def _picture_and_strip(self) -> QWidget:
@@ -327,8 +249,6 @@ class MainWindow(QMainWindow):
             (actions.match, self._match),
             (actions.preferences, self.preferences.show),
             (actions.quit, self.close),
-            (actions.start, self._start_or_pause),
-            (actions.stop, self.stop_requested),
             (actions.zoom_in, canvas.zoom_in),
             (actions.zoom_out, canvas.zoom_out),
             (actions.actual_size, canvas.actual_size),
@@ -351,9 +271,9 @@ class MainWindow(QMainWindow):
         self.regions.bar.load_requested.connect(self.files.load_mask)
         self.regions.bar.save_requested.connect(lambda: self.files.save_mask(self.regions.mask_picture()))
         self.advice.accepted.connect(self._follow)
-        self.offers.chosen.connect(self._take_offer)
         self.canvas.sample_requested.connect(self.sample_requested)
         self.stage.changed.connect(self._show_stage)
+        self.run.changed.connect(self._show_strip)
         self.results.copied.connect(self._note_copied)
         self.results.connect_strip(self.filmstrip, self.scrubber)
 
@@ -381,7 +301,7 @@ class MainWindow(QMainWindow):
         event.ignore()
         discard = False
         if not self._is_named:
-            answer = ask_leaving(self.messages, self.history, self.document, self._state is RunState.RUNNING)
+            answer = ask_leaving(self.messages, self.history, self.document, self.run.state is RunState.RUNNING)
             if answer == "":
                 return
             if answer == "save":

@@ -1,0 +1,163 @@
+"""Who hears whom: window and desk in one thread, each worker in another, by signals alone."""
+
+from dataclasses import dataclass
+
+from stylegui.answers import Answers
+from stylegui.assistant import Assistant
+from stylegui.desk import Desk
+from stylegui.fetcher import Fetcher
+from stylegui.files import FileWorker
+from stylegui.films import FilmWorker
+from stylegui.gui.window.main_window import MainWindow
+from stylegui.keeper import Keeper
+from stylegui.orders import Orders
+from stylegui.worker import Worker
+
+
+@dataclass(frozen=True, eq=False)
+class Parts:
+    """All that hears each other: up to `orders` in the window's thread, the others each in one of its own."""
+
+    window: MainWindow
+    desk: Desk
+    answers: Answers
+    orders: Orders
+    worker: Worker
+    files: FileWorker
+    keeper: Keeper
+    films: FilmWorker
+    assistant: Assistant
+    fetcher: Fetcher
+
+
+def connect(parts: Parts) -> None:
+    """Connect everything with everything that it concerns."""
+    _connect_wishes(parts)
+    _connect_answers(parts)
+    _connect_keeping(parts)
+
+
+def _connect_wishes(parts: Parts) -> None:
+    """What the window wishes of the document, of a run, of files."""
+    window, desk, worker, files = parts.window, parts.desk, parts.worker, parts.files
+    window.wished.connect(desk.apply)
+    window.settled.connect(desk.settle)
+    window.undo_requested.connect(desk.undo)
+    window.redo_requested.connect(desk.redo)
+    window.steps.step_chosen.connect(desk.go_to)
+    window.run.start_requested.connect(parts.orders.begin_run)
+    parts.orders.start.connect(worker.start)
+    parts.answers.start.connect(worker.start)
+    window.run.pause_requested.connect(worker.pause)
+    window.run.resume_requested.connect(worker.resume)
+    window.run.stop_requested.connect(worker.stop)
+    window.match_requested.connect(parts.orders.match_regions)
+    parts.orders.match.connect(worker.match)
+    parts.orders.change.connect(worker.apply)
+    window.canvas.frame_shown.connect(worker.frame_shown)
+    window.sample_requested.connect(parts.orders.load_samples)
+    for part in (window.pictures, window.choice, window.files):
+        part.load_requested.connect(parts.orders.load_files)
+    parts.orders.load.connect(files.load)
+    window.files.save_requested.connect(parts.orders.save_result)
+    parts.orders.save.connect(files.save)
+    window.files.save_mask_requested.connect(files.save_mask)
+    window.files.save_recipe_requested.connect(files.save_recipe)
+    window.files.open_recipe_requested.connect(files.open_recipe)
+    window.results.drag_requested.connect(files.save_for_drag)
+    window.canvas.drag_out_started.connect(window.results.drag_out)
+    parts.orders.consider.connect(parts.assistant.consider)
+    window.regions.asked.connect(parts.assistant.paint)
+    window.results.copy_requested.connect(parts.assistant.copy)
+    preferences, fetcher = window.preferences, parts.fetcher
+    preferences.get_requested.connect(fetcher.get)
+    preferences.cancel_requested.connect(fetcher.cancel)
+    preferences.import_requested.connect(fetcher.import_file)
+    preferences.remove_requested.connect(fetcher.remove)
+
+
+def _connect_answers(parts: Parts) -> None:
+    """What the workers answer."""
+    window, desk, worker, files, fetcher = parts.window, parts.desk, parts.worker, parts.files, parts.fetcher
+    answers = parts.answers
+    desk.document_changed.connect(parts.orders.follow)
+    desk.steps_changed.connect(answers.show_steps)
+    desk.history_changed.connect(answers.show_history)
+    desk.refused.connect(window.show_failure)
+    worker.began.connect(parts.orders.note_begun)
+    worker.ready.connect(window.run.set_device)
+    worker.frame_ready.connect(window.run.show_frame)
+    worker.frame_ready.connect(desk.consider)
+    worker.snapshot_ready.connect(desk.take)
+    worker.state_changed.connect(window.run.set_state)
+    worker.state_changed.connect(answers.note_state)
+    worker.notice.connect(window.messages.note)
+    worker.matched.connect(answers.take_regions)
+    worker.failed.connect(window.show_failure)
+    files.loaded.connect(answers.take_picture)
+    files.refused.connect(answers.refuse_picture)
+    files.several_given.connect(window.choice.offer)
+    files.project_given.connect(parts.keeper.open)
+    files.saved.connect(answers.take_saved)
+    files.written.connect(window.note_written)
+    files.recipe_loaded.connect(answers.take_recipe)
+    files.failed.connect(window.show_failure)
+    files.drag_file_ready.connect(window.canvas.begin_drag)
+    parts.assistant.painted.connect(window.regions.take)
+    parts.assistant.advised.connect(answers.take_advice)
+    parts.assistant.copied.connect(window.results.put_on_clipboard)
+    parts.assistant.failed.connect(window.show_failure)
+    fetcher.progressed.connect(window.preferences.show_progress)
+    fetcher.ended.connect(window.preferences.show_end)
+    fetcher.changed.connect(window.preferences.show_change)
+    fetcher.changed.connect(worker.forget_network)
+    fetcher.failed.connect(window.preferences.show_failure)
+
+
+def _connect_keeping(parts: Parts) -> None:
+    """What is kept, and what is read of it."""
+    window, desk, keeper, answers, results = parts.window, parts.desk, parts.keeper, parts.answers, parts.window.results
+    answers.open_project.connect(keeper.open)
+    answers.stop.connect(parts.worker.stop)
+    answers.switch.connect(keeper.switch)
+    keeper.switching.connect(answers.prepare_switch)
+    window.files.open_project_requested.connect(keeper.open)
+    window.recent.chosen.connect(keeper.open)
+    window.files.save_project_requested.connect(parts.orders.name_project)
+    parts.orders.save_project.connect(keeper.save_as)
+    window.preferences.moments_bound_changed.connect(keeper.set_moments_bound)
+    desk.step_made.connect(keeper.keep_step)
+    desk.step_chosen.connect(keeper.set_present)
+    desk.step_wanted.connect(keeper.read_step)
+    desk.result_changed.connect(keeper.keep_result)
+    desk.snapshot_taken.connect(keeper.keep_snapshot)
+    desk.moment_taken.connect(keeper.keep_moment)
+    results.result_requested.connect(keeper.read_result)
+    results.moment_requested.connect(keeper.read_moment)
+    results.thumbnail_requested.connect(keeper.read_thumbnail)
+    results.branch_requested.connect(keeper.read_branch)
+    results.resume_requested.connect(keeper.read_unfinished)
+    answers.read_unfinished.connect(keeper.read_unfinished)
+    results.settings_requested.connect(keeper.read_document)
+    results.star_requested.connect(desk.star)
+    results.delete_requested.connect(desk.delete)
+    results.film_requested.connect(keeper.read_film)
+    results.film_cancelled.connect(parts.films.cancel)
+    keeper.film_read.connect(parts.films.write)
+    parts.films.progressed.connect(results.show_film_progress)
+    parts.films.written.connect(results.show_film_written)
+    parts.films.cancelled.connect(results.end_film)
+    parts.films.failed.connect(results.show_film_failure)
+    keeper.opened.connect(answers.take_project)
+    keeper.named.connect(window.note_named)
+    keeper.step_kept.connect(desk.mark_kept)
+    keeper.step_read.connect(desk.take_step)
+    keeper.snapshot_kept.connect(parts.worker.snapshot_kept)
+    keeper.result_read.connect(results.take)
+    keeper.moments_read.connect(results.take_moments)
+    keeper.thumbnail_read.connect(window.filmstrip.set_thumbnail)
+    keeper.document_read.connect(answers.take_made_from)
+    keeper.job_read.connect(answers.take_job)
+    keeper.left_behind.connect(answers.take_left_behind)
+    keeper.failed.connect(window.show_failure)
+    keeper.notice.connect(window.messages.note)
