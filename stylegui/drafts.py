@@ -1,7 +1,7 @@
 """Projects without a name yet: where they lie, and which of them were left behind."""
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -45,9 +45,9 @@ def is_draft(path: Path) -> bool:
 
 
 def left_behind(recent: Sequence[str] = ()) -> Iterator[LeftBehind]:
-    """Projects that hold something and that no program has open: drafts, newest first; and of the `recent` ones
-    with a name, those that were not closed."""
-    for path in (*map(Path, recent), *_newest_first()):
+    """Projects that hold something and that no program has open, newest first: drafts, and of the `recent` ones with
+    a name those that were not closed."""
+    for path in _newest_first(map(Path, recent)):
         try:
             project = Project.open(path, read_only=True)
         except Problem:
@@ -78,7 +78,8 @@ def thin_out(present: Path | None = None) -> None:
     for count, path in enumerate(_newest_first(), 1):
         with suppress(OSError, Problem):
             total += path.stat().st_size
-            if path != present and (count > MOST_DRAFTS or total > MOST_BYTES) and not _is_open(path):
+            is_too_much = count > 1 and (count > MOST_DRAFTS or total > MOST_BYTES)
+            if is_too_much and path != present and not _is_open(path):
                 path.unlink()
 
 
@@ -90,9 +91,11 @@ def _is_open(path: Path) -> bool:
         project.close()
 
 
-def _newest_first() -> list[Path]:
-    try:
-        found = list(drafts_folder().glob(f"*{SUFFIX}"))
-        return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
-    except OSError:
-        return []
+def _newest_first(others: Iterable[Path] = ()) -> list[Path]:
+    """All drafts, and others where they are there."""
+    changed: dict[Path, float] = {}
+    with suppress(OSError):
+        for path in (*others, *drafts_folder().glob(f"*{SUFFIX}")):
+            with suppress(OSError):
+                changed[path] = path.stat().st_mtime
+    return sorted(changed, key=lambda path: changed[path], reverse=True)
