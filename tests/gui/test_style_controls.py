@@ -172,3 +172,23 @@ def test_a_share_dragged_to_the_end_is_all_of_it_and_one_gesture(shown: Shown) -
     assert all(a[0] <= b[0] for a, b in itertools.pairwise(heard))
     assert shown.document.shares() == (100, 0)
     assert shown.settled == 1
+
+
+def test_tab_goes_through_the_styles_as_they_lie_there(shown: Shown) -> None:
+    """Also through one that is newer than what lies below it, as after an undo."""
+    shown.put(Picture(PIXELS, None, "other.png"))
+    first, second = shown.document.styles
+    shown.styles.show_document(Document(styles=(second,)))
+    shown.styles.show_document(Document(styles=(first, second)))
+    shown.styles.activateWindow()
+    assert QTest.qWaitForWindowActive(shown.styles)
+    QApplication.processEvents()  # the well that has come back is seen
+    places = [shown.styles.wells[first.key], shown.styles.wells[second.key], shown.styles.adder]
+    places[0].setFocus()
+    reached: list[QWidget | None] = []
+    for _ in range(40):
+        reached.append(QApplication.focusWidget())
+        QTest.keyClick(shown.styles, Qt.Key.Key_Tab)
+    order = [place for place in reached if place in places]
+    assert order[:4] == [*places, places[0]]
+    assert reached.index(shown.styles.controls[first.key].more) < reached.index(places[1])

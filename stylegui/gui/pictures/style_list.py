@@ -1,6 +1,6 @@
 """The styles: a well for each, with its controls, and one that takes more."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from stylegui.document.document import Document
@@ -39,6 +39,7 @@ class StyleList(QWidget):
     def show_document(self, document: Document) -> None:
         """Show the styles of a document."""
         keys = [style.key for style in document.styles]
+        is_other = keys != list(self.wells)
         for key in [key for key in self.wells if key not in keys]:
             self._take_away(key)
         for index, key in enumerate(keys):
@@ -48,6 +49,8 @@ class StyleList(QWidget):
                 self._layout.insertWidget(index, self.wells[key])
         self.wells = {key: self.wells[key] for key in keys}
         self.controls = {key: self.controls[key] for key in keys}
+        if is_other:
+            self._order_tabs()
         count, settings = len(keys), document.settings
         each = zip(
             document.styles,
@@ -71,6 +74,17 @@ class StyleList(QWidget):
     def place_of(self, well: ImageWell) -> Place:
         """The place that a well stands for."""
         return next((style_place(key) for key, each in self.wells.items() if each is well), FURTHER_STYLE)
+
+    def _order_tabs(self) -> None:
+        """Tab goes through the styles as they lie there, then to the adder: by itself it goes by age."""
+        last: QWidget = self.adder
+        for well in self.wells.values():
+            for part in (well, *well.findChildren(QWidget)):
+                if part.focusPolicy() != Qt.FocusPolicy.NoFocus:
+                    QWidget.setTabOrder(last, part)
+                    last = part
+        if last is not self.adder:
+            QWidget.setTabOrder(last, self.adder)
 
     def _add(self, key: str) -> None:
         well, controls = ImageWell(self.tr("Style"), "", 72), StyleControls()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSettings, QSize
+from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtWidgets import QMainWindow, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from stylegui.gui.basics.wheel import WheelGuard
@@ -62,6 +62,7 @@ def _column(widgets: Sequence[QWidget], least: int, stretched: int = -1) -> QWid
 def _scrolling(widget: QWidget) -> QScrollArea:
     area = QScrollArea(widgetResizable=True)
     area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what has the focus within is scrolled to; by itself nobody sees it
     area.setWidget(widget)
     WheelGuard(widget)
     return area
