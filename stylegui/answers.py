@@ -112,7 +112,7 @@ class Answers(QObject):
         """The worker has stopped, perhaps so that another project can be opened."""
         if self._is_switching and state is RunState.IDLE:
             self._is_switching = False
-            self._desk.flush()
+            self._desk.close()
             self.switch.emit()
 
     @Slot(str, object)

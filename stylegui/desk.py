@@ -58,6 +58,7 @@ class Desk(QObject):
         self._unkept: dict[int, tuple[Step, Document]] = {}
         self._gone: list[int] = []
         self._waiting: list[Callable[[], None]] = []  # until the document of the present step was read
+        self._is_closed = False  # everything was kept, and another project comes
         self._moments = ("", 0, 1, 0)  # of the run: its id, the next evaluation, the distance, how many there were
         self._quiet = QTimer(self, interval=QUIET_MS, singleShot=True)
         self._quiet.timeout.connect(self.flush)
@@ -75,6 +76,8 @@ class Desk(QObject):
     @Slot(object)
     def apply(self, wish: Wish) -> None:
         """Grant a wish, as one step."""
+        if self._is_closed:
+            return
         if self.undo_list.document() is None:
             self._waiting.append(partial(self.apply, wish))
             return
@@ -107,7 +110,7 @@ class Desk(QObject):
     @Slot(int)
     def go_to(self, index: int) -> None:
         """To the step at an index of the list."""
-        if not 0 <= index < len(self.undo_list.steps) or index == self.undo_list.present:
+        if self._is_closed or not 0 <= index < len(self.undo_list.steps) or index == self.undo_list.present:
             return
         self.flush()
         self._waiting = []  # they were for a step that is left again
@@ -146,6 +149,11 @@ class Desk(QObject):
         for step, document in unkept.values():
             self.step_made.emit(step, document, gone)
             gone = []
+
+    def close(self) -> None:
+        """Have everything kept; what is wished from here on would belong to another project, and waits for `open`."""
+        self.flush()
+        self._is_closed = True
 
     # Results
 
@@ -215,10 +223,9 @@ class Desk(QObject):
     # Projects
 
     def open(self, contents: Contents) -> None:
-        """Show what a project holds, in place of everything. What was not kept of the one before is not for this one:
-        `flush` before another is opened."""
+        """Show what a project holds, in place of everything; `close` before another one is opened."""
         self._quiet.stop()
-        self._unkept, self._gone = {}, []
+        self._is_closed, self._unkept, self._gone = False, {}, []
         self.undo_list = UndoList.of(contents.steps, contents.present, contents.document)
         self.history, self.unfinished, self._waiting = contents.history, contents.unfinished, []
         self._set_document(contents.document)

@@ -17,7 +17,7 @@ from stylegui.engine.errors import Problem
 from stylegui.engine.frame import Frame
 from stylegui.engine.images import READABLE, Picture, load, save
 from stylegui.engine.recipe import Recipe
-from stylegui.engine.recipe_file import load_recipe, save_recipe
+from stylegui.engine.recipe_file import MissingPicture, load_recipe, save_recipe
 from stylegui.paths import drags_folder, log_file
 
 MOST_OF_A_FOLDER = 200  # pictures: more are no choice
@@ -58,6 +58,7 @@ class FileWorker(QObject):
         saved(Frame, path, notice): written; the notice may be "".
         drag_file_ready(path): a file with the result, to be dragged out.
         written(path): a recipe or a mask. recipe_loaded(Document, name): from a file.
+        picture_missing(recipe's path, path, folders): a picture is neither there nor in these folders.
         failed(str): why something else was not read or written; nothing was.
     """
 
@@ -69,6 +70,7 @@ class FileWorker(QObject):
     drag_file_ready = Signal(str)
     written = Signal(str)
     recipe_loaded = Signal(object, str)
+    picture_missing = Signal(str, str, list)
     failed = Signal(str)
 
     @Slot()
@@ -130,7 +132,12 @@ class FileWorker(QObject):
     @Slot(str)
     def open_recipe(self, path: str) -> None:
         """Read a recipe file and its pictures."""
-        self._try(lambda: self._open_recipe(path))
+        self._try(lambda: self._open_recipe(path, []))
+
+    @Slot(str, list)
+    def open_recipe_with(self, path: str, folders: list[str]) -> None:
+        """The same, where pictures have moved to one of these folders."""
+        self._try(lambda: self._open_recipe(path, folders))
 
     def _load(self, place: Place, path: Path) -> None:
         try:
@@ -171,8 +178,12 @@ class FileWorker(QObject):
         save_recipe(recipe, Path(path))
         self.written.emit(path)
 
-    def _open_recipe(self, path: str) -> None:
-        document = Document.of(load_recipe(Path(path)))
+    def _open_recipe(self, path: str, folders: list[str]) -> None:
+        try:
+            document = Document.of(load_recipe(Path(path), [Path(folder) for folder in folders]))
+        except MissingPicture as missing:
+            self.picture_missing.emit(path, str(missing.path), folders)
+            return
         for picture in document.pictures():
             picture.preview  # noqa: B018  # as above
         self.recipe_loaded.emit(document, Path(path).name)

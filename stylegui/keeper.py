@@ -115,6 +115,7 @@ class Keeper(QObject):
         self._retry.stop()
         self._write()
         self._unwritten.clear()
+        self._try(self._close_next)
         project, self._project = self._project, None
         if project is not None:
             self._try(lambda: self._close(project, discard))
@@ -124,6 +125,7 @@ class Keeper(QObject):
     def end(self) -> None:
         """The thread ends: timers can be stopped in their own thread only, and so can the file be closed."""
         self._retry.stop()
+        self._try(self._close_next)
         project, self._project = self._project, None
         if project is not None:
             self._try(lambda: self._close(project, discard=False))
@@ -208,9 +210,13 @@ class Keeper(QObject):
         if before is not None and path and before.path.exists() and Path(path).exists() and before.path.samefile(path):
             return
         project = Project.open(Path(path)) if path else Project.create(new_draft())
-        if self._next is not None:
-            self._close(self._next[0], discard=False)
-        self._next = project, project.contents() if path else None
+        try:
+            contents = project.contents() if path else None
+        except Problem:
+            project.close()
+            raise
+        self._close_next()
+        self._next = project, contents
         if before is None:
             self._switch()
         else:
@@ -219,11 +225,18 @@ class Keeper(QObject):
     def _switch(self) -> None:
         if self._next is None:
             return
+        self._write()
+        self._unwritten.clear()
         before, (self._project, contents) = self._project, self._next
         self._next = None
         self.opened.emit(str(self._project.path), contents)
         if before is not None:
             self._close(before, discard=False)
+
+    def _close_next(self) -> None:
+        if self._next is not None:
+            project, self._next = self._next[0], None
+            self._close(project, discard=False)
 
     def _close(self, project: Project, discard: bool) -> None:
         is_empty = is_draft(project.path) and not is_worth_keeping(project.contents())

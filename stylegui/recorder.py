@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from stylegui.document.document import Document
 from stylegui.document.history import Result
 from stylegui.document.project import Kept, Project
-from stylegui.document.undo import Step
+from stylegui.document.undo import UndoList
 from stylegui.engine.errors import Problem
 from stylegui.engine.frame import Progress
 from stylegui.jobs import Job, Schedule, Snapshot, new_id
@@ -54,7 +55,8 @@ def keep_snapshot(project: Project, result: Result, snapshot: Snapshot) -> None:
     if snapshot.begins:
         project.keep_beginning(result.id, snapshot.begins, numbers)
     document = Document.of(snapshot.frame.recipe)
-    project.keep(Kept(result, document, snapshot.frame.pixels, numbers, checkpoint), describe_environment())
+    environment = describe_environment(snapshot.state.memory.x.device)
+    project.keep(Kept(result, document, snapshot.frame.pixels, numbers, checkpoint), environment)
 
 
 def job_from(project: Project, id: str, scale: int = 0, is_new: bool = False) -> tuple[Job, str]:
@@ -64,11 +66,17 @@ def job_from(project: Project, id: str, scale: int = 0, is_new: bool = False) ->
     Raises Problem if what it needs was not kept, or is damaged.
     """
     from stylegui.engine.checkpoint import describe_environment, differences
+    from stylegui.engine.device import choose
 
     recipe, state, result = project.made_from(id).recipe(), project.state(id, scale), project.result(id)
     if recipe is None:
         raise Problem(f"{project.path}: what {id} was made from is damaged")
-    different = "; ".join(differences(state[1], describe_environment())) if state and state[1] else ""
+    try:
+        device = choose(recipe.settings.device)
+    except Problem:  # another computer's: this one goes on with what it has
+        device = choose("auto")
+        recipe = replace(recipe, settings=recipe.settings.model_copy(update={"device": "auto"}))
+    different = "; ".join(differences(state[1], describe_environment(device))) if state and state[1] else ""
     checkpoint = state[0] if state else None
     if is_new:
         return Job(recipe, new_id(), id, checkpoint), different
@@ -76,17 +84,22 @@ def job_from(project: Project, id: str, scale: int = 0, is_new: bool = False) ->
 
 
 class Recorder:
-    """Keeps one run while it is painted, in the thread that paints it."""
+    """Keeps one run while it is painted, in the thread that paints it.
+
+    Attributes:
+        path: of the project.
+    """
 
     def __init__(self, project: Project, job: Job, session: "Session") -> None:
         """On the disk before the first evaluation. Raises Problem if it cannot be written."""
+        self.path = project.path
         self._project, self._job, self._session = project, job, session
         self._schedule, self._seconds, self._moment = Schedule(), job.seconds, 0
-        document = Document.of(job.recipe)
         if job.is_new:
-            self._result = result_of(job)
-            numbers = [step.number for step in project.contents().steps]
-            project.keep_step(Step(max(numbers) + 1, f"Paint {job.recipe.photo.name}"), document)
+            self._result, document, contents = result_of(job), Document.of(job.recipe), project.contents()
+            undo = UndoList.of(contents.steps, contents.present, contents.document)
+            gone = undo.record(document, f"Paint {job.recipe.photo.name}")
+            project.keep_step(undo.step, document, gone)
             project.keep_result(self._result, document)
         else:
             self._result = project.result(job.id)
@@ -117,11 +130,11 @@ class Recorder:
         self._schedule.note_cost(perf_counter() - began)
 
 
-def named(results: Sequence[Result], which: str) -> Result:
-    """The result that a user means: by its number, counted from 1, or its id. Raises Problem."""
+def named(path: Path, results: Sequence[Result], which: str) -> Result:
+    """Of a project's results, the one that a user means: by its number, counted from 1, or its id. Raises Problem."""
     if which.isdecimal() and 1 <= int(which) <= len(results):
         return results[int(which) - 1]
     found = [result for result in results if result.id == which]
     if not found:
-        raise Problem(f"there is no result {which}: there are {len(results)}, numbered from 1")
+        raise Problem(f"{path} has no result {which}: please give a number from 1 to {len(results)}, or an id")
     return found[0]

@@ -7,7 +7,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
@@ -21,6 +21,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from stylegui import __version__
 from stylegui.document.project import Project
+from stylegui.document.project_place import check_project
 from stylegui.engine.checkpoint import from_bytes
 from stylegui.engine.device import choose, use_threads
 from stylegui.engine.encoder import Encoder
@@ -34,6 +35,7 @@ from stylegui.engine.session import Session
 from stylegui.engine.settings import Settings, make_settings
 from stylegui.engine.style import Style
 from stylegui.engine.weights import load_network
+from stylegui.engine.whole_file import check_place
 from stylegui.jobs import Job
 from stylegui.recorder import Recorder, job_from, named
 
@@ -58,7 +60,7 @@ def render_file(
     result in one that is there. Raises Problem for anything the user can mend.
     """
     settings.style_shares(len(styles))
-    _check_output(output, (photo, *styles, *([start] if start else [])))
+    _check_places(output, (photo, *styles, *([start] if start else [])), project)
     began = perf_counter()
     pictures = [_load(path) for path in (photo, *styles)]
     recipe = Recipe(pictures[0], tuple(map(Style, pictures[1:])), settings, _load(start) if start else None)
@@ -75,7 +77,7 @@ def render_recipe(
     project: Path | None = None,
 ) -> tuple[dict[str, Any], int]:
     """The same for a recipe file, with some settings by other values."""
-    _check_output(output, (path, *recipe_files(path)))
+    _check_places(output, (path, *recipe_files(path)), project)
     began = perf_counter()
     with _without_chatter():
         recipe = load_recipe(path)
@@ -92,7 +94,7 @@ def resume(
     path: Path, output: Path, threads: int | None = None, background: str | None = None
 ) -> tuple[dict[str, Any], int]:
     """Go on to the end with what is unfinished in a project, and save it. Raises Problem where nothing is."""
-    check_target(output)
+    _check_places(output, (path,))
     began = perf_counter()
     with closing(Project.open(path)) as project:
         unfinished = project.contents().unfinished
@@ -112,12 +114,12 @@ def resume(
 
 def export(path: Path, which: str, output: Path, background: str | None = None) -> None:
     """Write a result of a project (by its number or id) as a picture. Raises Problem."""
-    check_target(output)
+    _check_places(output, (path,))
     with closing(Project.open(path, read_only=True)) as project:
-        results = project.contents().history
-        result = named(tuple(results), which) if which else next(reversed(tuple(results)), None)
-        if result is None:
+        results = tuple(project.contents().history)
+        if not results:
             raise Problem(f"{path}: there is no result in it yet")
+        result = named(path, results, which) if which else results[-1]
         photo = project.made_from(result.id).photo
         if photo is None:
             raise Problem(f"{path}: what {result.id} was made from is damaged")
@@ -134,11 +136,19 @@ def _colour(name: str | None) -> tuple[int, int, int] | None:
     return red, green, blue
 
 
-def _check_output(output: Path, inputs: Sequence[Path]) -> None:
+def _check_places(output: Path, inputs: Sequence[Path], project: Path | None = None) -> None:
+    """Before the work, what would fail after it. Raises Problem."""
     check_target(output)
-    for path in inputs:
-        if _same_file(output, path):
-            raise Problem(f"{output} is one of the files to work from: please give another name for the result")
+    if any(_same_file(output, path) for path in inputs):
+        raise Problem(f"{output} is one of the files to work from: please give another name for the result")
+    if project is None:
+        return
+    if any(_same_file(project, path) for path in (output, *inputs)):
+        raise Problem(f"{project} is one of the pictures or recipes: please give another name for the project")
+    if project.exists():
+        check_project(project)
+    else:
+        check_place(project)
 
 
 def _paint(
@@ -180,7 +190,12 @@ def _to_the_end(
 ) -> tuple[dict[str, Any], int]:
     try:
         first_frame_s, interrupted = _run(session, settings, began, recorder)
+        if recorder is not None:
+            recorder.end()
     except Problem as problem:
+        if recorder is not None:
+            with suppress(Problem):  # the project may be what failed
+                recorder.end()
         frame = session.snapshot()
         if not frame.losses:
             raise
@@ -191,6 +206,8 @@ def _to_the_end(
     if interrupted:
         percent = round(100 * frame.progress.fraction)
         print(f"stylegui: stopped at {percent} %; the result so far is in {output}", file=sys.stderr)
+        if recorder is not None:
+            print(f"stylegui: 'stylegui project resume {recorder.path} -o FILE' goes on with it", file=sys.stderr)
     return _summary(output, frame, settings, perf_counter() - began, first_frame_s), 130 if interrupted else 0
 
 
@@ -205,7 +222,7 @@ def _same_file(a: Path, b: Path) -> bool:
     try:
         return a.samefile(b)
     except OSError:  # one of them is not there, or not to be seen
-        return False
+        return os.path.realpath(a) == os.path.realpath(b)
 
 
 def _load(path: Path) -> Picture:
@@ -258,8 +275,6 @@ def _run(session: Session, settings: Settings, began: float, recorder: Recorder 
             bar.update(task, completed=progress.fraction, description=text)
             if progress.notice:
                 print(f"stylegui: {progress.notice}", file=sys.stderr)
-    if recorder is not None:
-        recorder.end()
     return first_frame_s, bool(interrupted)
 
 

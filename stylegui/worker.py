@@ -33,7 +33,7 @@ class Worker(QObject):
 
     Signals:
         began(Job): its frames come from now on; those of the run before are over.
-        ready(str): torch and a network are in memory; says where it computes.
+        ready(str): torch and a network are in memory; says where it computes, or that there is no network.
         frame_ready(Frame): a frame; the next one comes only after `frame_shown`.
         snapshot_ready(Snapshot): to be kept; answered by `snapshot_kept`.
         state_changed(RunState): idle, running, paused or finished.
@@ -84,8 +84,10 @@ class Worker(QObject):
         except Cancelled:
             return
         except Problem as problem:
+            self.ready.emit(self.tr("No network"))
             self.failed.emit(str(problem))
         except Exception:
+            self.ready.emit(self.tr("No network"))
             self._report_bug()
 
     @Slot(object)
@@ -244,6 +246,7 @@ class Worker(QObject):
         self._session.reopen()
         self._job = Job(self._wanted, parent=self._job.id, seconds=self._seconds)
         self.began.emit(self._job)
+        self._send_snapshot()
         self._set_state(RunState.RUNNING)
 
     def _build(self, job: Job, state: "State | None") -> None:
@@ -280,6 +283,8 @@ class Worker(QObject):
         if is_another:
             self._seconds, self._schedule = job.seconds, Schedule()
             self.began.emit(job)
+            if job.is_new and (state is not None or job.checkpoint is not None):
+                self._send_snapshot()  # a branch is kept with what it branches from, before its first step
         if self._state is RunState.PAUSED:
             self._send_frame()
             self._send_snapshot(is_exact=True)

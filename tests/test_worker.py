@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QThread, Signal, Slot
 from pytestqt.qtbot import QtBot
 
 from stylegui.engine import session as session_module
+from stylegui.engine.checkpoint import to_bytes
 from stylegui.engine.frame import Frame, RunState
 from stylegui.engine.images import Picture, crop_to_aspect, load, resize, to_levels, working_size
 from stylegui.engine.objective import gain, objective
@@ -585,3 +586,111 @@ def test_a_bug_in_matching_is_told_and_the_run_goes_on(
     desk.until(lambda: bool(desk.notices))
     assert "details" in desk.notices[0]
     desk.more_frames(1)
+
+
+# --- what is kept ---
+
+
+def test_a_finished_result_stays_and_a_change_makes_a_child_of_it(desk: Desk, recipe: Recipe) -> None:
+    first = desk.start(recipe)
+    desk.until_state(FINISHED)
+    desk.apply.emit(_with(recipe, SMALL, strength=80))
+    desk.until(lambda: desk.states.count(FINISHED) == 2)
+    assert [(job.id, job.parent) for job in desk.jobs] == [(first.id, ""), (desk.jobs[1].id, first.id)]
+    of_first = [frame for frame in desk.frames if frame.result == first.id]
+    assert of_first[-1].progress.finished
+    assert desk.last.result == desk.jobs[1].id != first.id
+    assert desk.last.recipe.settings.strength == 80
+
+
+def test_live_and_rebuilt_changes_stay_the_same_result(desk: Desk, recipe: Recipe) -> None:
+    job = desk.start(_with(recipe, ENDLESS))
+    desk.more_frames(2)
+    desk.apply.emit(_with(recipe, ENDLESS, strength=80))
+    desk.more_frames(2)
+    desk.apply.emit(_with(recipe, ENDLESS, strength=80, size=96))
+    desk.until(lambda: desk.last.width == 96)
+    assert {frame.result for frame in desk.frames} == {job.id}
+    assert len(desk.jobs) == 1
+
+
+def test_another_photo_in_the_middle_leaves_a_snapshot_of_the_run_before(desk: Desk, recipe: Recipe) -> None:
+    first = desk.start(_with(recipe, ENDLESS))
+    desk.more_frames(3)
+    desk.apply.emit(replace(_with(recipe, ENDLESS), photo=_sample("cat.jpg", 96, 64)))
+    desk.until(lambda: len(desk.jobs) == 2)
+    (kept,) = (snapshot for snapshot in desk.snapshots if snapshot.frame.result == first.id)
+    assert kept.is_exact
+    assert kept.state.evaluations == kept.frame.evaluations > 0
+
+
+@pytest.mark.parametrize("how", ["pause", "stop"])
+def test_pausing_and_stopping_keep_all_that_the_run_is(desk: Desk, recipe: Recipe, how: str) -> None:
+    desk.start(_with(recipe, ENDLESS))
+    desk.more_frames(3)
+    getattr(desk, how).emit()
+    desk.until(lambda: bool(desk.snapshots))
+    desk.until_state(PAUSED if how == "pause" else IDLE)
+    snapshot = desk.snapshots[-1]
+    assert snapshot.is_exact
+    assert snapshot.state.memory.gradient is not None
+    assert snapshot.frame.evaluations == desk.last.evaluations
+    assert snapshot.seconds > 0
+
+
+def test_a_job_goes_on_from_a_checkpoint_as_the_same_result(desk: Desk, recipe: Recipe) -> None:
+    first = desk.start(_with(recipe, ENDLESS))
+    desk.more_frames(3)
+    desk.stop.emit()
+    desk.until_state(IDLE)
+    kept = desk.snapshots[-1]
+    job = Job(kept.frame.recipe, first.id, checkpoint=to_bytes(kept.state), seconds=kept.seconds, is_new=False)
+    desk.start_job.emit(job)
+    desk.more_frames(2)
+    assert desk.last.result == first.id
+    assert desk.last.evaluations > kept.frame.evaluations
+    desk.stop.emit()
+    desk.until(lambda: desk.snapshots[-1].seconds > kept.seconds)
+
+
+def test_a_damaged_checkpoint_is_told_and_leaves_it_idle(desk: Desk, recipe: Recipe) -> None:
+    desk.start_job.emit(Job(recipe, checkpoint=b"nonsense"))
+    desk.until(lambda: bool(desk.failures))
+    assert desk.state is IDLE
+    assert desk.jobs == []
+
+
+def test_each_scale_leaves_its_beginning(
+    desk: Desk, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = (Scale(64, 32, 4), Scale(96, 48, 4))
+    monkeypatch.setattr(session_module, "plan_scales", lambda *_: plan)
+    desk.start(recipe)
+    desk.until_state(FINISHED)
+    (beginning,) = (snapshot for snapshot in desk.snapshots if snapshot.begins)
+    assert beginning.begins == 2
+    assert beginning.state.memory.x.shape[-1] == 64
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [({"seed": 1}, {"seed": 2}), ({"colour_amount": 100}, {"colour_amount": 30})],
+)
+def test_what_means_nothing_beside_the_rest_starts_nothing(
+    desk: Desk, recipe: Recipe, before: dict[str, object], after: dict[str, object]
+) -> None:
+    """A seed where nothing begins from noise, the amount of the photo's colours where there are none."""
+    desk.start(_with(recipe, SMALL, **before))
+    desk.until_state(FINISHED)
+    desk.apply.emit(_with(recipe, SMALL, **after))
+    desk.rest(300)
+    assert desk.states == [RUNNING, FINISHED]
+    assert len(desk.jobs) == 1
+
+
+def test_a_match_ends_soon_when_the_application_does(desk: Desk, recipe: Recipe) -> None:
+    desk.match.emit(recipe)
+    desk.rest(100)
+    desk.thread_.requestInterruption()
+    desk.end()
+    assert desk.matches == []

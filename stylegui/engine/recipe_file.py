@@ -59,9 +59,24 @@ class RecipeFile(_Part):
     start: str | None = None
 
 
-def load_recipe(path: Path) -> Recipe:
-    """Read a recipe file and its pictures. Raises Problem naming the file and what is wrong with it."""
-    entries = _entries(path)
+class MissingPicture(Problem):
+    """A file that a recipe names is not there; it may have moved.
+
+    Attributes:
+        path: where it was looked for.
+    """
+
+    def __init__(self, recipe: Path, path: Path) -> None:
+        super().__init__(f"{recipe} names {path}, which is not there: please put it back, or say where it is now")
+        self.path = path
+
+
+def load_recipe(path: Path, folders: Sequence[Path] = ()) -> Recipe:
+    """Read a recipe file and its pictures; those that have moved are looked for by their names in `folders`.
+
+    Raises Problem naming the file and what is wrong with it: MissingPicture where a picture is nowhere.
+    """
+    entries = _located(_entries(path), path, folders)
     try:
         settings = make_settings(entries.settings)
     except Problem as problem:
@@ -124,6 +139,32 @@ def recipe_files(path: Path) -> tuple[Path, ...]:
     for region in entries.regions:
         named += [region.mask, region.part or EMBEDDED]
     return tuple(path.parent / text for text in named if not text.startswith(EMBEDDED))
+
+
+def _located(entries: RecipeFile, path: Path, folders: Sequence[Path]) -> RecipeFile:
+    """The entries with the files that are there."""
+
+    def found(text: str) -> str:
+        if text.startswith(EMBEDDED) or os.path.lexists(path.parent / text):
+            return text
+        here = next((folder / Path(text).name for folder in folders if (folder / Path(text).name).is_file()), None)
+        if here is None:
+            raise MissingPicture(path, path.parent / text)
+        return str(here.absolute())
+
+    return entries.model_copy(
+        update={
+            "photo": found(entries.photo),
+            "styles": tuple(each.model_copy(update={"picture": found(each.picture)}) for each in entries.styles),
+            "start": None if entries.start is None else found(entries.start),
+            "regions": tuple(
+                each.model_copy(
+                    update={"mask": found(each.mask), "part": None if each.part is None else found(each.part)}
+                )
+                for each in entries.regions
+            ),
+        }
+    )
 
 
 def _entries(path: Path) -> RecipeFile:

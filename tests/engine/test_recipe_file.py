@@ -153,7 +153,8 @@ def test_a_narrow_part_comes_back(recipe: Recipe, tmp_path: Path) -> None:
     assert seen.height > 16 * seen.width
     part = np.full((seen.height, seen.width), 77, np.uint8)
     region = Region(recipe.regions[0].mask, 0, part)
-    save_recipe(replace(recipe, styles=(style,), regions=(region,)), tmp_path / "run.json")
+    settings = recipe.settings.model_copy(update={"shares": ()})
+    save_recipe(replace(recipe, styles=(style,), regions=(region,), settings=settings), tmp_path / "run.json")
     found = load_recipe(tmp_path / "run.json").regions[0].part
     assert found is not None
     np.testing.assert_array_equal(found, part)

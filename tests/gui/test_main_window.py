@@ -526,3 +526,23 @@ def test_the_tip_of_pause_says_pause(application: Application, qtbot: QtBot) -> 
     assert "Pause" in window.actions_.start.toolTip()
     window.actions_.stop.trigger()
     qtbot.waitUntil(lambda: not window.actions_.stop.isEnabled(), timeout=PATIENCE_MS)
+
+
+def test_a_picture_of_a_recipe_that_has_moved_can_be_located(
+    application: Application, qtbot: QtBot, samples: Path, tmp_path: Path
+) -> None:
+    """One is located; others that moved with it are found beside it."""
+    old, new = tmp_path / "old", tmp_path / "new"
+    new.mkdir()
+    for name in ("rocket.jpg", "stained-glass.png"):
+        (new / name).write_bytes((samples / name).read_bytes())
+    path = tmp_path / "moved.json"
+    pictures = {"photo": str(old / "rocket.jpg"), "styles": [{"picture": str(old / "stained-glass.png")}]}
+    path.write_text(json.dumps(pictures), encoding="utf-8")
+    window = application.window
+    window.files.open_recipe_requested.emit(str(path))
+    qtbot.waitUntil(window.offers.isVisible, timeout=PATIENCE_MS)
+    in_dialogs((QFileDialog, save_as(new / "rocket.jpg")))
+    QTest.mouseClick(button_called(window.offers, "Locate…"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: photo_name(application) == "rocket.jpg", timeout=PATIENCE_MS)
+    assert [style.picture.name for style in application.desk.document.styles] == ["stained-glass.png"]

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from stylegui.document.places import MASK
@@ -11,6 +11,9 @@ from stylegui.engine.frame import Frame
 from stylegui.engine.images import Picture
 from stylegui.engine.recipe import Recipe
 from stylegui.gui.dialogs.save_dialog import ask_file, ask_pictures, ask_target
+from stylegui.gui.window.offer_bar import OfferBar
+
+LOCATE = "locate"  # of the offer
 
 
 class FileWishes(QObject):
@@ -20,6 +23,7 @@ class FileWishes(QObject):
         load_requested(MASK, paths): read a mask.
         save_requested(Frame, path, quality, background): write a result.
         save_mask_requested(Picture, path), save_recipe_requested(Recipe, path), open_recipe_requested(path),
+        open_recipe_with_requested(path, folders): where pictures of it have moved to.
         save_project_requested(path), open_project_requested(path): as they are called.
     """
 
@@ -28,12 +32,15 @@ class FileWishes(QObject):
     save_mask_requested = Signal(object, str)
     save_recipe_requested = Signal(object, str)
     open_recipe_requested = Signal(str)
+    open_recipe_with_requested = Signal(str, list)
     save_project_requested = Signal(str)
     open_project_requested = Signal(str)
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, offers: OfferBar) -> None:
         super().__init__(window)
-        self._window = window
+        self._window, self._offers = window, offers
+        self._moved: tuple[str, str, list[str]] | None = None
+        offers.chosen.connect(self._locate)
 
     def save_result(self, frame: Frame, name: str) -> bool:
         """Save a result as it is now: a run goes on under the dialog. Whether a file was chosen."""
@@ -61,6 +68,23 @@ class FileWishes(QObject):
         path = ask_file(self._window, self.tr("Open a recipe"), "", self.tr("Recipes (*.json)"), saving=False)
         if path:
             self.open_recipe_requested.emit(path)
+
+    @Slot(str, str, list)
+    def offer_to_locate(self, recipe: str, missing: str, folders: list[str]) -> None:
+        """A picture that a recipe names is not there: offer to say where it is now."""
+        self._moved = recipe, missing, folders
+        words = self.tr("%s, which %s names, is not there any more: %s")
+        text = words % (Path(missing).name, Path(recipe).name, missing)
+        self._offers.offer(text, [(LOCATE, self.tr("Locate…"))])
+
+    def _locate(self, key: str) -> None:
+        if key != LOCATE or self._moved is None:
+            return
+        recipe, missing, folders = self._moved
+        title = self.tr("Where is %s now?") % Path(missing).name
+        path = ask_file(self._window, title, "", f"{Path(missing).name} ({Path(missing).name})", saving=False)
+        if path:
+            self.open_recipe_with_requested.emit(recipe, [*folders, str(Path(path).parent)])
 
     def save_recipe(self, recipe: Recipe) -> None:
         """Save what repeats a result."""

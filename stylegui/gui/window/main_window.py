@@ -78,7 +78,7 @@ class MainWindow(QMainWindow):
         self.regions, self.advice, self.offers = RegionTools(RegionBar(), self.canvas), AdviceBar(), OfferBar()
         self.actions_, self.choice, self.steps = Actions(self), ChoiceStrip(), StepsList(self)
         self._region_offer = RegionOffer(self.offers, self.regions)
-        self.preferences, self.files = Preferences(self), FileWishes(self)
+        self.preferences, self.files = Preferences(self), FileWishes(self, self.offers)
         self.messages = Messages(self, self.status)
         self.results = ResultWishes(self, self.stage, self.actions_, self.files)
         self.run = RunControl(self, self.actions_, self.stage, self.loss_plot, self.status)
