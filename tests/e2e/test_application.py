@@ -31,7 +31,7 @@ def test_a_person_paints_steers_saves_and_leaves(start: Start, screen: Screen, s
     application.click("Pause")
     said = application.find("Paused · Scale *").name
     resting = application.picture("Canvas")
-    screen.do("sleep", 1.5)
+    screen.do("sleep", 2)
     assert application.find("Paused · *").name == said
     assert np.array_equal(resting, application.picture("Canvas")), "paused, and still painting"
     application.find("Go on", "Button")

@@ -6,7 +6,6 @@ changed by it.
 """
 
 import json
-import sys
 import threading
 import time
 from fnmatch import fnmatchcase
@@ -68,7 +67,7 @@ def _listen() -> None:
     answers.moveToThread(QApplication.instance().thread())  # type: ignore[union-attr]  # it is there by now
     answers.asked.connect(answers.answer, Qt.ConnectionType.QueuedConnection)
     # Without a buffer, for whose lock Python would wait at its end.
-    with open(0, "rb", buffering=0, closefd=False) as questions:  # noqa: PTH123  # it has a number, and no path
+    with open(0, "rb", buffering=0, closefd=False) as questions:
         for line in questions:
             answers.asked.emit(json.loads(line))
 

@@ -116,7 +116,7 @@ class Screen:
                     pipe.close()
 
 
-def wait_for(probe: Callable[[], T], what: str) -> T:
+def wait_for(probe: Callable[[], T | None], what: str) -> T:
     """What `probe` returns once it is true."""
     until = time.monotonic() + PATIENCE_S
     while time.monotonic() < until:

@@ -1,6 +1,7 @@
 """The real application on a screen of its own: what is seen is found by its accessible name or its text."""
 
 import json
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -49,8 +50,8 @@ class Watched:
     def __init__(self, screen: Screen, *arguments: str | Path) -> None:
         self._screen = screen
         self.process = screen.run(sys.executable, str(WATCHED), *map(str, arguments))
-        window = screen.window("StyleGUI")
-        screen.do("windowactivate", "--sync", window)
+        self.find("*StyleGUI", "Window")
+        screen.do("windowactivate", "--sync", screen.window("StyleGUI"))
 
     def all(self, name: str = "*", role: str = "") -> list[Thing]:
         """Everything of a name that is seen now."""
@@ -65,9 +66,8 @@ class Watched:
 
     def find(self, name: str, role: str = "", holds: Callable[[Thing], bool] = lambda _: True) -> Thing:
         """Something of a name, and for which `holds` is true; waited for."""
-        return wait_for(
-            lambda: next((thing for thing in self.all(name, role) if holds(thing)), None), f"{role or 'thing'} {name!r}"
-        )
+        found = wait_for(lambda: list(filter(holds, self.all(name, role))), f"{role or 'thing'} {name!r}")
+        return found[0]
 
     def gone(self, name: str, role: str = "") -> None:
         """Wait until nothing of that name is seen."""
@@ -83,19 +83,23 @@ class Watched:
         return self._screen.picture()[top:bottom, left:right]
 
     def find_changed(self, name: str, before: NDArray[np.int16]) -> None:
-        """Wait until another picture is seen there."""
-        wait_for(lambda: np.abs(self.picture(name) - before).mean() > 10, f"another picture on {name!r}")
+        """Wait until another picture is seen in the middle of something."""
+
+        def change() -> float:
+            now = self.picture(name)
+            size = min(now.shape[0], before.shape[0]), min(now.shape[1], before.shape[1])
+            return float(np.abs(_middle(now, *size) - _middle(before, *size)).mean())
+
+        wait_for(lambda: change() > 10, f"another picture on {name!r}")
 
     def difference(self, name: str, pixels: NDArray[np.uint8]) -> float:
         """Mean difference of the levels, of (h, w, 3) pixels and what is seen in the middle of something."""
-        seen = self.picture(name)
-        (height, width, _), (tall, wide, _) = pixels.shape, seen.shape
-        top, left = (tall - height) // 2, (wide - width) // 2
-        around = range(-1, 2)  # where it does not fit in evenly
-        return min(
-            float(np.abs(seen[top + y : top + y + height, left + x : left + x + width] - pixels)[2:-2, 2:-2].mean())
-            for y in around
-            for x in around
+        height, width, _ = pixels.shape
+        seen, inner = _middle(self.picture(name), height + 2, width + 2), pixels[2:-2, 2:-2]
+        return min(  # for where it lies by half a pixel
+            float(np.abs(seen[y : y + height, x : x + width][2:-2, 2:-2] - inner).mean())
+            for y in range(3)
+            for x in range(3)
         )
 
     def click(self, name: str, role: str = "", button: int = 1) -> None:
@@ -120,6 +124,17 @@ class Watched:
             self.press(key)
         raise AssertionError(f"{name!r} was not reached by {key}")
 
+    def stops(self, most: int = 80) -> list[str]:
+        """Press Tab until the focus is back where it was: the names of all that had it."""
+        names: list[str] = []
+        for _ in range(most):
+            name = next(thing.name for thing in self.all() if thing.focused and thing.role != "ListItem")
+            if names and name == names[0]:
+                return names
+            names.append(name)
+            self.press("Tab")
+        raise AssertionError(f"Tab does not come back: {names}")
+
     def enter_path(self, title: str, path: Path) -> None:
         """Type a path into the file dialog of that title, which has been opened, and press Return."""
         self.find(title, "Dialog")
@@ -129,6 +144,18 @@ class Watched:
         self.press("Return")
         self.gone(title, "Dialog")
 
+    def stylegui(self, *arguments: object) -> str:
+        """What the command line prints, in the same home."""
+        command = [sys.executable, "-m", "stylegui", *map(str, arguments)]
+        environment = self._screen.environment
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
+
     def ended(self) -> int:
         """Its exit status, waited for."""
         return self.process.wait(PATIENCE_S)
+
+
+def _middle(picture: NDArray[np.int16], height: int, width: int) -> NDArray[np.int16]:
+    """(height, width, 3) of a larger picture."""
+    top, left = (picture.shape[0] - height) // 2, (picture.shape[1] - width) // 2
+    return picture[top : top + height, left : left + width]
