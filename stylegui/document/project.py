@@ -14,7 +14,8 @@ from stylegui.document.encoded import Pixels, decoded, jpeg, png
 from stylegui.document.history import History, Result
 from stylegui.document.moments import Moments
 from stylegui.document.project_file import ProjectFile
-from stylegui.document.shelf import Shelf, checked
+from stylegui.document.project_format import Records
+from stylegui.document.shelf import Shelf, checked, empty_entry
 from stylegui.document.undo import Step
 from stylegui.engine.errors import Problem
 from stylegui.engine.images import Picture, preview
@@ -74,16 +75,11 @@ class Project:
     @staticmethod
     def create(path: Path) -> "Project":
         """A new file with an empty document. Where that fails, there is none."""
-        project = Project(ProjectFile.create(path))
-        try:
-            with project.file.transaction():
-                project.file.put("meta", "project", {"version": VERSION, "made_by": __version__, "present": 0})
-                project._put_step(Step(0, "New"), Document())
-        except BaseException:
-            project.file.close()
-            project.path.unlink()
-            raise
-        return project
+        records: Records = {
+            ("meta", "project"): {"version": VERSION, "made_by": __version__, "present": 0},
+            ("step", "0"): {"label": "New", "deleted": [], "document": empty_entry()},
+        }
+        return Project(ProjectFile.create(path, records))
 
     @staticmethod
     def open(path: Path, read_only: bool = False) -> "Project":

@@ -13,7 +13,7 @@ from typing import Any
 
 from stylegui.document.project_claim import ProjectInUse, is_running, of_same_host, of_same_process, own_claim
 from stylegui.document.project_database import Database
-from stylegui.document.project_format import VERSION, empty_project
+from stylegui.document.project_format import VERSION, Records, new_project
 from stylegui.document.project_place import check_project, is_project, remove_journal, whole_path
 from stylegui.document.project_words import damaged
 from stylegui.engine.errors import Problem
@@ -45,14 +45,14 @@ class ProjectFile:
     # Opening and closing
 
     @staticmethod
-    def create(path: Path) -> "ProjectFile":
-        """A new and empty one. Raises Problem, also if something is there."""
+    def create(path: Path, records: Records | None = None) -> "ProjectFile":
+        """A new one, which is never there without these records. Raises Problem, also if something is there."""
         path = whole_path(path)
         check_place(path)
         if path.exists():
             raise Problem(f"there is a file {path} already: please choose another name")
         remove_journal(path)
-        write_whole(path, empty_project())
+        write_whole(path, new_project(records or {}))
         try:
             return ProjectFile.open(path)
         except BaseException:

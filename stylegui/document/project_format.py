@@ -1,6 +1,12 @@
 """What a project file is on disk: one SQLite database with a mark of its own."""
 
+import json
+from collections.abc import Mapping
+from typing import Any
+
 import apsw
+
+Records = Mapping[tuple[str, str], Mapping[str, Any]]  # contents by kind and key
 
 APPLICATION_ID = int.from_bytes(b"StyG", "big")
 VERSION = 1
@@ -23,8 +29,8 @@ CREATE INDEX uses_by_hash ON uses (hash);
 _PAGE_SIZE = 16384
 
 
-def empty_project() -> bytes:
-    """The content of a file with nothing in it."""
+def new_project(records: Records) -> bytes:
+    """The content of a file with these records, which use no blobs, and nothing else in it."""
     connection = apsw.Connection(":memory:")
     try:
         connection.pragma("page_size", _PAGE_SIZE)
@@ -32,6 +38,8 @@ def empty_project() -> bytes:
         connection.pragma("application_id", APPLICATION_ID)
         connection.pragma("user_version", VERSION)
         connection.execute(_SCHEMA)
+        rows = [(kind, key, json.dumps(content)) for (kind, key), content in records.items()]
+        connection.executemany("INSERT INTO records (kind, key, position, content) VALUES (?, ?, 0, ?)", rows)
         return connection.serialize("main")
     finally:
         connection.close()

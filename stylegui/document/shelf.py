@@ -36,6 +36,11 @@ def checked(path: Path, what: str) -> Iterator[None]:
         raise Problem(f"{path}: {what} in it is damaged ({first}); please open a copy of it") from error
 
 
+def empty_entry() -> Entry:
+    """An empty document as JSON."""
+    return {"photo": None, "styles": [], "settings": Settings().model_dump(mode="json"), "start": None, "regions": []}
+
+
 class Shelf:
     """Puts documents into a project file and takes them out.
 
