@@ -101,8 +101,7 @@ class ProjectFile:
         check_place(path)
         if path.exists() and self.path.exists() and path.samefile(self.path):
             raise Problem(f"{path} is the open project itself: please choose another name")
-        # While it is open, the one that is there is whole, if it was left half-written, and kept from others.
-        there = closing(ProjectFile.open(path)) if is_project(path) else nullcontext()
+        there = _held(path) if is_project(path) else nullcontext()
         partial = path.parent / f".stylegui-{secrets.token_hex(4)}.part"
         try:
             with there:
@@ -244,10 +243,14 @@ class ProjectFile:
         for setting in ("journal_mode = DELETE", "synchronous = FULL", "fullfsync = ON"):
             self._database.read(f"PRAGMA {setting}")
         with self._database.transaction():
-            last = self.get(*_CLAIM)
-            if last is not None and not of_same_process(last, claim) and self.is_claimed:
-                raise ProjectInUse(self.path, last)
+            self._check_claim(claim)
             self.put(*_CLAIM, claim)
+
+    def _check_claim(self, claim: dict[str, Any]) -> None:
+        """Raises ProjectInUse if a program that runs, other than the one with that claim, has it open."""
+        last = self.get(*_CLAIM)
+        if last is not None and not of_same_process(last, claim) and self.is_claimed:
+            raise ProjectInUse(self.path, last)
 
     def _is_interrupted(self) -> bool:
         claim = self.get(*_CLAIM)
@@ -267,3 +270,14 @@ class ProjectFile:
         if not isinstance(parsed, dict):
             raise damaged(self.path)
         return parsed
+
+
+@contextmanager
+def _held(path: Path) -> Iterator[None]:
+    """A project that is there, whole, if it was left half-written, and kept from others. Nothing is written in it.
+
+    A claim would make it look, after a kill, like the one that was worked on last. Raises Problem and ProjectInUse.
+    """
+    with closing(ProjectFile.open(path, read_only=True)) as project, project._database.transaction():
+        project._check_claim(own_claim())
+        yield

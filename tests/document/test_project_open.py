@@ -487,6 +487,29 @@ def test_a_copy_takes_the_place_of_any_file_but_a_project_that_is_not_understood
     assert newer.read_bytes() == before
 
 
+COPIES_UNTIL_KILLED = """
+import os, signal, sys, pathlib
+from stylegui.document.project_file import ProjectFile
+os.fsync = lambda file: os.kill(os.getpid(), signal.SIGKILL)  # once the copy is written
+ProjectFile.open(pathlib.Path(sys.argv[1])).copy_to(pathlib.Path(sys.argv[2]))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
+def test_a_program_that_is_killed_while_it_copies_leaves_what_is_there_untouched(path: Path, tmp_path: Path) -> None:
+    target = tmp_path / "copy.stylegui"
+    for each in (path, target):
+        ProjectFile.create(each).close()
+    before, changed = target.read_bytes(), target.stat().st_mtime_ns
+    killed = subprocess.run([sys.executable, "-c", COPIES_UNTIL_KILLED, str(path), str(target)], check=False)
+    assert killed.returncode < 0
+    assert (target.read_bytes(), target.stat().st_mtime_ns) == (before, changed)
+    with closing(ProjectFile.open(target)) as project:
+        assert not project.was_interrupted
+    with closing(ProjectFile.open(path)) as project:
+        assert project.was_interrupted
+
+
 def test_a_project_is_not_copied_onto_itself(path: Path, project: ProjectFile, tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(path)
     put_some(project)
