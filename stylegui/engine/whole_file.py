@@ -3,13 +3,20 @@
 import errno
 import os
 import secrets
+import time
+from contextlib import suppress
 from pathlib import Path
 
 from stylegui.engine.errors import Problem
 
+LEFT_S = 86400.0  # that a half-written file is left alone: by then nobody is writing it any more
+
 
 def check_place(path: Path) -> None:
-    """Raises Problem if no file could be written there; better known before the work than after."""
+    """Raises Problem if no file could be written there; better known before the work than after.
+
+    What programs that were killed had half-written in that folder goes.
+    """
     try:
         if path.is_dir():
             raise Problem(f"{path} is a folder: please give a file name in it")
@@ -22,6 +29,7 @@ def check_place(path: Path) -> None:
         trial = _beside(path)
         trial.touch(exist_ok=False)
         trial.unlink()
+        _remove_leftovers(path.parent)
     except OSError as error:
         raise Problem(_failed(path, error)) from error
 
@@ -44,6 +52,13 @@ def write_whole(path: Path, content: bytes | memoryview) -> None:
 def _beside(path: Path) -> Path:
     """A new short name in the same folder: replacing is only atomic within one file system."""
     return path.parent / f".stylegui-{secrets.token_hex(4)}.part"
+
+
+def _remove_leftovers(folder: Path) -> None:
+    for partial in folder.glob(".stylegui-*.part*"):  # with SQLite's journal of a project's copy
+        with suppress(OSError):
+            if time.time() - partial.stat().st_mtime > LEFT_S:
+                partial.unlink()
 
 
 def _failed(path: Path, error: OSError) -> str:
