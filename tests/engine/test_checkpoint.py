@@ -7,12 +7,10 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import fields, replace
-from pathlib import Path
 from typing import Any
 
 import kept_runs
 import pytest
-import safetensors
 import safetensors.torch
 import torch
 from hypothesis import given
@@ -21,6 +19,7 @@ from kept_runs import RUNS, begun, play
 from torch import Tensor
 
 from stylegui import __version__
+from stylegui.engine import session as session_module
 from stylegui.engine.checkpoint import ENTRY, VERSION, describe_environment, differences, from_bytes, to_bytes
 from stylegui.engine.encoder import Encoder
 from stylegui.engine.errors import Problem
@@ -29,7 +28,7 @@ from stylegui.engine.pyramid import Scale
 from stylegui.engine.session import State
 from stylegui.engine.settings import Settings
 
-Edit = Callable[[dict[str, Any], dict[str, Tensor]], None]
+Edit = Callable[[dict[str, Any], dict[str, Tensor]], object]
 
 
 def _memory(**values: Any) -> Memory:
@@ -79,58 +78,70 @@ def _assert_same(a: State, b: State) -> None:
 # --- gone on with in another process ---
 
 
+Ends = dict[tuple[str, int], tuple[State, State, State]]
+MOMENTS = [(name, done) for name, run in RUNS.items() for done in run.kept]
+
+
 @pytest.fixture(scope="module")
-def ends(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> dict[str, tuple[State, State, State]]:
-    """Of each run: its state when it was kept, its end without interruption, and the one in another process."""
-    folder, kept, expected = tmp_path_factory.mktemp("kept"), [], []
-    for index, run in enumerate(RUNS.values()):
-        session = begun(run, encoder)
-        play(session, run.before)
-        kept.append(session.state())
-        (folder / f"{index}.kept").write_bytes(to_bytes(session.state(), run.exact))
-        play(session, run.after)
-        expected.append(session.state())
-    child = [sys.executable, kept_runs.__file__, str(folder), str(torch.get_num_threads())]
-    subprocess.run(child, check=True)
-    found = [from_bytes((folder / f"{index}.end").read_bytes()) for index in range(len(RUNS))]
-    return dict(zip(RUNS, zip(kept, expected, found, strict=True), strict=True))
+def ends(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Ends:
+    """Of each moment: the state then, the run's end without interruption, and the one in another process."""
+    folder, kept, expected = tmp_path_factory.mktemp("kept"), {}, {}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(session_module, "plan_scales", kept_runs.plan)
+        for name, run in RUNS.items():
+            session = begun(run, encoder)
+            for done, act in enumerate(run.acts, start=1):
+                play(session, (act,))
+                if done in run.kept:
+                    kept[name, done] = session.state()
+                    data = to_bytes(session.state(), exact=done != run.shorn)
+                    (folder / f"{name} {done} kept").write_bytes(data)
+            expected[name] = session.state()
+    subprocess.run([sys.executable, kept_runs.__file__, folder, str(torch.get_num_threads())], check=True)
+    return {
+        (name, done): (kept[name, done], expected[name], from_bytes((folder / f"{name} {done} end").read_bytes()))
+        for name, done in MOMENTS
+    }
 
 
-@pytest.mark.parametrize("name", RUNS)
-def test_another_process_goes_on_bit_for_bit(ends: dict[str, tuple[State, State, State]], name: str) -> None:
-    kept, expected, found = ends[name]
+@pytest.mark.parametrize(("name", "done"), MOMENTS)
+def test_another_process_goes_on_bit_for_bit(ends: Ends, name: str, done: int) -> None:
+    kept, expected, found = ends[name, done]
     assert kept.evaluations < expected.evaluations
+    assert not torch.equal(kept.memory.x, expected.memory.x)
+    assert torch.equal(found.memory.x, expected.memory.x)
     _assert_same(found, expected)
 
 
-def test_the_runs_are_kept_where_they_say(ends: dict[str, tuple[State, State, State]]) -> None:
+def test_the_runs_are_kept_where_it_matters(ends: Ends) -> None:
     """Else the test above would not see what it is for."""
-    where = {name: (kept.scale, kept.step) for name, (kept, _, _) in ends.items()}
-    assert where["in the first scale"] == (0, 4)
-    assert where["between two scales"] == (0, 10)
-    assert where["in the last scale"] == (1, 2)
-    assert {expected.scale for _, expected, _ in list(ends.values())[:4]} == {1}
-    given = {name: kept.scales[-1].evaluations for name, (kept, _, _) in ends.items()}
-    assert given["strength moved in the last scale"] == given["reopened"] > given["in the last scale"]
-    assert ends["quality changed"][0].scales[0].evaluations > 10
-    balances = [state.balance for state in ends["balance auto"]]
-    assert 1 != balances[0] != balances[1]
-    pulls = [state.pull for state in ends["shares moved"]]
-    assert pulls[0] != pulls[1]
-    assert not ends["finished"][0].memory.x.equal(ends["finished"][1].memory.x)
+    kept = {moment: state for moment, (state, _, _) in ends.items()}
+    end = {name: ends[name, done][1] for name, done in MOMENTS}
+    assert [(kept["plain", done].scale, kept["plain", done].step) for done in (2, 4, 5)] == [(0, 2), (0, 4), (1, 1)]
+    assert end["plain"].scale == 1
+    assert kept["plain", 2].memory.steps
+    assert kept["strength", 6].scales != kept["strength", 3].scales
+    assert kept["quality", 4].scales != end["quality"].scales
+    assert kept["shares", 3].pull != end["shares"].pull
+    assert kept["balance", 8].balance != 1
+    assert kept["finished", 6].scales != kept["finished", 4].scales
 
 
-def test_without_the_optimisers_memory_it_goes_on_from_the_picture(encoder: Encoder) -> None:
-    run = RUNS["in the first scale"]
+def test_without_the_optimisers_memory_it_goes_on_from_the_picture(
+    encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session_module, "plan_scales", kept_runs.plan)
+    run = RUNS["plain"]
     session, other = begun(run, encoder), begun(run, encoder)
-    play(session, run.before)
-    kept = session.state()
+    play(session, run.acts[:3])
+    kept, before = session.state(), session.snapshot()
     other.restore(from_bytes(to_bytes(kept, exact=False)))
     assert other.state().memory.x.equal(kept.memory.x)
     assert (other.state().step, other.state().evaluations) == (kept.step, kept.evaluations)
-    assert other.snapshot().losses == session.snapshot().losses
-    play(other, run.after)
-    assert other.snapshot().losses["total"] < session.snapshot().losses["total"]
+    assert other.snapshot().losses == before.losses
+    play(other, ({},))
+    assert other.state().evaluations == kept.evaluations + 2  # where it is has to be measured again
+    assert other.snapshot().losses["total"] < before.losses["total"]
 
 
 # --- bytes ---
@@ -177,10 +188,9 @@ def test_the_format_is_that_of_safetensors() -> None:
     assert from_bytes(_edited(lambda values, tensors: None)).memory.x.equal(state.memory.x)
 
 
-def test_tensors_lie_where_torchs_own_do(tmp_path: Path) -> None:
-    for padding in range(4):
-        memory = from_bytes(bytearray(padding) + to_bytes(_state()) if not padding else to_bytes(_state())).memory
-        assert {tensor.data_ptr() % 64 for tensor in (memory.x, *memory.steps, *memory.changes)} == {0}
+def test_tensors_lie_where_torchs_own_do() -> None:
+    memory = from_bytes(to_bytes(_state())).memory
+    assert {tensor.data_ptr() % 64 for tensor in (memory.x, *memory.steps, *memory.changes)} == {0}
 
 
 def test_a_layout_of_memory_is_no_part_of_it() -> None:

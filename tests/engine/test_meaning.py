@@ -1,11 +1,13 @@
 """Matching by meaning, on pictures put together from two of the samples."""
 
+import inspect
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from stylegui.engine.encoder import Encoder
+from stylegui.engine.errors import Cancelled
 from stylegui.engine.images import Picture, crop_to_aspect, load, resize, to_levels
 from stylegui.engine.meaning import propose
 from stylegui.paths import resources
@@ -69,3 +71,19 @@ def test_what_is_transparent_is_matched_with_nothing(encoder: Encoder, pictures:
     for region in regions:
         assert region.part is not None
         assert int((region.part.astype(int) * alpha).sum()) > 0.05 * 255 * int(region.part.sum())
+
+
+def test_it_can_be_cancelled_at_any_of_its_parts(encoder: Encoder, pictures: tuple[Picture, Picture]) -> None:
+    asked: list[str] = []
+
+    def noted() -> bool:
+        asked.append(inspect.stack()[2].function)
+        return False
+
+    propose(encoder, pictures[0], [pictures[1]], noted)
+    assert {"_read", "walk", "_filter", "propose", "_masks"} <= set(asked)
+    for last in (1, asked.index("_masks"), len(asked)):
+        answers = iter([False] * (last - 1) + [True])
+        with pytest.raises(Cancelled):
+            propose(encoder, pictures[0], [pictures[1]], answers.__next__)
+        assert next(answers, None) is None

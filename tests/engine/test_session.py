@@ -13,6 +13,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from stylegui.engine import optimiser
 from stylegui.engine import session as module
 from stylegui.engine.calibration import SIDE, calibrate
 from stylegui.engine.encoder import Encoder
@@ -302,6 +303,72 @@ def test_a_restored_session_goes_on_with_the_settings_of_the_last_step(recipe: R
         told, again = session.step(live), other.step(live)
         assert replace(told, time_left_s=None) == replace(again, time_left_s=None)
         assert session.state().memory.x.equal(other.state().memory.x)
+
+
+def test_the_end_of_a_scale_can_be_kept(photo: Picture, style: Picture, encoder: Encoder) -> None:
+    """What goes on from there begins the next scale alike, also where only the result was kept."""
+    recipe = Recipe(photo, (Style(style),), TWO_SCALES)
+    session = Session(recipe, encoder)
+    done: list[State] = []
+    begun = session.state()
+    while not session.finished:
+        assert not session.scale_done
+        session.step(TWO_SCALES)
+        if session.scale_done:
+            done.append(session.state())
+            session.step(TWO_SCALES)
+            begun = session.state()
+    assert not session.scale_done
+    assert [state.scale for state in done] == [0]
+    assert (begun.scale, begun.step) == (1, 1)
+    for state in (done[0], replace(done[0], memory=optimiser.fresh(done[0].memory.x))):
+        other = Session(recipe, encoder)
+        other.restore(state)
+        assert other.scale_done
+        told = other.step(TWO_SCALES)
+        assert (told.scale, told.step) == (2, 1)
+        assert other.state().memory.x.equal(begun.memory.x)
+
+
+def test_a_restored_session_has_the_time_that_a_change_was_given(recipe: Recipe, encoder: Encoder) -> None:
+    session = Session(recipe, encoder)
+    _run(session, SMALL)
+    session.reopen()
+    told = session.step(SMALL)
+    assert told.steps == AFTER_CHANGE
+    other = Session(recipe, encoder)
+    other.restore(session.state())
+    assert other.snapshot().progress == session.snapshot().progress
+    assert other.snapshot().losses == session.snapshot().losses
+    assert other.step(SMALL).steps == AFTER_CHANGE
+
+
+def test_a_restored_session_does_not_calibrate_anew(
+    recipe: Recipe, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = Session(recipe, encoder)
+    _run(session, SMALL, 2)
+    other = Session(recipe, encoder)
+    other.restore(session.state())
+    monkeypatch.setattr(module, "calibrate", None)
+    other.step(SMALL)
+
+
+def test_pictures_are_read_by_the_recipe_whatever_moves_meanwhile(recipe: Recipe, encoder: Encoder) -> None:
+    """The palette is a matter of the styles' pictures, which only another session reads anew."""
+    palette = SMALL.model_copy(update={"colour": "palette"})
+    before = Session(recipe, encoder)
+    before.step(SMALL)
+    before.step(palette)
+    meanwhile = Session(recipe, encoder)
+    meanwhile.restore(before.state())  # of another palette: it begins to learn anew
+    assert meanwhile.state().settings == SMALL
+    assert not meanwhile.state().memory.steps
+    first = Session(recipe, encoder)
+    first.step(palette)
+    other = Session(recipe, encoder)
+    other.step(SMALL)
+    assert first.snapshot().losses["style"] == pytest.approx(other.snapshot().losses["style"], rel=1e-3)
 
 
 def test_a_state_stays_what_it_was(recipe: Recipe, encoder: Encoder) -> None:
@@ -619,6 +686,21 @@ def test_a_run_that_gives_no_numbers_any_more_ends(
     with pytest.raises(Problem, match="no numbers"):
         _run(session, settings, HOPELESS)
     np.testing.assert_array_equal(session.snapshot().pixels, good)
+
+
+def test_a_restored_session_remembers_that_there_were_no_numbers(
+    recipe: Recipe, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = SMALL.model_copy(update={"quality": "fine"})
+    monkeypatch.setattr(module, "objective", _Spoilt(range(3, 10_000)))
+    session, other = Session(recipe, encoder), Session(recipe, encoder)
+    _run(session, settings, 3 + HOPELESS // 2)
+    other.restore(session.state())
+    left = HOPELESS - session.state().bad
+    assert 0 < left < HOPELESS
+    _run(other, settings, left - 1)
+    with pytest.raises(Problem, match="no numbers"):
+        other.step(settings)
 
 
 def test_weights_that_give_no_numbers_end_the_run(recipe: Recipe, network: list[Any]) -> None:
