@@ -20,7 +20,6 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QThread, Slot
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from stylegui.assistant import Assistant
 from stylegui.document.document import Document
 from stylegui.document.wishes import Paint
 from stylegui.engine.images import Picture
@@ -30,6 +29,7 @@ from stylegui.gui.basics.theme import apply_theme
 from stylegui.gui.regions.region_bar import RegionBar
 from stylegui.gui.regions.region_canvas import RegionCanvas
 from stylegui.gui.regions.region_tools import RegionTools
+from stylegui.workers.assistant import Assistant
 
 SEEN = 1200, 800  # of the canvas, in logical pixels
 STYLES = 3

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-from PySide6.QtCore import QEventLoop, QSettings, QTimer
+from PySide6.QtCore import QEventLoop, QSettings
 from PySide6.QtWidgets import QApplication, QWidget
 
-from stylegui.app import Application
+from stylegui.application.app import Application
 from stylegui.document.places import FURTHER_STYLE, PHOTO
 from stylegui.document.wishes import Turn
 from stylegui.gui.basics.theme import apply_theme
@@ -43,11 +43,13 @@ def take_all() -> None:
     wait_for(lambda: application.desk.recipe() is not None)
     for look in ("classic", "strokes"):
         paint(application, look=look, quality="draft")
-    paint(application, look="painterly", quality="normal", size=1024)
+    paint(application, look="painterly", quality="normal", size=768)
     take(window, "window")
 
     window.actions_.star.trigger()
+    window.results.look(application.desk.history.results[-1].id)  # as a click does, with the moments of its run
     window.steps.show()
+    wait_for(window.scrubber.isVisible)
     take(window, "project")
     window.steps.hide()
 
@@ -62,7 +64,7 @@ def take_all() -> None:
     window.actions_.match.trigger()
     wait_for(lambda: bool(application.desk.document.regions) and not window.regions.is_matching)
     take(window, "regions")
-    paint(application, size=768)
+    paint(application)
     window.actions_.regions.trigger()
     take(window, "matched")
 
@@ -75,9 +77,10 @@ def paint(application: Application, **settings: object) -> None:
     """A run from Start to its end, with these settings."""
     window = application.window
     before = window.stage.shown.result if window.stage.shown is not None else ""
-    QTimer.singleShot(0, application.worker, application.worker.stop)  # else it would paint on from what is there
+    window.run.stop_requested.emit()  # else it would paint on from what is there
     for name, value in settings.items():
         application.desk.apply(Turn(name, value))
+        application.desk.settle()
     window.actions_.start.trigger()
 
     def is_done() -> bool:

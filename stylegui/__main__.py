@@ -3,7 +3,7 @@
 import multiprocessing
 import sys
 
-from stylegui.cli import run
+from stylegui.command_line.cli import run
 
 
 def main() -> None:

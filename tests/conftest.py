@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from hypothesis import settings
+from left_behind import LeftBehind
 from numpy.typing import NDArray
 from PySide6.QtCore import QSettings
 from weights_server import Behaviour, serving
@@ -23,7 +24,7 @@ settings.register_profile("patient", deadline=None)  # a busy machine is no fail
 settings.load_profile("patient")
 
 if TYPE_CHECKING:
-    from stylegui.app import Desktop
+    from stylegui.application.app import Desktop
 
 Run = Callable[..., int]
 
@@ -31,7 +32,7 @@ Run = Callable[..., int]
 @pytest.fixture(scope="session")
 def qapp_cls() -> "type[Desktop]":
     """The application's own, for pytest-qt to make."""
-    from stylegui.app import Desktop
+    from stylegui.application.app import Desktop
 
     return Desktop
 
@@ -41,14 +42,24 @@ def _home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("XDG_STATE_HOME", str(home))
     monkeypatch.setenv("XDG_DATA_HOME", str(home))  # where no network was fetched
+    monkeypatch.setenv("XDG_CACHE_HOME", str(home))
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(home))
+
+
+@pytest.fixture(autouse=True)
+def _leaves_nothing_behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A test that leaves a thread, a timer or an open file of its own behind fails."""
+    left = LeftBehind(tmp_path_factory.getbasetemp())
+    yield
+    told = left.told()
+    assert not told, f"left behind: {'; '.join(told)}"
 
 
 @pytest.fixture
 def command() -> Iterator[Run]:
     """The command line in this process: takes arguments, returns the exit status."""
-    from stylegui.cli import run
+    from stylegui.command_line.cli import run
 
     yield lambda *arguments: run([str(argument) for argument in arguments])
     logging.captureWarnings(False)

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 from pytestqt.qtbot import QtBot
 
-from stylegui.assistant import Assistant
 from stylegui.engine.advice import Advice
 from stylegui.engine.errors import Problem
 from stylegui.engine.frame import Frame, Progress
@@ -21,6 +20,7 @@ from stylegui.engine.region_editor import Stroke, painted
 from stylegui.engine.regions import Region
 from stylegui.engine.settings import Settings
 from stylegui.engine.style import Style
+from stylegui.workers.assistant import Assistant
 
 PATIENCE_MS = 60_000
 KIND = Region(np.zeros((1, 1), np.uint8), 0)

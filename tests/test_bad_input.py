@@ -25,8 +25,9 @@ from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPointF, Qt, QUr
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
+from window_driver import running
 
-from stylegui.app import Application
+from stylegui.application.app import Application
 from stylegui.engine.frame import Frame, Progress
 from stylegui.engine.images import Picture, load
 from stylegui.engine.recipe import Recipe
@@ -227,7 +228,7 @@ def test_the_command_line_names_the_style_that_is_no_use(
 def test_the_command_line_refuses_a_file_it_may_not_read(
     open_folder: Path, samples: Path, command: Run, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    import stylegui.render  # noqa: F401  # nobody may be unable to import it
+    import stylegui.command_line.render  # noqa: F401  # nobody may be unable to import it
 
     secret = _picture(open_folder / "secret.png")
     load(secret)
@@ -243,7 +244,7 @@ def test_the_command_line_refuses_a_file_it_may_not_read(
 def test_the_command_line_refuses_a_file_in_a_folder_it_may_not_enter(
     open_folder: Path, command: Run, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    import stylegui.render  # noqa: F401
+    import stylegui.command_line.render  # noqa: F401
 
     closed = open_folder / "closed"
     closed.mkdir()
@@ -311,7 +312,7 @@ def test_a_target_that_cannot_be_written_is_refused_before_the_work(
 def test_a_read_only_target_is_refused_before_the_work(
     open_folder: Path, command: Run, capfd: pytest.CaptureFixture[str], read_only: str
 ) -> None:
-    import stylegui.render  # noqa: F401
+    import stylegui.command_line.render  # noqa: F401
 
     photo, target = _picture(open_folder / "photo.png"), _picture(open_folder / "old.png")
     photo.chmod(0o644)
@@ -347,8 +348,8 @@ def test_a_picture_to_work_from_is_not_painted_over(
 
 LIMITED = """
 import resource, sys
-from stylegui.cli import run
-import stylegui.render
+from stylegui.command_line.cli import run
+import stylegui.command_line.render
 resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
 sys.exit(run(sys.argv[1:]))
 """
@@ -415,12 +416,9 @@ def test_work_that_cannot_be_saved_is_kept_elsewhere_and_it_says_where(
 @pytest.fixture
 def application(qtbot: QtBot) -> Iterator[Application]:
     """The real window with its workers, and a photo in its place."""
-    running = Application()
-    yield running
-    running.shut_down()
-    running.window.deleteLater()
-    running.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    with running(qtbot) as application:
+        application.open_project.emit("")
+        yield application
 
 
 def _reason(well: ImageWell) -> str:

@@ -371,16 +371,16 @@ def test_what_nobody_foresaw_is_one_line_too(
     def broken(*_: object) -> None:
         raise ZeroDivisionError("a bug")
 
-    monkeypatch.setattr("stylegui.render.render_file", broken)
+    monkeypatch.setattr("stylegui.command_line.render.render_file", broken)
     assert command("render", *pair, "-o", output) == 1
     assert re.fullmatch(r"unexpected ZeroDivisionError; the details are in .*stylegui\.log", _error(capfd))
 
 
 def test_tracebacks_go_to_the_log(tmp_path: Path) -> None:
     code = (
-        "import sys, stylegui.doctor, stylegui.cli\n"
-        "stylegui.doctor.report = lambda: 1 / 0\n"
-        "sys.exit(stylegui.cli.run(['doctor']))"
+        "import sys, stylegui.command_line.doctor, stylegui.command_line.cli\n"
+        "stylegui.command_line.doctor.report = lambda: 1 / 0\n"
+        "sys.exit(stylegui.command_line.cli.run(['doctor']))"
     )
     done = _python(code, XDG_STATE_HOME=str(tmp_path))
     assert done.returncode == 1
@@ -391,7 +391,7 @@ def test_tracebacks_go_to_the_log(tmp_path: Path) -> None:
 
 def test_a_home_that_cannot_be_written_to_is_no_hindrance(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    code = "import sys; from stylegui.cli import run; sys.exit(run(['--version']))"
+    code = "import sys; from stylegui.command_line.cli import run; sys.exit(run(['--version']))"
     done = _python(code, XDG_STATE_HOME=str(tmp_path / "file" / "below"))
     assert (done.returncode, done.stdout, done.stderr) == (0, f"stylegui {__version__}\n", "")
 
@@ -403,7 +403,7 @@ def test_ctrl_c_saves_the_result_so_far(pair: tuple[Path, Path], output: Path) -
     """The first step is told by a line on standard output, so that the signal comes in the middle of a run."""
     code = (
         "import sys\n"
-        "from stylegui.cli import run\n"
+        "from stylegui.command_line.cli import run\n"
         "from stylegui.engine.session import Session\n"
         "step = Session.step\n"
         "def told(self, settings):\n"
@@ -464,15 +464,15 @@ def test_a_terminal_gets_a_progress_bar(pair: tuple[Path, Path], output: Path) -
     ("module", "unwanted"),
     [
         ("stylegui", ["torch", "PySide6", "numpy", "PIL", "pydantic", "click"]),
-        ("stylegui.cli", ["torch", "PySide6"]),
+        ("stylegui.command_line.cli", ["torch", "PySide6"]),
         ("stylegui.gui.window.main_window", ["torch", "requests"]),
-        ("stylegui.app", ["torch", "requests"]),
+        ("stylegui.application.app", ["torch", "requests"]),
         ("stylegui.engine.session", ["PySide6", "pyqtgraph"]),
-        ("stylegui.render", ["PySide6"]),
+        ("stylegui.command_line.render", ["PySide6"]),
     ],
 )
 def test_importing_brings_in_only_what_is_needed(module: str, unwanted: list[str]) -> None:
-    if module == "stylegui.app" and sys.platform == "win32":
+    if module == "stylegui.application.app" and sys.platform == "win32":
         pytest.skip("there torch has to come before Qt")
     code = f"import sys, {module}; print([name for name in {unwanted} if name in sys.modules])"
     done = _python(code)

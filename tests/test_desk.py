@@ -18,7 +18,7 @@ from made_documents import HEIGHT, WIDTH, made_document, made_mask, made_picture
 from PySide6.QtCore import QCoreApplication, SignalInstance
 from pytestqt.qtbot import QtBot
 
-from stylegui.desk import DENSE, Desk
+from stylegui.application.desk import DENSE, Desk
 from stylegui.document import undo
 from stylegui.document.document import Document
 from stylegui.document.history import Result

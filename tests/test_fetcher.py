@@ -11,9 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 from weights_server import Behaviour, address
-from window_driver import PATIENCE_MS, in_dialogs, press, save_as
+from window_driver import PATIENCE_MS, in_dialogs, press, running, save_as
 
-from stylegui.app import Application
+from stylegui.application.app import Application
 from stylegui.engine import networks
 from stylegui.engine.networks import is_here, network_path
 from stylegui.gui.dialogs.preferences import NetworkRow, Preferences
@@ -23,12 +23,9 @@ from stylegui.gui.dialogs.preferences import NetworkRow, Preferences
 def application(qtbot: QtBot, weights: bytes, monkeypatch: pytest.MonkeyPatch) -> Iterator[Application]:
     """The application, for which the file of VGG-19 is the made one."""
     monkeypatch.setitem(networks.NETWORKS, "vgg19", made_network(weights))
-    running = Application()
-    running.window.show()
-    yield running
-    running.shut_down()
-    running.window.deleteLater()
-    running.deleteLater()
+    with running(qtbot) as application:
+        application.window.show()
+        yield application
 
 
 @pytest.fixture

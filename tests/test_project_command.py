@@ -20,7 +20,7 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image
 
-from stylegui.cli import run
+from stylegui.command_line.cli import run
 from stylegui.document.document import Document
 from stylegui.document.project import Project
 from stylegui.document.undo import Step
@@ -38,7 +38,7 @@ PATIENCE_S = 240
 # Before each step: how many evaluations there were, then a line is waited for.
 STEPWISE = """
 import sys
-from stylegui.cli import run
+from stylegui.command_line.cli import run
 from stylegui.engine.session import Session
 step = Session.step
 def stepwise(self, settings):

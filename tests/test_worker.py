@@ -21,7 +21,7 @@ from stylegui.engine.settings import Settings
 from stylegui.engine.style import Style
 from stylegui.jobs import Job, Snapshot
 from stylegui.paths import resources
-from stylegui.worker import QUIET_MS, Worker
+from stylegui.workers.worker import QUIET_MS, Worker
 
 SMALL = Settings(size=64, quality="draft")
 ENDLESS = Settings(size=64, quality="fine", photo_kept=20)  # so many evaluations that no test sees its end

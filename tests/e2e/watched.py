@@ -7,7 +7,6 @@ changed by it.
 
 import json
 import threading
-import time
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -16,6 +15,7 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QApplication, QWidget
 
 from stylegui.__main__ import main
+from stylegui.application.app import Desktop
 
 Text = QAccessible.Text
 
@@ -60,17 +60,15 @@ def _name(item: QAccessibleInterface) -> str:
     return item.text(Text.Name).replace("&", "")
 
 
-def _listen() -> None:
-    while QApplication.instance() is None or not QApplication.topLevelWidgets():
-        time.sleep(0.05)
-    answers = Answers()
-    answers.moveToThread(QApplication.instance().thread())  # type: ignore[union-attr]  # it is there by now
-    answers.asked.connect(answers.answer, Qt.ConnectionType.QueuedConnection)
+def _listen(answers: Answers) -> None:
     # Without a buffer, for whose lock Python would wait at its end.
     with open(0, "rb", buffering=0, closefd=False) as questions:
         for line in questions:
             answers.asked.emit(json.loads(line))
 
 
-threading.Thread(target=_listen, daemon=True).start()
+application = Desktop(["stylegui"])  # which is taken if it is there; widgets may not be looked at in another thread
+answers = Answers()
+answers.asked.connect(answers.answer, Qt.ConnectionType.QueuedConnection)
+threading.Thread(target=_listen, args=(answers,), daemon=True).start()
 main()

@@ -28,7 +28,7 @@ from window_driver import (
     use,
 )
 
-from stylegui.app import Application
+from stylegui.application.app import Application
 from stylegui.document.places import FURTHER_STYLE, PHOTO, style_place
 from stylegui.document.wishes import Paint, Remove, Turn
 from stylegui.engine.frame import Frame

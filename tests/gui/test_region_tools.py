@@ -12,7 +12,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QSlider, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from stylegui.assistant import Assistant
 from stylegui.document.document import Document
 from stylegui.document.places import PHOTO, style_place
 from stylegui.document.wishes import Paint, Put, Remove, Turn, Wish
@@ -23,6 +22,7 @@ from stylegui.engine.style import Style
 from stylegui.gui.regions.region_bar import RegionBar
 from stylegui.gui.regions.region_canvas import RegionCanvas
 from stylegui.gui.regions.region_tools import RegionTools
+from stylegui.workers.assistant import Assistant
 
 PATIENCE_MS = 60_000
 KEEP = "Leave the photo as it is"

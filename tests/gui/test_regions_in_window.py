@@ -25,7 +25,7 @@ from window_driver import (
     use,
 )
 
-from stylegui.app import Application
+from stylegui.application.app import Application
 from stylegui.document.places import FURTHER_STYLE, MASK, PHOTO
 from stylegui.document.wishes import Paint, TurnStyle
 from stylegui.engine.images import resize

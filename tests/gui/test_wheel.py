@@ -174,6 +174,7 @@ def test_the_columns_of_the_window_are_guarded(qtbot: QtBot) -> None:
     ready(columns, qtbot)
     box = pictures.findChild(QComboBox)
     assert isinstance(box, QComboBox)
+    box.clearFocus()  # which it was given when the window came up
     for part in (box, value_slider.slider, value_slider.number):
         turn(part, DOWN)
         assert not part.hasFocus()

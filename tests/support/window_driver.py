@@ -1,15 +1,17 @@
 """What the tests of the whole window share."""
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from stylegui.app import Application
+from stylegui.application.app import Application
 from stylegui.document.wishes import Replace
 from stylegui.engine.frame import Frame
 from stylegui.engine.settings import Settings
@@ -17,6 +19,22 @@ from stylegui.gui.window.main_window import MainWindow
 
 QUICK = Settings(size=64, quality="draft")
 PATIENCE_MS = 60_000
+
+
+@contextmanager
+def running(qtbot: QtBot) -> Iterator[Application]:
+    """The application, which is left at the end as a user leaves it, and nothing of it stays."""
+    gc.collect()  # what an earlier test left must not be found by a worker's thread, which may not end its timers
+    application, ended = Application(), list[bool]()
+    application.ended.connect(lambda: ended.append(True))
+    yield application
+    application.leave(discard=True)
+    qtbot.waitUntil(lambda: bool(ended), timeout=PATIENCE_MS)
+    while not application.shut_down():  # on a busy computer torch may still be being imported
+        pass
+    application.window.deleteLater()
+    application.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def press(

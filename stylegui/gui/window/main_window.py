@@ -93,6 +93,7 @@ class MainWindow(QMainWindow):
         self._connect_actions()
         self._connect_parts()
         self._columns.restore(self)
+        self.canvas.setFocus()  # the keys belong to the picture until somebody goes elsewhere
         self._refresh()
 
     # What is shown

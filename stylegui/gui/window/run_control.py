@@ -105,12 +105,12 @@ class RunControl(QObject):
     def _say_what_is_seen(self) -> None:
         shown, live = self._stage.shown, self._stage.live
         if shown is not None and not self._stage.is_live:
-            goes_on = self.state is RunState.RUNNING
-            words = (
-                self.tr("An older result of %s; the run goes on, and Esc shows it again")
-                if goes_on
-                else self.tr("An older result of %s; Start paints anew, Go on from here paints on from this one")
-            )
+            if self.state is RunState.RUNNING:
+                words = self.tr("An older result of %s; the run goes on, and Esc shows it again")
+            elif live is not None:
+                words = self.tr("An older result of %s; Start paints anew, Go on from here paints on from this one")
+            else:
+                words = self.tr("A result of %s; Start paints anew, Go on from here paints on from this one")
             self._status.say(words % shown.photo.name)
         elif live is not None:
             self._status.show_progress(live.progress, self.state)

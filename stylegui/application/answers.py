@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from stylegui.desk import Desk
+from stylegui.application.desk import Desk
 from stylegui.document.document import Document
 from stylegui.document.places import Kind, Place
 from stylegui.document.project import Contents

@@ -67,7 +67,7 @@ def cli() -> None:
 def open_window(pictures: tuple[Path, ...]) -> int:
     """Open the window with PHOTO and STYLEs."""
     check_display()
-    from stylegui.app import open_application
+    from stylegui.application.app import open_application
 
     return open_application([str(path) for path in pictures])
 
@@ -75,7 +75,7 @@ def open_window(pictures: tuple[Path, ...]) -> int:
 @cli.command()
 def doctor() -> int:
     """Print what a report of a problem should contain."""
-    from stylegui.doctor import report
+    from stylegui.command_line.doctor import report
 
     click.echo(report())
     return 0
@@ -89,7 +89,7 @@ def networks() -> None:
 @networks.command("list")
 def list_networks() -> int:
     """Which networks there are, and which of them are on this computer."""
-    from stylegui.networks_command import show
+    from stylegui.command_line.networks_command import show
 
     show()
     return 0
@@ -100,7 +100,7 @@ def list_networks() -> int:
 @click.option("--from", "address", default="", help="Another address to fetch the same file from.")
 def get_network(name: str, address: str) -> int:
     """Download NAME. A download that was interrupted resumes."""
-    from stylegui.networks_command import get
+    from stylegui.command_line.networks_command import get
 
     get(name, address)
     return 0
@@ -111,7 +111,7 @@ def get_network(name: str, address: str) -> int:
 @click.argument("file", type=PATH)
 def import_network(name: str, file: Path) -> int:
     """Use FILE (.pth or .safetensors) for NAME."""
-    from stylegui.networks_command import import_file
+    from stylegui.command_line.networks_command import import_file
 
     import_file(name, file)
     return 0
@@ -121,7 +121,7 @@ def import_network(name: str, file: Path) -> int:
 @click.argument("name")
 def remove_network(name: str) -> int:
     """Delete NAME from this computer."""
-    from stylegui.networks_command import remove_one
+    from stylegui.command_line.networks_command import remove_one
 
     remove_one(name)
     return 0
@@ -137,7 +137,7 @@ def project() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def show_project(file: Path, as_json: bool) -> int:
     """What is in FILE: pictures, results, and what is unfinished."""
-    from stylegui.project_command import show
+    from stylegui.command_line.project_command import show
 
     show(file, as_json)
     return 0
@@ -151,7 +151,7 @@ def show_project(file: Path, as_json: bool) -> int:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object about the run.")
 def resume_project(file: Path, output: Path, background: str | None, threads: int | None, as_json: bool) -> int:
     """Go on to the end with what is unfinished in FILE."""
-    from stylegui.render import resume
+    from stylegui.command_line.render import resume
 
     summary, code = resume(file, output, threads, background)
     if as_json:
@@ -166,7 +166,7 @@ def resume_project(file: Path, output: Path, background: str | None, threads: in
 @click.option("--background", help="Colour behind transparent parts in a JPEG, like white or #336699.")
 def export_project(file: Path, result: str, output: Path, background: str | None) -> int:
     """Write a result of FILE as a picture."""
-    from stylegui.render import export
+    from stylegui.command_line.render import export
 
     export(file, result, output, background)
     return 0
@@ -221,7 +221,7 @@ def render(
         raise click.UsageError("Missing option '-o' / '--output'.")
     settings = make_settings(values)
 
-    from stylegui.render import render_file, render_recipe
+    from stylegui.command_line.render import render_file, render_recipe
 
     if photo is None:
         assert recipe is not None
@@ -265,7 +265,7 @@ def run(arguments: Sequence[str]) -> int:
     if sys.stderr is not None:  # a windowed program on Windows has none
         print(f"stylegui: error: {' '.join(message.split())}", file=sys.stderr)
     if (not arguments or arguments[0] not in cli.commands) and _is_unheard():
-        from stylegui.app import tell
+        from stylegui.application.app import tell
 
         tell(message)
     return status

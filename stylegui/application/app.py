@@ -14,22 +14,22 @@ from PySide6.QtCore import QEvent, QObject, QThread, QTimer, Signal, Slot
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from stylegui.answers import Answers
-from stylegui.assistant import Assistant
-from stylegui.credits import credits
-from stylegui.desk import Desk
+from stylegui.application.answers import Answers
+from stylegui.application.credits import credits
+from stylegui.application.desk import Desk
+from stylegui.application.orders import Orders
+from stylegui.application.wiring import Parts, connect
 from stylegui.document.places import FURTHER_STYLE, PHOTO
-from stylegui.fetcher import Fetcher
-from stylegui.files import FileWorker
-from stylegui.films import FilmWorker
 from stylegui.gui.basics.theme import application_icon, apply_theme
 from stylegui.gui.window.main_window import MainWindow
 from stylegui.gui.window.recent import recent_projects
-from stylegui.keeper import Keeper
-from stylegui.orders import Orders
 from stylegui.paths import licences, log_file
-from stylegui.wiring import Parts, connect
-from stylegui.worker import Worker
+from stylegui.workers.assistant import Assistant
+from stylegui.workers.fetcher import Fetcher
+from stylegui.workers.files import FileWorker
+from stylegui.workers.films import FilmWorker
+from stylegui.workers.keeper import Keeper
+from stylegui.workers.worker import Worker
 
 log = logging.getLogger(__name__)
 END_MS = 2000  # that a thread has to end when the application does

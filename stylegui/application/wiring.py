@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 
-from stylegui.answers import Answers
-from stylegui.assistant import Assistant
-from stylegui.desk import Desk
-from stylegui.fetcher import Fetcher
-from stylegui.files import FileWorker
-from stylegui.films import FilmWorker
+from stylegui.application.answers import Answers
+from stylegui.application.desk import Desk
+from stylegui.application.orders import Orders
 from stylegui.gui.window.main_window import MainWindow
-from stylegui.keeper import Keeper
-from stylegui.orders import Orders
-from stylegui.worker import Worker
+from stylegui.workers.assistant import Assistant
+from stylegui.workers.fetcher import Fetcher
+from stylegui.workers.files import FileWorker
+from stylegui.workers.films import FilmWorker
+from stylegui.workers.keeper import Keeper
+from stylegui.workers.worker import Worker
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,14 +2,14 @@
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from stylegui.desk import Desk
+from stylegui.application.desk import Desk
 from stylegui.document.document import Document
 from stylegui.document.places import FURTHER_STYLE, PHOTO, Place
 from stylegui.engine.frame import Frame
-from stylegui.files import LoadRequest, SaveRequest
 from stylegui.gui.window.main_window import MainWindow
 from stylegui.jobs import Job
 from stylegui.paths import resources
+from stylegui.workers.files import LoadRequest, SaveRequest
 
 SAMPLE_PHOTO, SAMPLE_STYLE = "coffee.jpg", "brush-strokes.png"
 GATHER_MS = 150  # the desktop tells of files one at a time, also where several were chosen

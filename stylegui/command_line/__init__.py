@@ -1,0 +1,1 @@
+"""What `stylegui` does without a window, and the way into it."""

@@ -1,0 +1,1 @@
+"""What must not keep the window waiting: each lives in a thread of its own. QtCore only."""

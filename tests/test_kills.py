@@ -1,0 +1,47 @@
+"""Programs that are killed: what they kept is whole, and the next one goes on with it."""
+
+import json
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from stylegui.document.document import Document
+from stylegui.document.project import Project
+
+ROOT = Path(__file__).parents[1]
+PATIENCE_S = 280
+KILLED_WHEN_IT_APPEARS = """
+import os, signal, sys
+from pathlib import Path
+from stylegui.document.project import Project
+replace = Path.replace
+def replaced(self, target):
+    replace(self, target)
+    os.kill(os.getpid(), signal.SIGKILL)
+Path.replace = replaced
+Project.create(Path(sys.argv[1]))
+"""
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
+
+
+def test_after_kills_of_the_command_line_and_of_the_window_all_is_whole_and_goes_on() -> None:
+    command = [sys.executable, "benchmarks/kills.py", "--kills", "10", "--size", "64", "--seconds", "1"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=PATIENCE_S)
+    assert (done.returncode, done.stderr) == (0, "")
+    told = json.loads(done.stdout)
+    assert (told["kills"], told["opened_whole"]) == (10, 10)
+    assert (told["not_resumed"], told["left_journals"]) == (0, 0)
+    assert told["resumed"] > 0
+    assert told["worst_loss_s"] <= 20  # of painting
+
+
+def test_a_project_is_whole_from_the_moment_that_it_is_there(tmp_path: Path) -> None:
+    path = tmp_path / "project.stylegui"
+    killed = subprocess.run([sys.executable, "-c", KILLED_WHEN_IT_APPEARS, str(path)], check=False, timeout=PATIENCE_S)
+    assert killed.returncode < 0
+    with closing(Project.open(path)) as project:
+        assert project.contents().document.is_like(Document())
