@@ -11,6 +11,8 @@ from stylegui.document.undo import Step
 
 _SHEET = "QListView::item { padding: 4px 8px; }"
 
+LEAST_WIDTH = 168  # pixels: narrower, the steps could not be told apart
+
 
 class _StepsModel(QStandardItemModel):
     """Steps as rows. There may be thousands: only what has changed since the last time is touched, and what a view
@@ -106,6 +108,7 @@ class StepsList(QDockWidget):
         self.setFeatures(self.DockWidgetFeature.DockWidgetClosable | self.DockWidgetFeature.DockWidgetMovable)
         self.view, self._steps = _View(), _StepsModel(self)
         self.view.setModel(self._steps)
+        self.view.setMinimumWidth(LEAST_WIDTH)
         self.view.setAccessibleName(self.windowTitle())
         self.view.setToolTip(self.tr("Click a step to have everything as it was after it; later ones stay in reach"))
         self.view.chosen.connect(self._choose)
