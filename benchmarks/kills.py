@@ -4,10 +4,10 @@
 
 In turn the command line and the real window (offscreen) paint into a project that goes on from kill to kill. Each is
 ended by SIGKILL: at any moment of painting up to --seconds, while it starts, in the middle of a write (a journal is
-there), or while a copy of the project is written. After each kill every project that is there must open whole: the
-database, each record and blob, each document, picture and state. The next program must go on without being asked
-from what the project says. What is lost is the painting between the last evaluation that was made and the one that
-the project can go on from, in seconds.
+there), or while a copy of the project is written; these two are waited for. After each kill every project that is
+there must open whole: the database, each record and blob, each document, picture and state. The next program must go
+on without being asked from what the project says. What is lost is the painting between the last evaluation that was
+made and the one that the project can go on from, in seconds.
 
 Prints a line of JSON: kills, those after which all opened whole, of those that came in a write, how often the next
 program went on, the worst and median loss in seconds, and what the kills left lying about. What was wrong is told on
@@ -38,7 +38,6 @@ from stylegui.paths import resources
 
 POLL_S = 0.0005
 PATIENCE_S = 240.0  # that a program has to begin painting
-WRITE_S = 30.0  # that a write is waited for
 PICTURES = ("coffee.jpg", "brush-strokes.png")
 Line = dict[str, Any]
 
@@ -141,7 +140,7 @@ def kill(program: Program, chance: random.Random, seconds: float) -> bool:
         if moment in ("journal", "copy"):
             pattern = "*-journal" if moment == "journal" else "*.part"
             places = [program.folder, program.folder / "data" / "StyleGUI" / "drafts"]
-            _wait(process, lambda: any(any(place.glob(pattern)) for place in places), WRITE_S, POLL_S)
+            _wait(process, lambda: any(any(place.glob(pattern)) for place in places), 3 * seconds, POLL_S)
             sleep(chance.uniform(0, 0.01))
     finally:
         process.kill()
