@@ -29,7 +29,6 @@ DIST = ROOT / "dist"
 LIMIT_MB, COMPRESSED_LIMIT_MB = 700, 230
 STARTS = 3
 CANVAS = (300, 200, 900, 600)  # well inside the canvas of the window as it is placed below
-QUALITY = (1157, 413)  # its box of choices
 
 REQUIRED = "STYLEGUI_REQUIRE_E2E" in os.environ  # set in CI: there nothing is skipped
 
@@ -214,10 +213,6 @@ def test_the_window_opens_paints_saves_and_leaves(computer: Computer, screen: Sc
     screen.do("windowactivate", "--sync", window)
     screen.do("windowsize", window, "1270", "760", "windowmove", window, "4", "4")
     time.sleep(1)
-    screen.do("mousemove", *QUALITY, "click", 1)
-    time.sleep(0.5)
-    screen.do("key", "Up", "Return")
-    time.sleep(0.5)
     photo = screen.picture()
     screen.do("mousemove", 640, 690, "key", "ctrl+Return")
     wait_for(lambda: changed(photo, screen.picture(), CANVAS) > 10, "the first stylised frames")

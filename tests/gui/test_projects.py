@@ -1,0 +1,165 @@
+"""Projects in the window: saved, opened, undone in, filmed."""
+
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QFileDialog
+from pytestqt.qtbot import QtBot
+from window_driver import (
+    PATIENCE_MS,
+    QUICK,
+    failure,
+    in_dialogs,
+    painted,
+    photo_name,
+    press,
+    save_as,
+    settled,
+    shown_id,
+    use,
+)
+
+from stylegui.application.app import Application
+from stylegui.document.places import PHOTO
+from stylegui.document.project import Project
+from stylegui.document.wishes import Turn
+
+
+def _save(application: Application, qtbot: QtBot, path: Path) -> None:
+    in_dialogs((QFileDialog, save_as(path)))
+    application.window.actions_.save_project.trigger()
+    qtbot.waitUntil(lambda: application.window.windowTitle().startswith(path.stem), timeout=PATIENCE_MS)
+
+
+def test_a_project_that_is_opened_again_has_document_steps_results_and_marks(
+    application: Application, qtbot: QtBot, tmp_path: Path, samples: Path
+) -> None:
+    desk, window, path = application.desk, application.window, tmp_path / "all.stylegui"
+    first = painted(application, qtbot)
+    settled(application, qtbot)
+    desk.apply(Turn("strength", 77.5))
+    desk.settle()
+    qtbot.waitUntil(lambda: len(desk.history) == 2, timeout=PATIENCE_MS)  # it was painted on with that
+    settled(application, qtbot)
+    second = list(desk.history)[1].id
+    desk.star(first.result)
+    desk.delete(second)
+    _save(application, qtbot, path)
+    window.pictures.load_requested.emit(PHOTO, [str(samples / "rocket.jpg")])
+    qtbot.waitUntil(lambda: photo_name(application) == "rocket.jpg", timeout=PATIENCE_MS)
+
+    other = tmp_path / "other.stylegui"
+    Project.create(other).close()
+    window.files.open_project_requested.emit(str(other))
+    qtbot.waitUntil(lambda: desk.recipe() is None, timeout=PATIENCE_MS)
+    assert len(desk.history) == 0
+    window.recent.chosen.emit(str(path))
+    qtbot.waitUntil(lambda: photo_name(application) == "rocket.jpg", timeout=PATIENCE_MS)
+    assert [(result.id, result.starred) for result in desk.history] == [(first.result, True)]
+    press(window, Qt.Key.Key_Z)
+    qtbot.waitUntil(lambda: photo_name(application) == "cat.jpg", timeout=PATIENCE_MS)
+    press(window, Qt.Key.Key_Z)  # the deletion
+    assert [result.id for result in desk.history] == [first.result, second]
+    press(window, Qt.Key.Key_Z)
+    qtbot.waitUntil(lambda: desk.document.settings.strength == 50, timeout=PATIENCE_MS)
+    window.filmstrip.looked_at.emit(first.result)
+    qtbot.waitUntil(lambda: shown_id(application) == first.result, timeout=PATIENCE_MS)
+    assert window.stage.shown is not None
+    assert np.array_equal(window.stage.shown.pixels, first.pixels)
+
+
+def test_a_project_dropped_on_the_canvas_is_opened_and_what_was_open_stays_a_draft(
+    application: Application, qtbot: QtBot, tmp_path: Path, samples: Path
+) -> None:
+    desk, window, path = application.desk, application.window, tmp_path / "dropped.stylegui"
+    painted(application, qtbot)
+    settled(application, qtbot)
+    _save(application, qtbot, path)
+    empty = tmp_path / "empty.stylegui"
+    Project.create(empty).close()
+    window.files.open_project_requested.emit(str(empty))
+    qtbot.waitUntil(lambda: desk.recipe() is None, timeout=PATIENCE_MS)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    copy = Qt.DropAction.CopyAction
+    QApplication.sendEvent(window, QDragEnterEvent(QPoint(600, 400), copy, data, buttons, keys))
+    QApplication.sendEvent(window, QDropEvent(QPointF(600, 400), copy, data, buttons, keys))
+    qtbot.waitUntil(lambda: photo_name(application) == "cat.jpg", timeout=PATIENCE_MS)
+    assert len(desk.history) == 1
+
+
+def test_what_is_no_project_is_refused_with_words_and_nothing_changes(
+    application: Application, qtbot: QtBot, tmp_path: Path, samples: Path
+) -> None:
+    before = application.desk.document
+    application.window.files.open_project_requested.emit(str(samples / "cat.jpg"))
+    assert "cat.jpg" in failure(application, qtbot)
+    assert application.desk.document is before
+    assert painted(application, qtbot).progress.finished
+
+
+def test_opening_another_project_keeps_what_is_being_painted_in_the_present_one(
+    application: Application, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window, path = application.window, tmp_path / "first.stylegui"
+    _save(application, qtbot, path)
+    use(application, QUICK.model_copy(update={"size": 128, "quality": "fine"}))
+    window.actions_.start.trigger()
+    qtbot.waitUntil(lambda: window.stage.shown is not None, timeout=PATIENCE_MS)
+    id = shown_id(application)
+    empty = tmp_path / "empty.stylegui"
+    Project.create(empty).close()
+    window.files.open_project_requested.emit(str(empty))
+    qtbot.waitUntil(lambda: application.desk.recipe() is None, timeout=PATIENCE_MS)
+    qtbot.wait(300)
+    project = Project.open(path)
+    contents = project.contents()
+    assert contents.unfinished == id
+    assert project.result(id).evaluations > 0
+    assert contents.document.settings.size == 128
+    project.close()
+    (kept,) = [Project.open(empty, read_only=True)]
+    assert kept.results() == []
+    kept.close()
+
+
+def test_a_film_of_a_run_is_written(application: Application, qtbot: QtBot, tmp_path: Path) -> None:
+    window, path = application.window, tmp_path / "film.webp"
+    frame = painted(application, qtbot)
+    settled(application, qtbot)
+    window.filmstrip.film_requested.emit(frame.result)
+    qtbot.waitUntil(lambda: window.results.film is not None, timeout=PATIENCE_MS)
+    assert window.results.film is not None
+    window.results.film.requested.emit(str(path), 10, 1.0)
+    qtbot.waitUntil(path.exists, timeout=PATIENCE_MS)
+    with Image.open(path) as film:
+        assert film.size == (64, 43)
+        count = getattr(film, "n_frames", 1)
+        assert count > 1
+        film.seek(count - 1)
+        last = np.asarray(film.convert("RGB")).astype(int)
+    assert np.abs(last - frame.pixels).mean() < 12  # lossy
+    window.results.film.close()
+
+
+def test_a_run_is_scrubbed_through(application: Application, qtbot: QtBot) -> None:
+    window = application.window
+    frame = painted(application, qtbot)
+    settled(application, qtbot)
+    window.filmstrip.looked_at.emit(frame.result)
+    qtbot.waitUntil(window.scrubber.isVisible, timeout=PATIENCE_MS)
+    window.scrubber.slider.setValue(0)
+    qtbot.waitUntil(
+        lambda: window.stage.shown is not None and window.stage.shown.evaluations < frame.evaluations,
+        timeout=PATIENCE_MS,
+    )
+    assert not window.stage.is_live
+    window.scrubber.slider.setValue(window.scrubber.slider.maximum())
+    qtbot.waitUntil(
+        lambda: window.stage.shown is not None and window.stage.shown.evaluations == frame.evaluations,
+        timeout=PATIENCE_MS,
+    )
