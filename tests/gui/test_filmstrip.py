@@ -260,3 +260,10 @@ def test_a_thumbnail_has_every_pixel_of_a_screen_with_twice_as_many(strip: Films
     painter.end()
     row = [QColor(image.pixel(x, CARD_SIZE.height() // 2)).red() for x in range(2 * 8, 2 * 8 + 2 * PICTURE.width())]
     assert row == [255, 0] * PICTURE.width()
+
+
+def test_what_is_shown_stays_in_sight_when_the_strip_gets_narrower(strip: Filmstrip) -> None:
+    strip.show_history(History(SIX), "id3", "")
+    assert is_in_sight(strip, 2)
+    strip.resize(2 * CARD_SIZE.width(), strip.height())
+    assert is_in_sight(strip, 2)

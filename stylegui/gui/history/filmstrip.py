@@ -127,6 +127,7 @@ class Filmstrip(QListView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.scrollTo(self.currentIndex())  # what is looked at stays in sight
         self._ask_for_thumbnails()
 
     def showEvent(self, event: QShowEvent) -> None:
