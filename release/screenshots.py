@@ -18,7 +18,7 @@ from stylegui.gui.window.advice_bar import AdviceBar
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS, SAMPLES = ROOT / "docs", ROOT / "resources" / "samples"
-PATIENCE_S = 600
+PATIENCE_S = 1800  # for one run, on a busy computer
 
 
 def main() -> None:
