@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 from window_driver import (
     PATIENCE_MS,
@@ -75,7 +75,7 @@ def test_where_nothing_would_be_lost_nothing_is_asked_and_nothing_stays(
     application: Application, qtbot: QtBot, ended: list[bool]
 ) -> None:
     qtbot.waitUntil(lambda: len(drafts()) == 1, timeout=PATIENCE_MS)
-    press(application.window, Qt.Key.Key_Q)
+    application.window.actions_.quit.trigger()
     assert QApplication.activeModalWidget() is None
     qtbot.waitUntil(lambda: bool(ended), timeout=PATIENCE_MS)
     assert not application.window.isVisible()
@@ -89,7 +89,7 @@ def test_it_asks_once_about_all_of_it_and_go_on_changes_nothing(
     settled(application, qtbot)
     read: list[str] = []
     done = in_dialogs((QMessageBox, answering("Go on", read)))
-    press(application.window, Qt.Key.Key_Q)
+    application.window.actions_.quit.trigger()
     assert done()
     paint_region(application)
     painted(application, qtbot)
@@ -108,7 +108,7 @@ def test_it_asks_once_about_all_of_it_and_go_on_changes_nothing(
 def test_escape_goes_on_too(application: Application, qtbot: QtBot, ended: list[bool]) -> None:
     paint_region(application)
     done = in_dialogs((QMessageBox, press_in(Qt.Key.Key_Escape)))
-    press(application.window, Qt.Key.Key_Q)
+    application.window.actions_.quit.trigger()
     assert done()
     assert application.window.isVisible()
 
@@ -121,7 +121,7 @@ def test_a_result_that_was_saved_is_not_asked_about(
     in_dialogs((QFileDialog, save_as(tmp_path / "cat.png")))
     press(application.window, Qt.Key.Key_S)
     qtbot.waitUntil(lambda: all(result.saved_as for result in application.desk.history), timeout=PATIENCE_MS)
-    press(application.window, Qt.Key.Key_Q)
+    application.window.actions_.quit.trigger()
     assert QApplication.activeModalWidget() is None
     qtbot.waitUntil(lambda: bool(ended), timeout=PATIENCE_MS)
     with Image.open(tmp_path / "cat.png") as saved:
@@ -133,7 +133,7 @@ def test_save_and_then_no_file_leaves_the_run_running(
 ) -> None:
     start(application, qtbot)
     done = in_dialogs((QMessageBox, answering("Save project…")), (QFileDialog, press_in(Qt.Key.Key_Escape)))
-    press(application.window, Qt.Key.Key_Q)
+    application.window.actions_.quit.trigger()
     assert done()
     stage = application.window.stage
     assert stage.live is not None
@@ -150,7 +150,7 @@ def test_save_keeps_the_run_where_it_was_wanted_and_ends(
     start(application, qtbot)
     target = tmp_path / "mine.stylegui"
     done = in_dialogs((QMessageBox, answering("Save project…")), (QFileDialog, save_as(target)))
-    press(application.window, Qt.Key.Key_Q)
+    application.window.actions_.quit.trigger()
     assert done()
     qtbot.waitUntil(lambda: bool(ended), timeout=PATIENCE_MS)
     assert drafts() == []
@@ -185,7 +185,7 @@ def test_discard_deletes_this_draft_and_no_other(application: Application, qtbot
     Project.create(other).close()
     assert len(drafts()) == 2
     done = in_dialogs((QMessageBox, answering("Discard")))
-    press(application.window, Qt.Key.Key_Q)
+    application.window.actions_.quit.trigger()
     assert done()
     qtbot.waitUntil(lambda: bool(ended), timeout=PATIENCE_MS)
     assert drafts() == [other]
@@ -197,7 +197,7 @@ def test_what_is_kept_for_later_is_offered_at_the_next_start(
     frame = painted(application, qtbot)
     settled(application, qtbot)
     done = in_dialogs((QMessageBox, answering("Keep for later")))
-    press(application.window, Qt.Key.Key_Q)
+    application.window.actions_.quit.trigger()
     assert done()
     qtbot.waitUntil(lambda: bool(ended), timeout=PATIENCE_MS)
     with running(qtbot) as again:
@@ -215,36 +215,48 @@ def test_what_is_kept_for_later_is_offered_at_the_next_start(
         qtbot.waitUntil(lambda: len(drafts()) == 1, timeout=PATIENCE_MS)  # that of the second start had nothing in it
 
 
-def run(application: Application, qtbot: QtBot) -> None:
+def run(application: Application, qtbot: QtBot) -> list[object]:
     start(application, qtbot)
+    ends: list[object] = []
+    application.worker.frame_ready.connect(lambda frame: ends.extend([frame] * frame.progress.finished))
+    return ends
 
 
-def match(application: Application, qtbot: QtBot) -> None:
+def match(application: Application, qtbot: QtBot) -> list[object]:
+    found: list[object] = []
+    application.worker.matched.connect(lambda *what: found.append(what))
     application.window.actions_.match.trigger()
     qtbot.waitUntil(lambda: "Looking for" in application.window.status.text(), timeout=PATIENCE_MS)
+    return found
 
 
-def build(application: Application, qtbot: QtBot) -> None:
-    """Of a session for a large picture: begun, and far from its first frame."""
+def build(application: Application, qtbot: QtBot) -> list[object]:
+    """Of the targets for a large picture: far from a first evaluation."""
+    evaluated: list[object] = []
+    application.worker.frame_ready.connect(lambda frame: evaluated.extend([frame] * frame.evaluations))
     use(application, Settings(size=2048))
     application.window.actions_.start.trigger()
-    qtbot.wait(50)
+    qtbot.waitUntil(lambda: application.desk.unfinished != "", timeout=PATIENCE_MS)
+    return evaluated
 
 
 @pytest.mark.parametrize("work", [run, match, build])
-def test_it_ends_whatever_it_is_doing(
-    application: Application, qtbot: QtBot, ended: list[bool], work: Callable[[Application, QtBot], None]
+def test_it_ends_whatever_it_is_doing_and_does_not_wait_for_it(
+    application: Application,
+    qtbot: QtBot,
+    ended: list[bool],
+    work: Callable[[Application, QtBot], list[object]],
 ) -> None:
-    qtbot.waitUntil(lambda: "CPU" in application.window.status.device(), timeout=PATIENCE_MS)
-    finished: list[object] = []
-    application.worker.matched.connect(lambda *_: finished.append("match"))
-    application.worker.began.connect(lambda job: finished.append("build") if job.recipe.settings.size == 2048 else None)
-    work(application, qtbot)
-    in_dialogs((QMessageBox, answering("Keep for later")))
+    labels = application.window.status.findChildren(QLabel)
+    qtbot.waitUntil(lambda: any("CPU" in label.text() for label in labels), timeout=PATIENCE_MS)  # it is warm
+    paint_region(application)  # so that it is asked about
+    done_with_it = work(application, qtbot)
+    answered = in_dialogs((QMessageBox, answering("Keep for later")))
     application.window.close()
+    assert answered()
     assert not application.window.isVisible()
     qtbot.waitUntil(lambda: bool(ended), timeout=PATIENCE_MS)
-    assert finished == []
+    assert done_with_it == []
 
 
 def test_closing_twice_ends_once(application: Application, qtbot: QtBot, ended: list[bool]) -> None:
