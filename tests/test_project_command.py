@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import shutil
 import signal
 import sqlite3
@@ -34,6 +35,7 @@ Output = pytest.CaptureFixture[str]
 SMALL = ("--size", "64", "--quality", "draft")
 LONGER = ("--size", "64", "--set", "quality=normal")  # 20 steps
 PATIENCE_S = 240
+ONE_THREAD = {"OMP_NUM_THREADS": "1"}  # on a busy computer two would wait for each other
 
 # Before each step: how many evaluations there were, then a line is waited for.
 STEPWISE = """
@@ -49,6 +51,14 @@ Session.step = stepwise
 sys.exit(run(sys.argv[1:]))
 """
 Child = subprocess.Popen[str]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _one_thread() -> Iterator[None]:
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
 
 
 @pytest.fixture
@@ -118,7 +128,8 @@ def stepwise(*arguments: object) -> Iterator[Child]:
     """The command line in another process, which waits before each step; killed where it goes on by then."""
     command = [sys.executable, "-c", STEPWISE, *map(str, arguments)]
     pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True) as child:
+    environment = os.environ | ONE_THREAD
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True, env=environment) as child:
         try:
             yield child
         finally:
@@ -138,7 +149,8 @@ def step_on(child: Child) -> int:
 def in_another_process(*arguments: object) -> subprocess.CompletedProcess[str]:
     """The command line, as a user runs it."""
     command = [sys.executable, "-m", "stylegui", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=PATIENCE_S)
+    environment = os.environ | ONE_THREAD
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=PATIENCE_S, env=environment)
 
 
 def shown(command: Run, capfd: Output, path: Path) -> dict[str, Any]:
