@@ -170,9 +170,11 @@ def look(program: Program, counts: Counts) -> str:
             found.append(check_whole(path))
         except Exception as error:  # whatever it is: that is what is looked for
             wrong.append(f"{path.name} is not whole: {type(error).__name__}: {error}")
-    offered = next((each for each in found if each.was_interrupted and each.made), None)  # the newest one
+    kept = [each for each in found if each.made]
+    offered = next((each for each in kept if each.was_interrupted), None)  # the newest one
     program.unfinished = offered.made.get(offered.unfinished, -1) if offered is not None else -1
-    wrong += _count_loss(program, lines, offered, counts)
+    if any("step" in line for line in lines):
+        wrong += _count_loss(program, lines, offered or (kept[0] if kept else None), counts)  # it may just have ended
     for copy in program.left("*.part*"):
         counts.left_copies += copy.suffix == ".part"
         copy.unlink()
@@ -181,19 +183,17 @@ def look(program: Program, counts: Counts) -> str:
     return "; ".join(wrong)
 
 
-def _count_loss(program: Program, lines: Sequence[Line], offered: Found | None, counts: Counts) -> list[str]:
+def _count_loss(program: Program, lines: Sequence[Line], found: Found | None, counts: Counts) -> list[str]:
     """Of the run that was painted last. Returns what is wrong."""
-    runs = [line["run"] for line in lines if "run" in line] or (list(offered.made)[-1:] if offered is not None else [])
-    if not any("step" in line for line in lines):
-        return []
-    if offered is None or runs[-1] not in offered.made:
+    runs = [line["run"] for line in lines if "run" in line] or (list(found.made)[-1:] if found is not None else [])
+    if found is None or runs[-1] not in found.made:
         return [f"something was painted that is in no project: {runs[-1:]}"]
     first = max((at for at, line in enumerate(lines) if line.get("run") == runs[-1]), default=0)
     told = [line for line in lines[first:] if "painted" in line]
     painted = [(int(line["step"] if "step" in line else line["begun"]), float(line["painted"])) for line in told]
     if not painted:
         return []
-    (begun, before), kept = painted[0], offered.made[runs[-1]]
+    (begun, before), kept = painted[0], found.made[runs[-1]]
     at = [seconds for evaluations, seconds in painted if evaluations == kept]
     counts.losses.setdefault(program.kind, []).append(painted[-1][1] - (at[-1] if at else before))
     return [f"it went back to {kept} evaluations from {begun}"] if not at and kept < begun else []
