@@ -30,7 +30,7 @@ OTHER: dict[str, Any] = {
     "seed": 7,
 }
 # What else must be set for a setting to mean anything.
-MEANT_WITH: dict[str, dict[str, Any]] = {"seed": {"start_from": "noise"}}
+MEANT_WITH: dict[str, dict[str, Any]] = {"seed": {"start_from": "noise"}, "colour_amount": {"colour": "photo"}}
 FIELDS = list(Settings.model_fields)
 
 
@@ -48,9 +48,9 @@ def _with(recipe: Recipe, **values: Any) -> Recipe:
     return replace(recipe, settings=make_settings({**recipe.settings.model_dump(), **values}))
 
 
-def test_nothing_changed_is_live(recipe: Recipe) -> None:
-    assert change(recipe, recipe) is Change.LIVE
-    assert change(recipe, replace(recipe, settings=Settings())) is Change.LIVE
+def test_nothing_changed_needs_nothing(recipe: Recipe) -> None:
+    assert change(recipe, recipe) is Change.NOTHING
+    assert change(recipe, replace(recipe, settings=Settings())) is Change.NOTHING
 
 
 @pytest.mark.parametrize("name", FIELDS)
@@ -98,7 +98,7 @@ def test_another_photo_starts_anew(recipe: Recipe) -> None:
 
 def test_another_start_picture_matters_only_where_it_is_used(recipe: Recipe) -> None:
     other = replace(recipe, start=_picture())
-    assert change(recipe, other) is Change.LIVE
+    assert change(recipe, other) is Change.NOTHING
     used = _with(recipe, start_from="picture")
     assert change(used, replace(used, start=_picture())) is Change.RESTART
 
@@ -123,7 +123,7 @@ def test_regions_need_other_targets(recipe: Recipe) -> None:
     held = replace(recipe, regions=(region,))
     assert change(recipe, held) is Change.REBUILD
     assert change(held, replace(held, regions=(replace(region),))) is Change.REBUILD
-    assert change(held, replace(held, regions=(region,))) is Change.LIVE
+    assert change(held, replace(held, regions=(region,))) is Change.NOTHING
 
 
 def test_shares_wait_for_their_styles(recipe: Recipe) -> None:
@@ -136,4 +136,5 @@ def test_shares_wait_for_their_styles(recipe: Recipe) -> None:
 
 
 def test_a_setting_that_means_nothing_here_changes_nothing(recipe: Recipe) -> None:
-    assert change(recipe, _with(recipe, seed=5)) is Change.LIVE
+    assert change(recipe, _with(recipe, seed=5)) is Change.NOTHING
+    assert change(recipe, _with(recipe, colour_amount=5)) is Change.NOTHING
