@@ -19,6 +19,7 @@ import json
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -126,8 +127,8 @@ class Program:
         return [str(self.folder), str(self._size), str(seed), "left" if self.unfinished >= 0 else "new"]
 
 
-def kill(program: Program, chance: random.Random, seconds: float) -> bool:
-    """Start a program and kill it at some moment. Whether it was still there, and not at its end."""
+def kill(program: Program, chance: random.Random, seconds: float) -> int:
+    """Start a program and kill it at some moment. Returns its status; where it had ended by itself, that of its own."""
     process = program.start(chance.randrange(1 << 30))
     try:
         moments = ["any", "any", "any", "start", "journal", "journal"]
@@ -144,7 +145,7 @@ def kill(program: Program, chance: random.Random, seconds: float) -> bool:
             sleep(chance.uniform(0, 0.01))
     finally:
         process.kill()
-    return process.wait() < 0
+    return process.wait()
 
 
 def _wait(process: "subprocess.Popen[bytes]", probe: Any, seconds: float, poll_s: float) -> None:
@@ -253,12 +254,13 @@ def main() -> int:
     is_well = True
     while counts.kills < arguments.kills:
         program = programs[counts.kills % 2]
-        was_killed = kill(program, chance, arguments.seconds)
-        if not was_killed:
-            is_well = is_well and program.kind == "cli"  # it came to its end, as it may; the window never does
+        status = kill(program, chance, arguments.seconds)
+        if status == 0 and program.kind == "cli":  # it came to its end, as it may; the window never does
             program.unfinished = -1
             continue
         wrong = look(program, counts)
+        if status != -signal.SIGKILL:
+            wrong = f"{wrong}; it ended by itself with status {status}"
         if wrong:
             is_well = False
             kept = shutil.copytree(program.folder, f"{program.folder}-{counts.kills}")
