@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from stylegui.document.document import Document
 from stylegui.document.history import Result
-from stylegui.document.project import Contents, Project
+from stylegui.document.project import SUFFIX, Contents, Project
 from stylegui.document.undo import Step
 from stylegui.drafts import is_draft, is_worth_keeping, left_behind, new_draft, thin_out
 from stylegui.engine.errors import Problem
@@ -246,6 +246,8 @@ class Keeper(QObject):
 
     def _save_as(self, path: Path) -> None:
         before = self._open_project()
+        if path.suffix.lower() != SUFFIX:  # perhaps a picture: a project never takes its place
+            raise Problem(f"{path} does not end in {SUFFIX}: please give the project a name that does")
         if path.exists() and path.samefile(before.path):
             return
         before.file.copy_to(path)

@@ -59,6 +59,7 @@ QFrame#advice { background: palette(alternate-base); }
 QLabel#faint { color: palette(placeholder-text); }
 QLabel#reason { color: palette(bright-text); }
 QLabel#heading { font-weight: 600; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QToolBar { border: none; spacing: 4px; padding: 4px 8px; }
 QStatusBar::item { border: none; }
 """

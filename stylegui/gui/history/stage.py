@@ -54,11 +54,11 @@ class Stage(QObject):
     @Slot(object)
     def take(self, frame: Frame) -> None:
         """The run's next frame: seen, unless another result is looked at."""
+        is_first = self.live is None or self.shown is None or self.shown.result != frame.result
         self.live = frame
         if self._is_looking or frame.photo is not self._photo:
             self._canvas.frame_shown.emit()  # acknowledged, not shown
             return
-        is_first = self.shown is None or self.shown.result != frame.result
         self.shown = frame
         self._canvas.show_frame(frame)
         if is_first:

@@ -5,9 +5,10 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QPalette, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QDockWidget, QFrame, QListView, QWidget
+from PySide6.QtWidgets import QDockWidget, QFrame, QHBoxLayout, QLabel, QListView, QWidget
 
 from stylegui.document.undo import Step
+from stylegui.gui.basics.icon_button import IconButton
 
 _SHEET = "QListView::item { padding: 4px 8px; }"
 
@@ -113,6 +114,19 @@ class StepsList(QDockWidget):
         self.view.setToolTip(self.tr("Click a step to have everything as it was after it; later ones stay in reach"))
         self.view.chosen.connect(self._choose)
         self.setWidget(self.view)
+        self.setTitleBarWidget(self._make_title())
+
+    def _make_title(self) -> QWidget:
+        """Qt's own has a cross that is black in the dark too."""
+        title, close = QWidget(), IconButton("remove", self.tr("Close the list of steps"))
+        heading = QLabel(self.windowTitle())
+        heading.setObjectName("heading")
+        close.clicked.connect(self.close)
+        row = QHBoxLayout(title)
+        row.setContentsMargins(8, 4, 4, 4)
+        row.addWidget(heading, 1)
+        row.addWidget(close)
+        return title
 
     def show_steps(self, steps: Sequence[Step], present: int) -> None:
         """Show steps, oldest first, `present` the index of the one that the document is at."""

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QMainWindow, QScrollArea, QSplitter, QVBoxLayout, 
 from stylegui.gui.basics.wheel import WheelGuard
 
 PLOT_HEIGHT = 150
-WIDTHS, LEAST = (248, 744, 288), (204, 464, 260)  # together they leave a frame's room on a screen of 960 pixels
+# The least ones, with the list of steps beside them, leave a frame's room on a screen of 960 pixels.
+WIDTHS, LEAST = (248, 744, 288), (204, 288, 260)
 SIZE, FRAME = QSize(1280, 800), QSize(16, 48)  # of a new window; what the frame and the title take of the screen
 
 

@@ -74,8 +74,7 @@ class RunControl(QObject):
     def set_state(self, state: RunState) -> None:
         """Running, paused, finished or idle."""
         self.state = state
-        if self._stage.live is not None and self._stage.is_live:
-            self._status.show_progress(self._stage.live.progress, state)
+        self._say_what_is_seen()
         self.refresh()
         self.changed.emit()
 
@@ -107,6 +106,8 @@ class RunControl(QObject):
         if shown is not None and not self._stage.is_live:
             if self.state is RunState.RUNNING:
                 words = self.tr("An older result of %s; the run goes on, and Esc shows it again")
+            elif self.state is RunState.PAUSED:
+                words = self.tr("An older result of %s; the run rests, and Esc shows it again")
             elif live is not None:
                 words = self.tr("An older result of %s; Start paints anew, Go on from here paints on from this one")
             else:
