@@ -121,6 +121,8 @@ class Answers(QObject):
         self._window.show_project(path, not is_draft(Path(path)))
         if contents is None:
             return
+        if self._left_behind is not None and self._left_behind.path == Path(path):
+            self._window.offers.withdraw("open")
         self._window.stage.forget_live()
         self._desk.open(contents)
         newest = self._desk.unfinished or next((each.id for each in reversed(list(self._desk.history))), "")

@@ -23,12 +23,11 @@ class FilmWorker(QObject):
 
     Signals:
         progressed(float): share of it that is written, 0..1.
-        written(path): it is there. cancelled: it is not, as was wished. failed(str): it is not, and why.
+        written(path): it is there. failed(str): it is not, and why.
     """
 
     progressed = Signal(float)
     written = Signal(str)
-    cancelled = Signal()
     failed = Signal(str)
 
     def __init__(self) -> None:
@@ -44,8 +43,6 @@ class FilmWorker(QObject):
             frames = [partial(_decoded, data) for data in request.frames]
             if write_film(Path(request.path), frames, request.width, request.height, options, self._go_on):
                 self.written.emit(request.path)
-            else:
-                self.cancelled.emit()
         except Problem as problem:
             self.failed.emit(str(problem))
         except Exception:

@@ -35,7 +35,7 @@ class Keeper(QObject):
         result_read(Frame): a result as it was kept, or a moment of its run.
         moments_read(id, list[int]): the evaluations at which moments of a result were kept.
         thumbnail_read(id, pixels): (h, w, 3) uint8.
-        film_read(FilmRequest): with the frames of the run.
+        film_read(FilmRequest): with the frames of the run. film_cancelled: not any more; never before its frames.
         document_read(id, Document): what a result was made from.
         job_read(Job, notice): a run that goes on from a result; what is different from where that was made, or "".
         left_behind(LeftBehind): a draft of before, that can be opened.
@@ -53,6 +53,7 @@ class Keeper(QObject):
     moments_read = Signal(str, list)
     thumbnail_read = Signal(str, object)
     film_read = Signal(object)
+    film_cancelled = Signal()
     document_read = Signal(str, object)
     job_read = Signal(object, str)
     left_behind = Signal(object)
@@ -84,7 +85,7 @@ class Keeper(QObject):
 
         Where one is open already, `switching` is told once that has worked, and `switch` is waited for.
         """
-        self._try(lambda: self._open(path))
+        self._try_as_asked(lambda: self._open(path))
 
     @Slot()
     def switch(self) -> None:
@@ -107,7 +108,7 @@ class Keeper(QObject):
     @Slot(str)
     def save_as(self, path: str) -> None:
         """Keep the project at `path` from now on; a draft is moved there."""
-        self._try(lambda: self._save_as(Path(path)))
+        self._try_as_asked(lambda: self._save_as(Path(path)))
 
     @Slot(bool)
     def close(self, discard: bool) -> None:
@@ -188,22 +189,22 @@ class Keeper(QObject):
     @Slot(str, str, int, float)
     def read_film(self, id: str, path: str, frames_per_second: int, hold_s: float) -> None:
         """Read the frames for a film of a run."""
-        self._try(lambda: self._read_film(id, path, frames_per_second, hold_s))
+        self._try_as_asked(lambda: self._read_film(id, path, frames_per_second, hold_s))
 
     @Slot(str)
     def read_document(self, id: str) -> None:
         """Read what a result was made from."""
-        self._try(lambda: self.document_read.emit(id, self._open_project().made_from(id)))
+        self._try_as_asked(lambda: self.document_read.emit(id, self._open_project().made_from(id)))
 
     @Slot(str, int)
     def read_branch(self, id: str, scale: int) -> None:
         """Read a job that makes another result from where this one ended, or from the beginning of a scale."""
-        self._try(lambda: self._read_job(id, scale, is_new=True))
+        self._try_as_asked(lambda: self._read_job(id, scale, is_new=True))
 
     @Slot(str)
     def read_unfinished(self, id: str) -> None:
         """Read the job that goes on with a result."""
-        self._try(lambda: self._read_job(id, 0, is_new=False))
+        self._try_as_asked(lambda: self._read_job(id, 0, is_new=False))
 
     def _open(self, path: str) -> None:
         before = self._project
@@ -311,6 +312,11 @@ class Keeper(QObject):
                 self._retry.start()
                 return
             del self._unwritten[key]
+
+    def _try_as_asked(self, act: Callable[[], None]) -> None:
+        """What the user asked for: why it does not work is told each time."""
+        self._has_failed = False
+        self._try(act)
 
     def _try(self, act: Callable[[], None]) -> bool:
         """Whether it worked. What fails is told once, until something works again: each step would say it anew."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
@@ -154,6 +154,7 @@ def test_save_keeps_the_run_where_it_was_wanted_and_ends(
     assert done()
     qtbot.waitUntil(lambda: bool(ended), timeout=PATIENCE_MS)
     assert drafts() == []
+    assert QSettings().value("window/geometry") is not None
     project = Project.open(target)
     (result,) = project.contents().history
     assert result.evaluations > 0

@@ -11,16 +11,14 @@ def ask_leaving(messages: Messages, history: History, document: Document, runnin
     "save" it where the user wants it, "later": keep it for the next start, "discard" it, or "" to stay. Where there
     is nothing to lose nothing is asked: "discard".
     """
-    unsaved = [result for result in history if not result.saved_as and result.evaluations]
+    unsaved = [result for result in history if not result.saved_as and (result.evaluations or running)]
     has_regions = bool(document.regions)
-    if not unsaved and not has_regions and not running:
+    if not unsaved and not has_regions:
         return "discard"
     parts = []
     if unsaved:
         count = len(unsaved)
         parts.append(messages.tr("a result") if count == 1 else messages.tr("%s results") % count)
-    elif running:
-        parts.append(messages.tr("the result that is being painted"))
     if has_regions:
         parts.append(messages.tr("regions"))
     what = messages.tr(" and ").join(parts)

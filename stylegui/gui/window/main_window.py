@@ -300,6 +300,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """The window goes once everything is kept: `leave_requested` sees to that."""
         event.ignore()
+        self._columns.remember(self)
         discard = False
         if not self._is_named:
             answer = ask_leaving(self.messages, self.history, self.document, self.run.state is RunState.RUNNING)
@@ -309,7 +310,6 @@ class MainWindow(QMainWindow):
                 self._is_leaving = self._save_project()
                 return
             discard = answer == "discard"
-        self._columns.remember(self)
         self.leave_requested.emit(discard)
 
 

@@ -182,11 +182,6 @@ class ResultWishes(QObject):
         if self.film is not None:
             self.film.show_failure(reason)
 
-    @Slot()
-    def end_film(self) -> None:
-        """It is not, as was wished."""
-        self.film = None
-
     @property
     def _shown(self) -> str:
         return self._stage.shown.result if self._stage.shown is not None else ""
