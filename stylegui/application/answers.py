@@ -125,11 +125,11 @@ class Answers(QObject):
             self._window.offers.withdraw("open")
         self._window.stage.forget_live()
         self._desk.open(contents)
-        newest = self._desk.unfinished or next((each.id for each in reversed(list(self._desk.history))), "")
-        if newest:
-            self._window.results.look(newest)
-        unfinished = self._desk.history.get(self._desk.unfinished)
-        if unfinished is not None and unfinished.evaluations:
+        kept = [each for each in self._desk.history if each.evaluations]  # of a run that was killed at once nothing is
+        unfinished = next((each for each in kept if each.id == self._desk.unfinished), None)
+        if kept:
+            self._window.results.look((unfinished or kept[-1]).id)
+        if unfinished is not None:
             words = self.tr("The painting of %s is unfinished (%s %%).")
             text = words % (unfinished.photo, round(100 * unfinished.fraction))
             self._window.offers.offer(text, [("resume", self.tr("Go on painting"))])

@@ -1,12 +1,13 @@
 """Projects in the window: saved, opened, undone in, filmed."""
 
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 from window_driver import (
     PATIENCE_MS,
@@ -23,9 +24,12 @@ from window_driver import (
 )
 
 from stylegui.application.app import Application
+from stylegui.document.document import Document
 from stylegui.document.places import PHOTO
 from stylegui.document.project import Project
 from stylegui.document.wishes import Turn
+from stylegui.jobs import Job
+from stylegui.recorder import result_of
 
 
 def _save(application: Application, qtbot: QtBot, path: Path) -> None:
@@ -90,6 +94,27 @@ def test_a_project_dropped_on_the_canvas_is_opened_and_what_was_open_stays_a_dra
     QApplication.sendEvent(window, QDropEvent(QPointF(600, 400), copy, data, buttons, keys))
     qtbot.waitUntil(lambda: photo_name(application) == "cat.jpg", timeout=PATIENCE_MS)
     assert len(desk.history) == 1
+
+
+def test_a_run_that_was_killed_before_anything_of_it_was_kept_is_no_failure(
+    application: Application, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window, path = application.window, tmp_path / "killed.stylegui"
+    before = painted(application, qtbot)
+    settled(application, qtbot)
+    _save(application, qtbot, path)
+    empty = tmp_path / "empty.stylegui"
+    Project.create(empty).close()
+    window.files.open_project_requested.emit(str(empty))
+    qtbot.waitUntil(lambda: application.desk.recipe() is None, timeout=PATIENCE_MS)
+    with closing(Project.open(path)) as project:
+        job = Job(before.recipe)
+        project.keep_result(result_of(job), Document.of(job.recipe))
+    window.files.open_project_requested.emit(str(path))
+    qtbot.waitUntil(lambda: shown_id(application) == before.result, timeout=PATIENCE_MS)
+    assert len(application.desk.history) == 2
+    assert window.findChild(QMessageBox) is None
+    assert not window.offers.isVisible()
 
 
 def test_what_is_no_project_is_refused_with_words_and_nothing_changes(
