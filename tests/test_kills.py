@@ -30,7 +30,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
 
 
 def test_after_kills_of_the_command_line_and_of_the_window_all_is_whole_and_goes_on() -> None:
-    command = [sys.executable, "benchmarks/kills.py", "--kills", "10", "--size", "64", "--seconds", "1"]
+    command = [sys.executable, "benchmarks/kills.py", "--kills", "10", "--size", "192", "--seconds", "3"]
     environment = os.environ | {"OMP_NUM_THREADS": "1"}  # on a busy computer two threads would wait for each other
     done = subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=PATIENCE_S

@@ -27,14 +27,16 @@ def running(qtbot: QtBot) -> Iterator[Application]:
     gc.collect()  # what an earlier test left must not be found by a worker's thread, which may not end its timers
     application, ended = Application(), list[bool]()
     application.ended.connect(lambda: ended.append(True))
-    yield application
-    application.leave(discard=True)
-    qtbot.waitUntil(lambda: bool(ended), timeout=PATIENCE_MS)
-    while not application.shut_down():  # on a busy computer torch may still be being imported
-        pass
-    application.window.deleteLater()
-    application.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    try:
+        yield application
+    finally:
+        application.leave(discard=True)
+        qtbot.waitUntil(lambda: bool(ended), timeout=PATIENCE_MS)
+        while not application.shut_down():  # on a busy computer torch may still be being imported
+            pass
+        application.window.deleteLater()
+        application.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def press(
