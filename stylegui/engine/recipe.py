@@ -63,6 +63,8 @@ def live_settings(old: Recipe, new: Recipe) -> Settings:
     kept = {name for name in Settings.model_fields if control(name).targets or control(name).restarts}
     if len(old.styles) != len(new.styles):
         kept |= {"shares", "shapes", "marks"}
+    if old.settings.palette() != new.settings.palette():  # styles are read anew for it
+        kept |= {"colour", "colour_amount"}
     return new.settings.model_copy(update={name: getattr(old.settings, name) for name in kept})
 
 
