@@ -378,6 +378,29 @@ def test_a_thousand_actions_are_undone_to_the_first_and_redone_to_the_last(offic
     assert len(read) > 2 * (len(office.states) - AT_HAND) - 10
 
 
+def test_a_step_whose_document_cannot_be_read_is_left_again_and_wishes_are_for_what_is_seen(office: Actions) -> None:
+    office.wish(Replace(made_document(2), "Open"))
+    for seed in range(AT_HAND + 6):
+        office.brush(seed, seed)
+    office.desk.flush()
+    desk, present, seen = office.desk, office.desk.undo_list.present, office.desk.document
+    office.project.close()  # nothing can be read from here on
+    desk.step_wanted.disconnect(office._read_step)
+    desk.step_chosen.disconnect(office._set_present)
+    desk.step_made.disconnect(office._keep_step)
+    desk.go_to(2)
+    desk.go_to(1)
+    desk.apply(Turn("strength", 12.0))
+    assert desk.document is seen
+    desk.give_up_step(desk.undo_list.steps[2].number)  # that is no longer waited for
+    assert desk.undo_list.present == 1
+    desk.give_up_step(desk.undo_list.steps[1].number)
+    assert desk.undo_list.present == present + 1
+    assert desk.document.is_like(Turn("strength", 12.0).apply(seen))
+    desk.undo()
+    assert desk.document is seen
+
+
 # Wishes
 
 

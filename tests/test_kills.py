@@ -13,7 +13,7 @@ from stylegui.document.document import Document
 from stylegui.document.project import Project
 
 ROOT = Path(__file__).parents[1]
-PATIENCE_S = 280
+PATIENCE_S = 290  # less than a test may take
 KILLED_WHEN_IT_APPEARS = """
 import os, signal, sys
 from pathlib import Path
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
 
 
 def test_after_kills_of_the_command_line_and_of_the_window_all_is_whole_and_goes_on() -> None:
-    command = [sys.executable, "benchmarks/kills.py", "--kills", "10", "--size", "192", "--seconds", "3"]
+    command = [sys.executable, "benchmarks/kills.py", "--kills", "10", "--size", "192", "--seconds", "5"]
     environment = os.environ | {"OMP_NUM_THREADS": "1"}  # on a busy computer two threads would wait for each other
     done = subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=PATIENCE_S

@@ -144,7 +144,7 @@ class Answers(QObject):
         if left.was_interrupted:
             text = self.tr("StyleGUI ended unexpectedly. %s%s is still there: %s, results: %s.")
         else:
-            text = self.tr("You kept %s%s for later: %s, results: %s.")
+            text = self.tr("%s%s is as you left it: %s, results: %s.")
         self._window.offers.offer(text % (what, name, when, left.results), [("open", self.tr("Open it"))])
 
     @Slot(object, str, str)

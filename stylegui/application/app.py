@@ -76,7 +76,7 @@ class Application(QObject):
         self.worker, self.files, self.keeper = Worker(), FileWorker(), Keeper(self.window.preferences.moments_bound())
         self._answers, self._orders = Answers(self.window, self.desk), Orders(self.window, self.desk)
         self._films, self._assistant, self._fetcher = FilmWorker(), Assistant(), Fetcher()
-        self._has_told = self._is_ending = self._discards = False
+        self._has_told = self._is_ending = self._is_keeping = self._discards = False
         self._threads = self._make_threads()
         # Python runs its handler of Ctrl+C only when Python runs at all: an idle window would not hear it.
         self._pulse = QTimer(self, interval=250)
@@ -173,18 +173,25 @@ class Application(QObject):
 
     @Slot()
     def _on_worker_ended(self) -> None:
-        """What it sent last has come by now: the rest is the keeper's."""
-        self._close_project()
+        """What it sent last has come by now; once the strokes are on the desk too, the rest is the keeper's."""
+        regions = self.window.regions
+        if regions.is_behind:
+            regions.caught_up.connect(self._close_project)
+        else:
+            self._close_project()
 
     @Slot()
     def _end_without_answer(self) -> None:
-        if self._patience.interval() == END_MS:  # it computes: what it had kept before is on the disk
-            self._close_project()
-        else:
+        if self._is_keeping:
             self.ended.emit()
+        else:  # it computes: what it had kept before is on the disk
+            self._close_project()
 
+    @Slot()
     def _close_project(self) -> None:
-        self.worker.ended.disconnect(self._on_worker_ended)
+        if self._is_keeping:
+            return
+        self._is_keeping = True
         self.desk.flush()
         self._patience.start(KEEP_MS)
         self.close_project.emit(self._discards)

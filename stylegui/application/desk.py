@@ -54,7 +54,7 @@ class Desk(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.undo_list, self.history, self.unfinished = UndoList(), History(), ""
-        self._document = Document()
+        self._document, self._seen = Document(), 0  # and the number of its step
         self._unkept: dict[int, tuple[Step, Document]] = {}
         self._gone: list[int] = []
         self._waiting: list[Callable[[], None]] = []  # until the document of the present step was read
@@ -132,6 +132,15 @@ class Desk(QObject):
         if is_waited_for and number == self.undo_list.step.number:
             self._set_document(document)
             waiting, self._waiting = self._waiting, []
+            for act in waiting:
+                act()
+
+    @Slot(int)
+    def give_up_step(self, number: int) -> None:
+        """The document of a step cannot be read: back to the one whose document is seen, and wishes are for that."""
+        if self.undo_list.document() is None and number == self.undo_list.step.number:
+            waiting = self._waiting
+            self.go_to([step.number for step in self.undo_list.steps].index(self._seen))
             for act in waiting:
                 act()
 
@@ -239,11 +248,13 @@ class Desk(QObject):
         for number in gone:
             self._unkept.pop(number, None)
         self._gone += gone
-        self._unkept[self.undo_list.step.number] = self.undo_list.step, document
+        self._seen = self.undo_list.step.number
+        self._unkept[self._seen] = self.undo_list.step, document
         self._quiet.start()
         self.steps_changed.emit()
 
     def _set_document(self, document: Document) -> None:
+        self._seen = self.undo_list.step.number
         if document is not self._document:
             self._document = document
             self.document_changed.emit(document)

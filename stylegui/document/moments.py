@@ -40,10 +40,11 @@ class Moments:
         with self._checked():
             return decoded(self._file.blob(content["frame"]), self._file.path)
 
-    def encoded(self, id: str) -> tuple[bytes, ...]:
-        """All of a run as they lie here, earliest first."""
+    def encoded(self, id: str, evaluations: Sequence[int]) -> tuple[bytes, ...]:
+        """Those of a run at these evaluations, as they lie here."""
         with self._checked():
-            return tuple(self._file.blob(frame["frame"]) for frame in self._frames(id).values())
+            frames = {int(frame["evaluations"]): frame["frame"] for frame in self._frames(id).values()}
+            return tuple(self._file.blob(frames[each]) for each in evaluations)
 
     def remove(self, id: str) -> None:
         """All of a run, within a transaction."""

@@ -264,10 +264,16 @@ class Project:
         """(h, w, 3) of the run at that evaluation."""
         return self._moments.take(id, evaluations)
 
+    def shown_at(self, id: str) -> list[int]:
+        """The evaluations at which a run can be looked at: its moments, and at the end its result."""
+        end = self.result(id).evaluations
+        return [*(each for each in self._moments.of(id) if each < end), end] if end else []
+
     def film(self, id: str) -> tuple[bytes, ...]:
-        """The moments of a run as they lie here, encoded, and its result at the end."""
+        """The frames of `shown_at` as they lie here, encoded."""
+        moments = self.shown_at(id)[:-1]
         with checked(self.path, f"the picture of {id}"):
-            return (*self._moments.encoded(id), self.file.blob(self._numbers(id)["picture"]))
+            return (*self._moments.encoded(id, moments), self.file.blob(self._numbers(id)["picture"]))
 
     # Inside
 

@@ -163,7 +163,7 @@ class Session:
             width=self.width,
             height=self.height,
             recipe=replace(self._recipe, settings=self._state.settings),
-            losses={name: float(value) for name, value in self._losses.items()},
+            losses={name: float(value) for name, value in self._state.losses.items()},
             progress=self._progress(""),
         )
 
@@ -198,10 +198,6 @@ class Session:
     def reopen(self) -> None:
         """Give a finished run the last scale's evaluations once more, for a change to act on."""
         self._state = replace(self._state, step=0, scales=_with_time(self._state.scales))
-
-    @property
-    def _losses(self) -> Mapping[str, Tensor]:
-        return self._state.losses
 
     def _has_worked_scale(self) -> bool:
         return self._state.step >= self._state.scales[self._state.scale].evaluations

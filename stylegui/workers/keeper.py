@@ -30,12 +30,13 @@ class Keeper(QObject):
         opened(path, Contents or None): a project is open; None where it is a new one, with an empty document.
         switching: another one can be opened in place of it.
         named(path): the project lies where the user wanted it.
-        step_kept(number, Document), step_read(number, Document): written; read.
+        step_kept(number, Document), step_read(number, Document): written; read. step_lost(number): it cannot be read.
         snapshot_kept(seconds): how long writing took.
         result_read(Frame): a result as it was kept, or a moment of its run.
-        moments_read(id, list[int]): the evaluations at which moments of a result were kept.
+        moments_read(id, list[int]): the evaluations at which moments of a run were kept, the last those of its result.
         thumbnail_read(id, pixels): (h, w, 3) uint8.
-        film_read(FilmRequest): with the frames of the run. film_cancelled: not any more; never before its frames.
+        film_read(FilmRequest): with the frames of the run. film_failed(str): they cannot be read, and why.
+        film_cancelled: the film is not wanted any more; never before its frames.
         document_read(id, Document): what a result was made from.
         job_read(Job, notice): a run that goes on from a result; what is different from where that was made, or "".
         left_behind(LeftBehind): a draft of before, that can be opened.
@@ -48,11 +49,13 @@ class Keeper(QObject):
     named = Signal(str)
     step_kept = Signal(int, object)
     step_read = Signal(int, object)
+    step_lost = Signal(int)
     snapshot_kept = Signal(float)
     result_read = Signal(object)
     moments_read = Signal(str, list)
     thumbnail_read = Signal(str, object)
     film_read = Signal(object)
+    film_failed = Signal(str)
     film_cancelled = Signal()
     document_read = Signal(str, object)
     job_read = Signal(object, str)
@@ -168,13 +171,19 @@ class Keeper(QObject):
     @Slot(int)
     def read_step(self, number: int) -> None:
         """Read the document of a step."""
-        self._try(lambda: self.step_read.emit(number, self._open_project().step(number)))
+        if not self._try(lambda: self.step_read.emit(number, self._open_project().step(number))):
+            self.step_lost.emit(number)
 
     @Slot(str)
     def read_result(self, id: str) -> None:
         """Read a result, and which moments of its run there are."""
         self._try(lambda: self._read_result(id, None))
-        self._try(lambda: self.moments_read.emit(id, self._open_project().moments(id)))
+        self.read_moments(id)
+
+    @Slot(str)
+    def read_moments(self, id: str) -> None:
+        """Read which moments of a run there are."""
+        self._try(lambda: self._read_moments(id))
 
     @Slot(str, int)
     def read_moment(self, id: str, evaluations: int) -> None:
@@ -189,7 +198,9 @@ class Keeper(QObject):
     @Slot(str, str, int, float)
     def read_film(self, id: str, path: str, frames_per_second: int, hold_s: float) -> None:
         """Read the frames for a film of a run."""
-        self._try_as_asked(lambda: self._read_film(id, path, frames_per_second, hold_s))
+        why = self._why_not(lambda: self._read_film(id, path, frames_per_second, hold_s))
+        if why:
+            self.film_failed.emit(why)
 
     @Slot(str)
     def read_document(self, id: str) -> None:
@@ -265,6 +276,7 @@ class Keeper(QObject):
     def _keep_snapshot(self, result: Result, snapshot: Snapshot) -> None:
         keep_snapshot(self._open_project(), result, snapshot)
         self._read_thumbnail(result.id)
+        self._read_moments(result.id)
 
     def _read_result(self, id: str, evaluations: int | None) -> None:
         project = self._open_project()
@@ -280,6 +292,9 @@ class Keeper(QObject):
             fraction=result.fraction, time_left_s=None, finished=result.finished and evaluations is None,
         )  # fmt: skip
         self.result_read.emit(Frame(pixels, result.width, result.height, recipe, {}, progress, id))
+
+    def _read_moments(self, id: str) -> None:
+        self.moments_read.emit(id, self._open_project().shown_at(id))
 
     def _read_thumbnail(self, id: str) -> None:
         thumbnail = self._open_project().thumbnail(id)
@@ -320,18 +335,19 @@ class Keeper(QObject):
 
     def _try(self, act: Callable[[], None]) -> bool:
         """Whether it worked. What fails is told once, until something works again: each step would say it anew."""
+        why = self._why_not(act)
+        if why and not self._has_failed:
+            self.failed.emit(why)
+        self._has_failed = bool(why)
+        return not why
+
+    def _why_not(self, act: Callable[[], None]) -> str:
+        """Do it; returns why it does not work, or ""."""
         try:
             act()
-            self._has_failed = False
-            return True
         except Problem as problem:
-            self._fail(str(problem))
+            return str(problem)
         except Exception:
             log.exception("keeping the project failed")
-            self._fail(self.tr("The project could not be read or written; the details are in %s") % log_file())
-        return False
-
-    def _fail(self, message: str) -> None:
-        if not self._has_failed:
-            self.failed.emit(message)
-        self._has_failed = True
+            return self.tr("The project could not be read or written; the details are in %s") % log_file()
+        return ""

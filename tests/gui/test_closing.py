@@ -1,6 +1,7 @@
 """Closing: it asks once, about all that has no place yet, and then the application ends, whatever it is doing."""
 
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -126,6 +127,25 @@ def test_a_result_that_was_saved_is_not_asked_about(
     qtbot.waitUntil(lambda: bool(ended), timeout=PATIENCE_MS)
     with Image.open(tmp_path / "cat.png") as saved:
         assert saved.size == (64, 43)
+    (draft,) = drafts()  # and its steps and settings are there tomorrow
+    with closing(Project.open(draft)) as project:
+        assert [each.saved_as for each in project.contents().history] == [str(tmp_path / "cat.png")]
+
+
+def test_a_stroke_that_is_still_worked_out_is_kept(
+    application: Application, qtbot: QtBot, ended: list[bool], tmp_path: Path
+) -> None:
+    window, target = application.window, tmp_path / "mine.stylegui"
+    in_dialogs((QFileDialog, save_as(target)))
+    window.actions_.save_project.trigger()
+    qtbot.waitUntil(lambda: window.windowTitle().startswith("mine"), timeout=PATIENCE_MS)
+    window.actions_.regions.setChecked(True)
+    QTest.mouseClick(window.canvas, Qt.MouseButton.LeftButton, pos=window.canvas.rect().center())
+    assert application.desk.document.regions == ()
+    window.close()
+    qtbot.waitUntil(lambda: bool(ended), timeout=PATIENCE_MS)
+    with closing(Project.open(target)) as project:
+        assert len(project.contents().document.regions) == 1
 
 
 def test_save_and_then_no_file_leaves_the_run_running(
@@ -204,7 +224,7 @@ def test_what_is_kept_for_later_is_offered_at_the_next_start(
     with running(qtbot) as again:
         again.open([str(samples / "rocket.jpg"), str(samples / "brush-strokes.png")])
         qtbot.waitUntil(again.window.offers.isVisible, timeout=PATIENCE_MS)
-        assert again.window.offers.message.text().startswith("You kept cat.jpg for later: ")
+        assert again.window.offers.message.text().startswith("cat.jpg is as you left it: ")
         assert QApplication.activeModalWidget() is None
         QTest.mouseClick(button_called(again.window.offers, "Open it"), Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda: [each.id for each in again.desk.history] == [frame.result], timeout=PATIENCE_MS)

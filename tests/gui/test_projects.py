@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
@@ -36,6 +36,13 @@ def _save(application: Application, qtbot: QtBot, path: Path) -> None:
     in_dialogs((QFileDialog, save_as(path)))
     application.window.actions_.save_project.trigger()
     qtbot.waitUntil(lambda: application.window.windowTitle().startswith(path.stem), timeout=PATIENCE_MS)
+
+
+def test_a_project_that_gets_a_name_is_found_again_after_a_crash(
+    application: Application, qtbot: QtBot, tmp_path: Path
+) -> None:
+    _save(application, qtbot, tmp_path / "named.stylegui")
+    assert "named.stylegui" in Path(QSettings().fileName()).read_text()  # on the disk, not in this program alone
 
 
 def test_a_project_that_is_opened_again_has_document_steps_results_and_marks(
@@ -171,12 +178,69 @@ def test_a_film_of_a_run_is_written(application: Application, qtbot: QtBot, tmp_
     window.results.film.close()
 
 
+def test_a_film_of_another_result_is_asked_for_and_what_is_seen_stays(
+    application: Application, qtbot: QtBot
+) -> None:
+    window = application.window
+    first = painted(application, qtbot)
+    settled(application, qtbot)
+    window.filmstrip.looked_at.emit(first.result)  # as somebody does who then paints on
+    use(application, QUICK.model_copy(update={"start_from": "noise"}))
+    second = painted(application, qtbot)
+    settled(application, qtbot)
+    window.filmstrip.film_requested.emit(first.result)
+    qtbot.waitUntil(lambda: window.results.film is not None, timeout=PATIENCE_MS)
+    qtbot.wait(100)
+    assert shown_id(application) == second.result
+    assert window.results.film is not None
+    window.results.film.close()
+
+
+def test_a_film_that_is_cancelled_is_not_written_and_the_next_one_is(
+    application: Application, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = application.window
+    use(application, QUICK.model_copy(update={"size": 256}))  # a film that takes longer than to cancel it
+    frame = painted(application, qtbot)
+    settled(application, qtbot)
+    window.filmstrip.film_requested.emit(frame.result)
+    qtbot.waitUntil(lambda: window.results.film is not None, timeout=PATIENCE_MS)
+    film = window.results.film
+    assert film is not None
+    in_dialogs((QFileDialog, save_as(tmp_path / "cancelled.webp")))
+    film.save.click()
+    assert film.close_.text() == "Cancel"
+    film.close_.click()
+    in_dialogs((QFileDialog, save_as(tmp_path / "film.webp")))
+    film.save.click()
+    qtbot.waitUntil(lambda: "film.webp" in film.words.text().replace("\u200b", ""), timeout=PATIENCE_MS)
+    assert [path.name for path in tmp_path.iterdir() if path.suffix != ".stylegui"] == ["film.webp"]
+    film.close()
+
+
+def test_a_film_whose_frames_cannot_be_read_says_so_and_can_be_asked_for_again(
+    application: Application, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = application.window
+    frame = painted(application, qtbot)
+    settled(application, qtbot)
+    window.filmstrip.film_requested.emit(frame.result)
+    qtbot.waitUntil(lambda: window.results.film is not None, timeout=PATIENCE_MS)
+    film = window.results.film
+    assert film is not None
+    window.results.film_requested.emit("gone", str(tmp_path / "film.webp"), 10, 1.0)  # of a result that is not there
+    qtbot.waitUntil(lambda: "nothing of that result was kept" in film.words.text(), timeout=PATIENCE_MS)
+    assert film.save.isEnabled()
+    assert list(tmp_path.glob("*.webp")) == []
+    film.close()
+
+
 def test_a_run_is_scrubbed_through(application: Application, qtbot: QtBot) -> None:
     window = application.window
     frame = painted(application, qtbot)
     settled(application, qtbot)
-    window.filmstrip.looked_at.emit(frame.result)
-    qtbot.waitUntil(window.scrubber.isVisible, timeout=PATIENCE_MS)
+    qtbot.waitUntil(window.scrubber.isEnabled, timeout=PATIENCE_MS)  # without a click on anything
+    assert window.scrubber.words.text() == f"evaluation {frame.evaluations} of {frame.evaluations}"
     window.scrubber.slider.setValue(0)
     qtbot.waitUntil(
         lambda: window.stage.shown is not None and window.stage.shown.evaluations < frame.evaluations,

@@ -44,13 +44,14 @@ def test_a_press_beside_the_handle_goes_there(scrubber: Scrubber) -> None:
     assert abs(told[0][1] - 51) <= 1
 
 
-def test_it_is_hidden_where_there_is_nothing_to_go_through(scrubber: Scrubber) -> None:
+def test_it_is_dead_where_there_is_nothing_to_go_through(scrubber: Scrubber) -> None:
+    assert not scrubber.isEnabled()
     scrubber.show_frames("id1", (1, 2))
-    assert scrubber.isVisible()
+    assert scrubber.isEnabled()
     assert (scrubber.count_of("id1"), scrubber.count_of("id2")) == (2, 0)
     for too_few in ((1,), ()):
         scrubber.show_frames("id1", too_few)
-        assert not scrubber.isVisible()
+        assert not scrubber.isEnabled()
 
 
 def test_what_is_looked_at_stays_while_frames_come_and_go(scrubber: Scrubber) -> None:

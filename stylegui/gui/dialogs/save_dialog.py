@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings, QStandardPaths
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QColorDialog, QFileDialog, QInputDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QColorDialog, QFileDialog, QInputDialog, QWidget
 
 FILTERS = ("PNG (*.png)", "JPEG (*.jpg *.jpeg)", "WebP (*.webp)", "TIFF (*.tif *.tiff)")
 PICTURES = "*.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp *.gif *.avif"
@@ -80,22 +80,6 @@ def ask_pictures(parent: QWidget, title: str, place: str, several: bool) -> list
     if paths:
         settings.setValue(f"folders/{place}", str(Path(paths[0]).parent))
     return paths
-
-
-def ask_leaving(parent: QWidget, running: bool) -> QMessageBox.StandardButton:
-    """Save, Discard or Cancel (go on), for a result that is not saved."""
-    box = QMessageBox(parent)
-    box.setIcon(QMessageBox.Icon.Question)
-    box.setWindowTitle(parent.tr("StyleGUI"))
-    box.setText(parent.tr("The result is not saved. Save it before closing?"))
-    box.setInformativeText(parent.tr("It is still being painted.") if running else "")
-    buttons = QMessageBox.StandardButton
-    box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
-    words = {buttons.Save: "&Save…", buttons.Discard: "&Discard", buttons.Cancel: "&Go on"}
-    for button, text in words.items():
-        box.button(button).setText(parent.tr(text))
-    box.setDefaultButton(buttons.Save)
-    return QMessageBox.StandardButton(box.exec())
 
 
 def _suffix(name_filter: str) -> str:

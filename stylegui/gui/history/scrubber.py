@@ -48,19 +48,21 @@ class Scrubber(QWidget):
         self.slider.valueChanged.connect(self._scrub)
         self.words = QLabel(alignment=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setToolTip(tip)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setRetainSizeWhenHidden(True)  # the picture above keeps its place when the first run begins
+        self.setSizePolicy(policy)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 12, 4)
         row.setSpacing(8)
         row.addWidget(self.slider, 1)
         row.addWidget(self.words)
-        self.setVisible(False)
+        self.setEnabled(False)
 
     def show_frames(self, id: str, evaluations: Sequence[int]) -> None:
         """The frames that are kept of a result, by their evaluations, ascending; the last stands for the result.
 
-        Hidden where there are fewer than two. What was looked at of the same result stays looked at: the result
-        itself, or the frame that is nearest now. Nothing is emitted.
+        What was looked at of the same result stays looked at: the result itself, or the frame that is nearest now.
+        Nothing is emitted.
         """
         before = self._at(self.slider.value()) if id == self._id else END
         self._id, self._evaluations = id, tuple(evaluations)
@@ -75,7 +77,7 @@ class Scrubber(QWidget):
         self.words.setText(self._words(last))
         self.words.setMinimumWidth(self.words.sizeHint().width())  # of the longest: the slider keeps its place
         self.words.setText(self._words(position))
-        self.setVisible(len(evaluations) > 1)
+        self.setEnabled(len(evaluations) > 1)
 
     def count_of(self, id: str) -> int:
         """How many frames are kept of a result: 0 unless it is the one that is shown."""

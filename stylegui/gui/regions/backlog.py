@@ -26,6 +26,7 @@ class Backlog(QObject):
     Signals:
         asked(regions, Edit, Picture): what do they become on this photo? It is answered by `take`.
         made(regions, label): other regions; not where an edit has changed nothing.
+        emptied: there is no edit any more that is not done.
 
     Attributes:
         regions: the document's, or those that were made of them last.
@@ -33,6 +34,7 @@ class Backlog(QObject):
 
     asked = Signal(object, object, object)
     made = Signal(object, str)
+    emptied = Signal()
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -79,3 +81,5 @@ class Backlog(QObject):
     def _ask(self) -> None:
         if self._pending:
             self.asked.emit(self.regions, self._pending[0].edit, self._photo)
+        else:
+            self.emptied.emit()

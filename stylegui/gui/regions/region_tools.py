@@ -28,6 +28,7 @@ class RegionTools(QObject):
         wished(Paint): the user wants other regions. It is answered by `show`.
         asked(regions, Edit, Picture): what do they become on this photo? It is answered by `take`.
         activation_requested: the user wants to see the regions that act.
+        caught_up: the document has all that was painted.
 
     Attributes:
         bar, canvas: the widgets. active: whether regions are shown and painted. is_matching: they are looked for.
@@ -36,6 +37,7 @@ class RegionTools(QObject):
     wished = Signal(object)
     asked = Signal(object, object, object)
     activation_requested = Signal()
+    caught_up = Signal()
 
     def __init__(self, bar: RegionBar, canvas: RegionCanvas) -> None:
         super().__init__(bar)
@@ -49,6 +51,7 @@ class RegionTools(QObject):
         self._choices: tuple[Choice, ...] = ()
         self._backlog.asked.connect(self.asked)
         self._backlog.made.connect(self._wish)
+        self._backlog.emptied.connect(self.caught_up)
         canvas.brush_pressed.connect(self._press)
         canvas.brush_moved.connect(self._move)
         canvas.brush_released.connect(self._release)
@@ -92,6 +95,11 @@ class RegionTools(QObject):
             return False
         self._show_all()
         return True
+
+    @property
+    def is_behind(self) -> bool:
+        """Something that was painted is still being worked out."""
+        return bool(self._backlog)
 
     def chosen(self) -> Region | None:
         """The kind of region that is painted with, its mask as it is now; None without a photo."""

@@ -9,12 +9,12 @@ def ask_leaving(messages: Messages, history: History, document: Document, runnin
     """What to do with a project that was never saved, asked once about all of it.
 
     "save" it where the user wants it, "later": keep it for the next start, "discard" it, or "" to stay. Where there
-    is nothing to lose nothing is asked: "discard".
+    is nothing that has no place yet nothing is asked, and what there is is kept: "later".
     """
     unsaved = [result for result in history if not result.saved_as and (result.evaluations or running)]
     has_regions = bool(document.regions)
     if not unsaved and not has_regions:
-        return "discard"
+        return "later"
     parts = []
     if unsaved:
         count = len(unsaved)

@@ -216,6 +216,7 @@ class MainWindow(QMainWindow):
         shown = self.stage.shown.result if self.stage.shown is not None else ""
         running = self.stage.live.result if self.stage.live and self.run.state is RunState.RUNNING else ""
         self.filmstrip.show_history(self.history, shown, running)
+        self.scrubber.setVisible(bool(len(self.history)))
 
     def _refresh(self) -> None:
         """Enable what can be done now."""

@@ -26,7 +26,9 @@ class Recent(QObject):
     def note(self, path: str) -> None:
         """That one is open now."""
         paths = [path, *(each for each in recent_projects() if each != path)]
-        QSettings().setValue(KEY, paths[:MOST])
+        settings = QSettings()
+        settings.setValue(KEY, paths[:MOST])
+        settings.sync()  # at once: after a crash it is looked for here
         self._fill()
 
     def _fill(self) -> None:

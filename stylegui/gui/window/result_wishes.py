@@ -25,6 +25,7 @@ class ResultWishes(QObject):
 
     Signals:
         result_requested(id), moment_requested(id, evaluations), thumbnail_requested(id): read what is kept of it.
+        moments_requested(id): which moments of its run are kept?
         branch_requested(id, scale): another result from the end of this one (0), or the beginning of a scale.
         resume_requested(id): go on with that very result. settings_requested(id): its document in place of all.
         star_requested(id), delete_requested(id): as they are called.
@@ -38,6 +39,7 @@ class ResultWishes(QObject):
 
     result_requested = Signal(str)
     moment_requested = Signal(str, int)
+    moments_requested = Signal(str)
     thumbnail_requested = Signal(str)
     branch_requested = Signal(str, int)
     resume_requested = Signal(str)
@@ -108,10 +110,12 @@ class ResultWishes(QObject):
     def look(self, id: str) -> None:
         """Show a result."""
         if self._stage.live is not None and id == self._stage.live.result:
+            self._looked_for = ""
             self._stage.look_at_live()
+            self.moments_requested.emit(id)
         else:
             self._looked_for = id
-        self.result_requested.emit(id)  # for its moments, in any case
+            self.result_requested.emit(id)
 
     @Slot(object)
     def take(self, frame: Frame) -> None:
@@ -133,7 +137,7 @@ class ResultWishes(QObject):
             self._scrubber.show_frames(id, evaluations)
         if id == self._film_of:
             self._film_of = ""
-            self._open_film_dialog(id, len(evaluations) + 1)
+            self._open_film_dialog(id, len(evaluations))
 
     @Slot(str, int)
     def branch(self, id: str, scale: int) -> None:
@@ -154,7 +158,7 @@ class ResultWishes(QObject):
     def ask_film(self, id: str) -> None:
         """Ask how the film of a run shall be."""
         self._film_of = id
-        self.result_requested.emit(id)  # and with it, how many moments there are
+        self.moments_requested.emit(id)
 
     def _open_film_dialog(self, id: str, count: int) -> None:
         result = self._history.get(id)
@@ -227,8 +231,8 @@ class ResultWishes(QObject):
             self._stage.look_at_live()
 
     def _scrub(self, id: str, evaluations: int) -> None:
-        self._looked_for = id
         if evaluations == END:
             self.look(id)
         else:
+            self._looked_for = id
             self.moment_requested.emit(id, evaluations)
