@@ -47,9 +47,8 @@ def take_all() -> None:
     take(window, "window")
 
     window.actions_.star.trigger()
-    window.results.look(application.desk.history.results[-1].id)  # as a click does, with the moments of its run
     window.steps.show()
-    wait_for(window.scrubber.isVisible)
+    wait_for(window.scrubber.isEnabled)
     take(window, "project")
     window.steps.hide()
 

@@ -23,7 +23,7 @@ def ask_leaving(messages: Messages, history: History, document: Document, runnin
         parts.append(messages.tr("regions"))
     what = messages.tr(" and ").join(parts)
     text = messages.tr("There is unsaved work: %s. What shall become of it?") % what
-    more = messages.tr("Kept for later, it is offered when StyleGUI starts again. Discarded, %s will be gone.") % what
+    more = messages.tr("Kept for later, it is offered when StyleGUI starts again. Discarded, it is gone.")
     answers = {
         "save": messages.tr("&Save project…"),
         "later": messages.tr("&Keep for later"),
