@@ -32,9 +32,12 @@ class LeftBehind:
 
 
 def new_draft() -> Path:
-    """A path for a new draft; its folder is made."""
+    """A path for a new draft; its folder is made. Raises Problem where it cannot be."""
     folder = drafts_folder()
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Problem(f"the folder {folder} for unsaved work cannot be made ({error.strerror})") from error
     now = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     return folder / f"{now}-{secrets.token_hex(3)}{SUFFIX}"
 
@@ -75,11 +78,12 @@ def is_worth_keeping(contents: Contents) -> bool:
 def thin_out(present: Path | None = None) -> None:
     """Let the oldest drafts go where there are more than is sensible; never `present`, nor one that is open."""
     total = 0
-    for count, path in enumerate(_newest_first(), 1):
+    others = [path for path in _newest_first() if path != present]
+    for count, path in enumerate(others, 1):
         with suppress(OSError, Problem):
             total += path.stat().st_size
             is_too_much = count > 1 and (count > MOST_DRAFTS or total > MOST_BYTES)
-            if is_too_much and path != present and not _is_open(path):
+            if is_too_much and not _is_open(path):
                 path.unlink()
 
 

@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass, field
+from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,7 @@ class Snapshot:
         frame: for the eye; it names its result and what it is made from. state: the session's own.
         seconds: painted so far. is_exact: the whole state is to be kept, not only the result's numbers.
         begins: the scale, counted from 1, that begins from here, or 0.
+        is_recoloured: it looks different from before, after as many evaluations.
     """
 
     frame: Frame
@@ -56,6 +58,7 @@ class Snapshot:
     seconds: float
     is_exact: bool = False
     begins: int = 0
+    is_recoloured: bool = False
 
 
 class Schedule:
@@ -90,6 +93,7 @@ class FilmRequest:
     Attributes:
         path: where to. frames: pictures as they lie in the project, encoded, oldest first.
         width, height: of the film in pixels. frames_per_second: 1..60. hold_s: how long the last one stays, 0..10.
+        originals: files that must stay as they are.
     """
 
     path: str
@@ -98,3 +102,4 @@ class FilmRequest:
     height: int
     frames_per_second: float
     hold_s: float
+    originals: tuple[Path, ...] = ()

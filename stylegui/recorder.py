@@ -1,6 +1,5 @@
 """Keeps runs in a project: what both the window and the command line do."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,7 +7,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from stylegui.document.document import Document
-from stylegui.document.history import Result
+from stylegui.document.history import History, Result
 from stylegui.document.project import Kept, Project
 from stylegui.document.undo import UndoList
 from stylegui.engine.errors import Problem
@@ -41,7 +40,7 @@ def result_at(before: Result, snapshot: Snapshot) -> Result:
         evaluations=frame.evaluations,
         fraction=progress.fraction,
         finished=progress.finished,
-        saved_as="" if frame.evaluations != before.evaluations else before.saved_as,
+        saved_as=before.saved_as if frame.evaluations == before.evaluations and not snapshot.is_recoloured else "",
         beginnings=tuple(sorted({*before.beginnings, snapshot.begins} - {0})),
     )
 
@@ -81,6 +80,20 @@ def job_from(project: Project, id: str, scale: int = 0, is_new: bool = False) ->
     if is_new:
         return Job(recipe, new_id(), id, checkpoint), different
     return Job(recipe, id, result.parent, checkpoint, result.seconds, is_new=False), different
+
+
+def job_at(project: Project, id: str, evaluations: int) -> Job:
+    """A job that makes another result from a moment of a run, of which the picture alone was kept.
+
+    Raises Problem if that is not there, or damaged.
+    """
+    from stylegui.engine.checkpoint import beginning_at, to_bytes
+
+    recipe = project.made_from(id).recipe()
+    if recipe is None:
+        raise Problem(f"{project.path}: what {id} was made from is damaged")
+    state = beginning_at(recipe, project.moment(id, evaluations), evaluations)
+    return Job(recipe, new_id(), id, to_bytes(state))
 
 
 class Recorder:
@@ -130,11 +143,10 @@ class Recorder:
         self._schedule.note_cost(perf_counter() - began)
 
 
-def named(path: Path, results: Sequence[Result], which: str) -> Result:
-    """Of a project's results, the one that a user means: by its number, counted from 1, or its id. Raises Problem."""
-    if which.isdecimal() and 1 <= int(which) <= len(results):
-        return results[int(which) - 1]
-    found = [result for result in results if result.id == which]
+def named(path: Path, history: History, which: str) -> Result:
+    """Of a project's results, the one that a user means, by its number or its id. Raises Problem."""
+    found = [result for number, result in history.numbered() if which in (str(number), result.id)]
     if not found:
-        raise Problem(f"{path} has no result {which}: please give a number from 1 to {len(results)}, or an id")
+        numbers = ", ".join(str(number) for number, _ in history.numbered())
+        raise Problem(f"{path} has no result {which}: please give an id, or one of the numbers {numbers}")
     return found[0]

@@ -14,8 +14,9 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
-from made_documents import HEIGHT, WIDTH, made_document, made_mask, made_picture, value_of
-from PySide6.QtCore import QCoreApplication, SignalInstance
+from made_documents import HEIGHT, made_document, made_mask, made_picture, value_of
+from made_runs import frame_of, heard
+from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
 from stylegui.application.desk import DENSE, Desk
@@ -27,7 +28,6 @@ from stylegui.document.project import Kept, Project
 from stylegui.document.tiles import SIDE
 from stylegui.document.undo import AT_HAND, Step
 from stylegui.document.wishes import Paint, Put, Remove, Replace, Turn, TurnStyle, Wish
-from stylegui.engine.frame import Frame, Progress
 from stylegui.engine.images import Picture
 from stylegui.engine.recipe import Recipe
 from stylegui.engine.regions import Region
@@ -36,12 +36,6 @@ from stylegui.jobs import Job, Snapshot
 
 ORDINARY = apsw.vfs_names()[0]  # the system's own way to its files
 NUMBERS = ("strength", "photo_kept", "smoothness", "brush_size", "layer_relu1_1", "colour_amount")
-
-
-def frame_of(recipe: Recipe, id: str, evaluations: int, finished: bool = False) -> Frame:
-    progress = Progress(1, 1, WIDTH, HEIGHT, evaluations, 100, evaluations, evaluations / 100, None, finished)
-    pixels = np.full((HEIGHT, WIDTH, 3), evaluations % 256, np.uint8)
-    return Frame(pixels, WIDTH, HEIGHT, recipe, {"total": 1.0}, progress, id)
 
 
 def snapshot_of(recipe: Recipe, id: str, evaluations: int, finished: bool = False) -> Snapshot:
@@ -413,13 +407,6 @@ def desk(qapp: QCoreApplication) -> Iterator[Desk]:
     desk.flush()
 
 
-def heard(signal: SignalInstance) -> list[Any]:
-    """What a signal says from now on."""
-    said: list[Any] = []
-    signal.connect(lambda *values: said.append(values[0] if len(values) == 1 else values))
-    return said
-
-
 def test_a_mask_larger_than_a_tile_comes_back_from_the_file(office: Actions) -> None:
     side = 2 * SIDE + 40
     noise = np.random.default_rng(0)
@@ -605,7 +592,8 @@ def test_what_a_run_is_by_now_is_kept_and_told(desk: Desk) -> None:
     assert recipe is not None
     kept, told = heard(desk.snapshot_taken), heard(desk.history_changed)
     desk.take(snapshot_of(recipe, id, 10))
-    desk.mark_saved(id, "painted.png")
+    desk.mark_saved(frame_of(recipe, id, 10), "painted.png")
+    desk.mark_saved(frame_of(recipe, id, 4), "early.png")  # a moment of it, and not the result
     desk.star(id)
     result = desk.history.get(id)
     assert result is not None
@@ -628,7 +616,7 @@ def test_a_run_of_a_project_that_was_closed_is_not_kept(desk: Desk) -> None:
     desk.consider(frame_of(recipe, "gone", 10))
     for act in (desk.star, desk.delete):
         act("gone")
-    desk.mark_saved("gone", "painted.png")
+    desk.mark_saved(frame_of(recipe, "gone", 10), "painted.png")
     assert (kept, moments, desk.history.results) == ([], [], ())
     assert len(desk.undo_list.steps) == 2
 

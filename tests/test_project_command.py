@@ -571,7 +571,7 @@ def test_a_result_that_is_not_there_is_named(
     command: Run, capfd: Output, painted: Path, output: Path, which: str
 ) -> None:
     assert command("project", "export", painted, "--result", which, "-o", output) == 2
-    assert error(capfd) == f"{painted} has no result {which}: please give a number from 1 to 2, or an id"
+    assert error(capfd) == f"{painted} has no result {which}: please give an id, or one of the numbers 1, 2"
     assert not output.exists()
 
 

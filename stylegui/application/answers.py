@@ -11,7 +11,7 @@ from stylegui.document.project import Contents
 from stylegui.document.wishes import Paint, Put, Replace
 from stylegui.drafts import LeftBehind, is_draft
 from stylegui.engine.advice import Advice
-from stylegui.engine.frame import Frame, RunState
+from stylegui.engine.frame import Frame
 from stylegui.engine.images import Picture
 from stylegui.engine.recipe import Recipe
 from stylegui.engine.regions import Region
@@ -23,11 +23,11 @@ class Answers(QObject):
     """Hears the workers, in the window's thread.
 
     Signals:
-        start(Job), stop: for the worker. read_unfinished(id): for the keeper. open_project(path), switch: likewise.
+        start(Job), rest: for the worker. read_unfinished(id): for the keeper. open_project(path), switch: likewise.
     """
 
     start = Signal(object)
-    stop = Signal()
+    rest = Signal()
     read_unfinished = Signal(str)
     open_project = Signal(str)
     switch = Signal()
@@ -36,14 +36,17 @@ class Answers(QObject):
         super().__init__(window)
         self._window, self._desk = window, desk
         self._left_behind: LeftBehind | None = None
-        self._is_switching = False
+        self._is_switching = self._has_rested = False
+        self._offered = ""  # id of the result that can be gone on with
         window.offers.chosen.connect(self._follow)
+        window.regions.caught_up.connect(self._switch)
 
     @Slot(object, object)
     def take_picture(self, place: Place, picture: Picture) -> None:
         """A picture was read for a place."""
         if place.kind is Kind.MASK:
-            self._window.regions.take_mask(picture)
+            if not self._window.regions.take_mask(place, picture):
+                self._window.messages.note(self.tr("The region that %s was for is gone") % picture.name)
         elif place.style and self._desk.document.style(place.style) is None:
             self._window.messages.note(self.tr("The style that %s was for is gone") % picture.name)
         else:
@@ -98,19 +101,34 @@ class Answers(QObject):
             self._window.messages.note(
                 self.tr("It goes on from the same state; the last digits may differ: %s") % different
             )
+        if self._is_switching:
+            return
+        self.start.emit(job)  # before the document follows: that is no change of the run that was there
         self._desk.apply(Replace(Document.of(job.recipe), self.tr("Go on from a result of %s") % job.recipe.photo.name))
-        self.start.emit(job)
 
     @Slot()
     def prepare_switch(self) -> None:
         """Another project can be opened: what is being painted, and all that was done, goes into the present one."""
-        self._is_switching = True
-        self.stop.emit()
+        self._is_switching, self._has_rested = True, False
+        self._desk.prepare_close()
+        self.rest.emit()
 
-    @Slot(object)
-    def note_state(self, state: RunState) -> None:
-        """The worker has stopped, perhaps so that another project can be opened."""
-        if self._is_switching and state is RunState.IDLE:
+    @Slot()
+    def note_rested(self) -> None:
+        """All that was painted was sent: perhaps so that another project can be opened."""
+        self._has_rested = True
+        self._switch()
+
+    @Slot()
+    def note_stayed(self) -> None:
+        """No other project is opened after all."""
+        self._is_switching = False
+        self._desk.reopen()
+
+    @Slot()
+    def _switch(self) -> None:
+        """Once all is on the desk, also the strokes that are being worked out."""
+        if self._is_switching and self._has_rested and not self._window.regions.is_behind:
             self._is_switching = False
             self._desk.close()
             self.switch.emit()
@@ -118,9 +136,12 @@ class Answers(QObject):
     @Slot(str, object)
     def take_project(self, path: str, contents: Contents | None) -> None:
         """A project was opened; None for a new one."""
+        self._is_switching = False
         self._window.show_project(path, not is_draft(Path(path)))
         if contents is None:
             return
+        self._window.results.forget()
+        self._window.offers.withdraw("resume")
         if self._left_behind is not None and self._left_behind.path == Path(path):
             self._window.offers.withdraw("open")
         self._window.stage.forget_live()
@@ -132,6 +153,7 @@ class Answers(QObject):
         if unfinished is not None:
             words = self.tr("The painting of %s is unfinished (%s %%).")
             text = words % (unfinished.photo, round(100 * unfinished.fraction))
+            self._offered = unfinished.id
             self._window.offers.offer(text, [("resume", self.tr("Go on painting"))])
 
     @Slot(object)
@@ -150,7 +172,7 @@ class Answers(QObject):
     @Slot(object, str, str)
     def take_saved(self, frame: Frame, path: str, notice: str) -> None:
         """A result was written to a file."""
-        self._desk.mark_saved(frame.result, path)
+        self._desk.mark_saved(frame, path)
         self._window.note_saved(frame, path, notice)
 
     @Slot()
@@ -168,5 +190,5 @@ class Answers(QObject):
         """Something that was offered is wanted."""
         if key == "open" and self._left_behind is not None:
             self.open_project.emit(str(self._left_behind.path))
-        elif key == "resume" and self._desk.unfinished:
-            self.read_unfinished.emit(self._desk.unfinished)
+        elif key == "resume":
+            self.read_unfinished.emit(self._offered)

@@ -19,7 +19,6 @@ from stylegui.application.credits import credits
 from stylegui.application.desk import Desk
 from stylegui.application.orders import Orders
 from stylegui.application.wiring import Parts, connect
-from stylegui.document.places import FURTHER_STYLE, PHOTO
 from stylegui.gui.basics.theme import application_icon, apply_theme
 from stylegui.gui.window.main_window import MainWindow
 from stylegui.gui.window.recent import recent_projects
@@ -56,7 +55,8 @@ class Application(QObject):
     """The running application: makes all parts, and ends when everything is kept.
 
     Signals:
-        open_project(path), close_project(discard), look_for_drafts(recent projects): for the keeper.
+        open_project(path), close_project(draft to discard or "", whatever cannot be written), look_for_drafts(recent
+            projects): for the keeper.
         broke(str): something unforeseen went wrong, and where its details are.
         ended: the window is closed and everything is kept.
 
@@ -65,7 +65,7 @@ class Application(QObject):
     """
 
     open_project = Signal(str)
-    close_project = Signal(bool)
+    close_project = Signal(str, bool)
     look_for_drafts = Signal(list)
     broke = Signal(str)
     ended = Signal()
@@ -76,7 +76,8 @@ class Application(QObject):
         self.worker, self.files, self.keeper = Worker(), FileWorker(), Keeper(self.window.preferences.moments_bound())
         self._answers, self._orders = Answers(self.window, self.desk), Orders(self.window, self.desk)
         self._films, self._assistant, self._fetcher = FilmWorker(), Assistant(), Fetcher()
-        self._has_told = self._is_ending = self._is_keeping = self._discards = False
+        self._has_told = self._is_ending = self._is_keeping = False
+        self._discarded = ""
         self._threads = self._make_threads()
         # Python runs its handler of Ctrl+C only when Python runs at all: an idle window would not hear it.
         self._pulse = QTimer(self, interval=250)
@@ -92,27 +93,27 @@ class Application(QObject):
         """Show the window with PHOTO and STYLEs, a project or a recipe, or with the samples."""
         self.window.show()
         self.open_project.emit("")
-        photo, *styles = paths or [""]
-        if photo:
-            self._orders.load_files(PHOTO, [photo])
-        if styles:
-            self._orders.load_files(FURTHER_STYLE, styles)
-        if not paths:
+        if paths:
+            self._orders.open_files(paths)
+        else:
             self._orders.load_samples()
         self.look_for_drafts.emit(recent_projects())
         QTimer.singleShot(0, self.files, self.files.warm_up)
         QTimer.singleShot(0, self.worker, self.worker.warm_up)
 
-    @Slot(bool)
-    def leave(self, discard: bool) -> None:
-        """Close the window at once, and end when everything is kept: in two seconds, whatever is being done."""
+    @Slot(str)
+    def leave(self, discarded: str) -> None:
+        """Close the window at once, and end when everything is kept: in two seconds, whatever is being done.
+
+        The draft at the path `discarded` goes, if it is still the one that is open.
+        """
         if self._is_ending:
             return
-        self._is_ending, self._discards = True, discard
+        self._is_ending, self._discarded = True, discarded
         self.window.hide()
         self._threads[0].requestInterruption()
-        self.worker.ended.connect(self._on_worker_ended)
-        QTimer.singleShot(0, self.worker, self.worker.leave)
+        self.worker.rested.connect(self._on_worker_rested)
+        QTimer.singleShot(0, self.worker, self.worker.rest)
         self._patience.start(END_MS)
 
     @Slot()
@@ -167,12 +168,13 @@ class Application(QObject):
         self.close_project.connect(self.keeper.close)
         self.look_for_drafts.connect(self.keeper.look_for_drafts)
         self.keeper.closed.connect(self._on_closed)
+        self.keeper.unkept.connect(self._on_unkept)
         qt = QApplication.instance()
         if isinstance(qt, Desktop):
             qt.file_opened.connect(self._orders.gather)
 
     @Slot()
-    def _on_worker_ended(self) -> None:
+    def _on_worker_rested(self) -> None:
         """What it sent last has come by now; once the strokes are on the desk too, the rest is the keeper's."""
         regions = self.window.regions
         if regions.is_behind:
@@ -194,7 +196,16 @@ class Application(QObject):
         self._is_keeping = True
         self.desk.flush()
         self._patience.start(KEEP_MS)
-        self.close_project.emit(self._discards)
+        self.close_project.emit(self._discarded, False)
+
+    @Slot(str)
+    def _on_unkept(self, why: str) -> None:
+        """Nothing is lost without a word: the window comes back and asks."""
+        self._patience.stop()
+        self.window.show()
+        is_given_up = self.window.messages.ask_to_give_up(why)
+        self._patience.start(KEEP_MS)
+        self.close_project.emit(self._discarded, is_given_up)
 
     @Slot()
     def _on_closed(self) -> None:
@@ -218,7 +229,7 @@ def open_application(paths: Sequence[str]) -> int:
     application = Application()
     application.ended.connect(qt.quit)
     sys.excepthook = application.report
-    signal.signal(signal.SIGINT, lambda *_: application.leave(False))
+    signal.signal(signal.SIGINT, lambda *_: application.leave(""))
     application.open(paths)
     status = qt.exec()
     if not application.shut_down():

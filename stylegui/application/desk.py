@@ -58,7 +58,7 @@ class Desk(QObject):
         self._unkept: dict[int, tuple[Step, Document]] = {}
         self._gone: list[int] = []
         self._waiting: list[Callable[[], None]] = []  # until the document of the present step was read
-        self._is_closed = False  # everything was kept, and another project comes
+        self._is_closing = self._is_closed = False  # another project comes; everything of this one was kept
         self._moments = ("", 0, 1, 0)  # of the run: its id, the next evaluation, the distance, how many there were
         self._quiet = QTimer(self, interval=QUIET_MS, singleShot=True)
         self._quiet.timeout.connect(self.flush)
@@ -159,24 +159,37 @@ class Desk(QObject):
             self.step_made.emit(step, document, gone)
             gone = []
 
+    def prepare_close(self) -> None:
+        """Another project can be opened: no run begins any more."""
+        self._is_closing = True
+
     def close(self) -> None:
-        """Have everything kept; what is wished from here on would belong to another project, and waits for `open`."""
+        """Have everything kept; what is wished from here on would belong to another project, and is not granted."""
         self.flush()
         self._is_closed = True
+
+    @Slot()
+    def reopen(self) -> None:
+        """This project stays after all."""
+        self._is_closing = self._is_closed = False
 
     # Results
 
     def job(self) -> Job | None:
         """A run of the document from its beginning, or None while a picture is missing."""
         recipe = self.recipe()
-        return None if recipe is None else Job(recipe)
+        return None if recipe is None or self._is_closing else Job(recipe)
 
     @Slot(object)
     def begin(self, job: Job) -> None:
         """A run has begun."""
+        if self._is_closed:
+            return
+        self.unfinished = job.id
         if job.is_new:
             self._put(result_of(job), Document.of(job.recipe))
-        self.unfinished = job.id
+        else:
+            self.history_changed.emit()
 
     @Slot(object)
     def take(self, snapshot: Snapshot) -> None:
@@ -210,10 +223,10 @@ class Desk(QObject):
         if result is not None:
             self._put(replace(result, starred=not result.starred))
 
-    def mark_saved(self, id: str, path: str) -> None:
-        """A result was written to a file."""
-        result = self.history.get(id)
-        if result is not None:
+    def mark_saved(self, frame: Frame, path: str) -> None:
+        """What a frame shows was written to a file; an earlier moment of a result is not the result."""
+        result = self.history.get(frame.result)
+        if result is not None and frame.evaluations >= result.evaluations:
             self._put(replace(result, saved_as=path))
 
     @Slot(str)
@@ -234,7 +247,8 @@ class Desk(QObject):
     def open(self, contents: Contents) -> None:
         """Show what a project holds, in place of everything; `close` before another one is opened."""
         self._quiet.stop()
-        self._is_closed, self._unkept, self._gone = False, {}, []
+        self.reopen()
+        self._unkept, self._gone = {}, []
         self.undo_list = UndoList.of(contents.steps, contents.present, contents.document)
         self.history, self.unfinished, self._waiting = contents.history, contents.unfinished, []
         self._set_document(contents.document)
@@ -265,6 +279,8 @@ class Desk(QObject):
             self.history_changed.emit()
 
     def _put(self, result: Result, document: Document | None = None) -> None:
+        if self._is_closed:
+            return
         self.history = self.history.put(result)
         self.history_changed.emit()
         self.result_changed.emit(result, document)

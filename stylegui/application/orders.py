@@ -1,15 +1,20 @@
 """What the window wishes, made into orders for the workers."""
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from stylegui.application.desk import Desk
 from stylegui.document.document import Document
 from stylegui.document.places import FURTHER_STYLE, PHOTO, Place
-from stylegui.engine.frame import Frame
+from stylegui.document.project import SUFFIX
+from stylegui.engine.frame import Frame, RunState
+from stylegui.engine.regions import Mask
 from stylegui.gui.window.main_window import MainWindow
 from stylegui.jobs import Job
 from stylegui.paths import resources
-from stylegui.workers.files import LoadRequest, SaveRequest
+from stylegui.workers.files import LoadRequest, MaskRequest, SaveRequest
 
 SAMPLE_PHOTO, SAMPLE_STYLE = "coffee.jpg", "brush-strokes.png"
 GATHER_MS = 150  # the desktop tells of files one at a time, also where several were chosen
@@ -20,7 +25,9 @@ class Orders(QObject):
 
     Signals:
         start(Job), change(Recipe), match(Recipe): for the worker. consider(Recipe or None): for the assistant.
-        load(LoadRequest), save(SaveRequest): for the file worker. save_project(path): for the keeper.
+        load(LoadRequest), save(SaveRequest), save_mask(MaskRequest): for the file worker.
+        read_unfinished(id), save_project(path), film(id, path, frames per second, hold in s, originals): for the
+            keeper.
     """
 
     start = Signal(object)
@@ -29,12 +36,16 @@ class Orders(QObject):
     consider = Signal(object)
     load = Signal(object)
     save = Signal(object)
+    save_mask = Signal(object)
+    read_unfinished = Signal(str)
     save_project = Signal(str)
+    film = Signal(str, str, int, float, tuple)
 
     def __init__(self, window: MainWindow, desk: Desk) -> None:
         super().__init__(window)
         self._window, self._desk = window, desk
         self._opened: list[str] = []
+        self._is_held = False  # a change that the run has not heard of
         self._gathering = QTimer(self, interval=GATHER_MS, singleShot=True)
         self._gathering.timeout.connect(self._load_gathered)
 
@@ -54,13 +65,46 @@ class Orders(QObject):
             self._window.run.stop_requested.emit()  # nothing is painted from a photo that is gone
         elif recipe is not None and self._window.stage.is_live:
             self.change.emit(recipe)
+        elif recipe is not None:  # an older result is looked at: what it shall do to the run is seen with the run
+            self._is_held = True
+            self._window.run.say_held()
         self.consider.emit(recipe)
+
+    @Slot()
+    def catch_up(self) -> None:
+        """The run is seen again: it follows what was changed meanwhile."""
+        recipe = self._desk.recipe()
+        if self._is_held and self._window.stage.is_live:
+            self._is_held = False
+            if recipe is not None:
+                self.change.emit(recipe)
 
     @Slot(object)
     def note_begun(self, job: Job) -> None:
         """A run has begun."""
+        self._window.results.forget()
+        self._window.offers.withdraw("resume")  # another is painted now, or that one
         self._desk.begin(job)
         self._window.run.begin()
+
+    @Slot(str)
+    def resume(self, id: str) -> None:
+        """A result is to be gone on with: as it is where it is being painted, else from what was kept."""
+        live, run = self._window.stage.live, self._window.run
+        if live is None or live.result != id or not run.is_active:
+            self.read_unfinished.emit(id)
+            return
+        self._window.results.look_at_live()
+        if run.state is RunState.PAUSED:
+            run.resume_requested.emit()
+
+    @Slot(str)
+    def delete_result(self, id: str) -> None:
+        """A result is to go; where it is being painted, that ends."""
+        live = self._window.stage.live
+        if live is not None and live.result == id and self._window.run.is_active:
+            self._window.run.stop_requested.emit()
+        self._desk.delete(id)
 
     @Slot()
     def match_regions(self) -> None:
@@ -73,6 +117,16 @@ class Orders(QObject):
     def load_files(self, place: Place, paths: list[str]) -> None:
         """Files are to be read for a place."""
         self.load.emit(LoadRequest(place, tuple(paths)))
+
+    def open_files(self, paths: Sequence[str]) -> None:
+        """What the program was started with: PHOTO and STYLEs, and a project or recipe anywhere among them."""
+        documents = [path for path in paths if Path(path).suffix.lower() in (SUFFIX, ".json")]
+        photo, *styles = [path for path in paths if path not in documents] or [""]
+        first = [*([photo] if photo else []), *documents]
+        if first:
+            self.load_files(PHOTO, first)
+        if styles:
+            self.load_files(FURTHER_STYLE, styles)
 
     @Slot(str)
     def gather(self, path: str) -> None:
@@ -90,7 +144,17 @@ class Orders(QObject):
     @Slot(object, str, int, tuple)
     def save_result(self, frame: Frame, path: str, quality: int, background: tuple[int, int, int]) -> None:
         """A result is to be written."""
-        self.save.emit(SaveRequest(frame, path, quality, background))
+        self.save.emit(SaveRequest(frame, path, quality, background, self._desk.document.files()))
+
+    @Slot(tuple, str)
+    def save_masks(self, masks: tuple[Mask, ...], path: str) -> None:
+        """Masks are to be written, together as one."""
+        self.save_mask.emit(MaskRequest(masks, path, self._desk.document.files()))
+
+    @Slot(str, str, int, float)
+    def save_film(self, id: str, path: str, frames_per_second: int, hold_s: float) -> None:
+        """A film of a run is to be written."""
+        self.film.emit(id, path, frames_per_second, hold_s, self._desk.document.files())
 
     @Slot(str)
     def name_project(self, path: str) -> None:

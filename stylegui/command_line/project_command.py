@@ -21,11 +21,12 @@ def show(path: Path, as_json: bool) -> None:
     click.echo(f"{path}: {len(told['results'])} results, {told['steps']} steps, {told['bytes'] / 1e6:.1f} MB")
     for picture in told["pictures"]:
         click.echo(f"  {picture['role']}: {picture['name']}")
-    for number, result in enumerate(told["results"], 1):
+    for result in told["results"]:
         state = "finished" if result["finished"] else f"{100 * result['fraction']:.0f} %"
         of = f", from {result['parent']}" if result["parent"] else ""
         click.echo(
-            f"  result {number} ({result['id']}{of}): {result['photo']}, {result['width']} × {result['height']} px, "
+            f"  result {result['number']} ({result['id']}{of}): {result['photo']}, "
+            f"{result['width']} × {result['height']} px, "
             f"{result['evaluations']} evaluations in {result['seconds']:.0f} s, {state}"
         )
     if told["unfinished"]:
@@ -45,6 +46,6 @@ def _told(project: Project) -> dict[str, Any]:
         "pictures": [
             {"role": role, "sha256": picture["picture"], "name": picture["name"]} for role, picture in roles if picture
         ],
-        "results": [asdict(result) for result in contents.history],
+        "results": [{"number": number, **asdict(result)} for number, result in contents.history.numbered()],
         "unfinished": contents.unfinished or None,
     }

@@ -116,10 +116,11 @@ def export(path: Path, which: str, output: Path, background: str | None = None) 
     """Write a result of a project (by its number or id) as a picture. Raises Problem."""
     _check_places(output, (path,))
     with closing(Project.open(path, read_only=True)) as project:
-        results = tuple(project.contents().history)
-        if not results:
+        history = project.contents().history
+        if not history:
             raise Problem(f"{path}: there is no result in it yet")
-        result = named(path, results, which) if which else results[-1]
+        *_, newest = history
+        result = named(path, history, which) if which else newest
         photo = project.made_from(result.id).photo
         if photo is None:
             raise Problem(f"{path}: what {result.id} was made from is damaged")

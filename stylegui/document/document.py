@@ -3,6 +3,7 @@
 import operator
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from stylegui.engine.errors import Problem
 from stylegui.engine.images import Picture
@@ -44,6 +45,10 @@ class Document:
         """Every picture in it."""
         own = (self.photo, self.start, *(style.picture for style in self.styles))
         return tuple(picture for picture in own if picture is not None)
+
+    def files(self) -> tuple[Path, ...]:
+        """Those that its pictures were read from."""
+        return tuple(picture.path for picture in self.pictures() if picture.path is not None)
 
     def style(self, key: str) -> Style | None:
         """The style with that key, if it is there."""

@@ -51,6 +51,10 @@ class History:
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
+    def numbered(self) -> Iterator[tuple[int, Result]]:
+        """Those that are not deleted, each with its number from 1, which it keeps when others are deleted."""
+        return ((number, each) for number, each in enumerate(self.results, 1) if each.id not in self.deleted)
+
     def get(self, id: str) -> Result | None:
         """The result with that id, deleted or not."""
         return next((result for result in self.results if result.id == id), None)

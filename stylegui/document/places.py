@@ -1,5 +1,6 @@
 """The places that pictures are put in, as values."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -10,7 +11,7 @@ class Kind(Enum):
     PHOTO = "photo"
     STYLE = "style"
     START = "start"
-    MASK = "mask"  # of the region that is being painted
+    MASK = "mask"  # of a region
 
 
 @dataclass(frozen=True)
@@ -20,15 +21,22 @@ class Place:
     Attributes:
         kind: what the picture is used as.
         style: the key of the style that it becomes, or "" for a further one; "" for all other kinds.
+        region: of a mask, an object that stands for the region that it is for.
     """
 
     kind: Kind
     style: str = ""
+    region: Hashable = None
 
 
-PHOTO, START, MASK, FURTHER_STYLE = Place(Kind.PHOTO), Place(Kind.START), Place(Kind.MASK), Place(Kind.STYLE)
+PHOTO, START, FURTHER_STYLE = Place(Kind.PHOTO), Place(Kind.START), Place(Kind.STYLE)
 
 
 def style_place(key: str) -> Place:
     """The place of the style with that key."""
     return Place(Kind.STYLE, key)
+
+
+def mask_place(region: Hashable) -> Place:
+    """The place of the mask of a region."""
+    return Place(Kind.MASK, region=region)

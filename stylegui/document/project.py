@@ -66,11 +66,12 @@ class Project:
     All raise Problem where the file cannot be read or written.
     """
 
-    def __init__(self, file: ProjectFile, read_only: bool = False) -> None:
+    def __init__(self, file: ProjectFile, read_only: bool = False, known: "Project | None" = None) -> None:
         """Use `create` and `open`."""
         self.file = file
         self._read_only = read_only
-        self._shelf, self._moments = Shelf(file), Moments(file)
+        self._shelf: Shelf = Shelf(file, known._shelf if known else None)
+        self._moments = Moments(file)
 
     @staticmethod
     def create(path: Path) -> "Project":
@@ -82,9 +83,12 @@ class Project:
         return Project(ProjectFile.create(path, records))
 
     @staticmethod
-    def open(path: Path, read_only: bool = False) -> "Project":
-        """The project in a file. Raises Problem if it is none, or a newer program's."""
-        project = Project(ProjectFile.open(path, read_only), read_only)
+    def open(path: Path, read_only: bool = False, known: "Project | None" = None) -> "Project":
+        """The project in a file; what it shares with the one that is `known` is the same picture or region here.
+
+        Raises Problem if it is none, or a newer program's.
+        """
+        project = Project(ProjectFile.open(path, read_only), read_only, known)
         try:
             with checked(project.path, "what it says of itself"):
                 if int(project._meta().get("version", VERSION)) > VERSION:

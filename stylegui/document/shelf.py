@@ -48,13 +48,20 @@ class Shelf:
     picture, a region or a mask share it again when they are read.
     """
 
-    def __init__(self, file: ProjectFile) -> None:
+    def __init__(self, file: ProjectFile, known: "Shelf | None" = None) -> None:
+        """With what another one knows, of a file with the same blobs."""
         self._file = file
-        self._hashes: weakref.WeakKeyDictionary[Picture, str] = weakref.WeakKeyDictionary()
-        self._pictures: weakref.WeakValueDictionary[_Known, Picture] = weakref.WeakValueDictionary()
-        self._entries: weakref.WeakKeyDictionary[Region, tuple[Entry, frozenset[str]]] = weakref.WeakKeyDictionary()
-        self._regions: weakref.WeakValueDictionary[str, Region] = weakref.WeakValueDictionary()
-        self._masks: weakref.WeakValueDictionary[str, Mask] = weakref.WeakValueDictionary()
+        hashes, pictures, entries, regions, masks = known._known() if known is not None else ((),) * 5
+        self._hashes: weakref.WeakKeyDictionary[Picture, str] = weakref.WeakKeyDictionary(hashes)
+        self._pictures: weakref.WeakValueDictionary[_Known, Picture] = weakref.WeakValueDictionary(pictures)
+        self._entries: weakref.WeakKeyDictionary[Region, tuple[Entry, frozenset[str]]] = weakref.WeakKeyDictionary(
+            entries
+        )
+        self._regions: weakref.WeakValueDictionary[str, Region] = weakref.WeakValueDictionary(regions)
+        self._masks: weakref.WeakValueDictionary[str, Mask] = weakref.WeakValueDictionary(masks)
+
+    def _known(self) -> tuple[Any, ...]:
+        return self._hashes, self._pictures, self._entries, self._regions, self._masks
 
     def put(self, document: Document) -> tuple[Entry, frozenset[str]]:
         """A document as JSON, and the blobs that it needs, which are put; within a transaction of the file."""

@@ -16,8 +16,9 @@ from torch import Tensor
 from stylegui import __version__
 from stylegui.engine.device import describe
 from stylegui.engine.errors import Problem
-from stylegui.engine.optimiser import Memory
-from stylegui.engine.pyramid import Scale
+from stylegui.engine.optimiser import Memory, fresh
+from stylegui.engine.pyramid import Scale, plan_scales
+from stylegui.engine.recipe import Recipe
 from stylegui.engine.session import State
 from stylegui.engine.settings import Settings
 
@@ -119,6 +120,16 @@ def from_bytes(data: bytes) -> State:
         )
     except (ValueError, KeyError, TypeError, RecursionError) as error:  # pydantic's is a ValueError
         raise Problem(UNREADABLE) from error
+
+
+def beginning_at(recipe: Recipe, pixels: NDArray[np.uint8], evaluations: int) -> State:
+    """The state of a run whose picture alone is known: (h, w, 3) after so many evaluations. Nothing else is learnt."""
+    scales = plan_scales(recipe.photo.width, recipe.photo.height, recipe.settings.size, recipe.settings.quality)
+    index = min(range(len(scales)), key=lambda each: abs(scales[each].width - pixels.shape[1]))
+    before = sum(scale.evaluations for scale in scales[:index])
+    step = min(max(evaluations - before, 0), scales[index].evaluations - 1)  # one evaluation at least is left there
+    x = torch.from_numpy(pixels.astype(np.float32) / 255).permute(2, 0, 1)[None].contiguous()
+    return State(fresh(x), index, step, evaluations, recipe.settings, scales=scales)
 
 
 def describe_environment(device: torch.device | None = None) -> dict[str, str]:

@@ -61,12 +61,6 @@ def union(masks: Iterable[Mask]) -> Mask:
     return total
 
 
-def fits(regions: tuple[Region, ...], width: int, height: int) -> bool:
-    """Whether all regions are of a photo of this shape, to within the rounding of its sides; its size may differ."""
-    sizes = [region.mask.shape for region in regions]
-    return all(abs(across * height - down * width) <= max(width, height, across, down) for down, across in sizes)
-
-
 def carried(regions: tuple[Region, ...], width: int, height: int) -> tuple[Region, ...]:
     """The regions for a photo of width x height: masks of another size are resampled."""
     return tuple(

@@ -4,12 +4,21 @@ import errno
 import os
 import secrets
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from stylegui.engine.errors import Problem
 
 LEFT_S = 86400.0  # that a half-written file is left alone: by then nobody is writing it any more
+
+
+def check_apart(path: Path, originals: Sequence[Path]) -> None:
+    """Raises Problem if `path` is one of these files, under whatever name."""
+    for original in originals:
+        with suppress(OSError):  # one of them is not there
+            if original.samefile(path):
+                raise Problem(f"{path} is a picture that is painted from or with: please give another name")
 
 
 def check_place(path: Path) -> None:

@@ -5,9 +5,9 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
-from stylegui.engine.errors import Problem
+from stylegui.engine.errors import Cancelled, Problem
 from stylegui.engine.networks import Fetched, network_called, remove
 from stylegui.paths import log_file
 
@@ -66,7 +66,9 @@ class Fetcher(QObject):
         from stylegui.engine.weights import keep
 
         try:
-            keep(network_called(name), Path(path))
+            keep(network_called(name), Path(path), QThread.currentThread().isInterruptionRequested)
+        except Cancelled:
+            return  # the application ends
         except Problem as problem:
             self.failed.emit(name, str(problem))
         except Exception:

@@ -8,7 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+import numpy as np
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from stylegui.document.document import Document
 from stylegui.document.places import FURTHER_STYLE, Kind, Place
@@ -18,6 +19,8 @@ from stylegui.engine.frame import Frame
 from stylegui.engine.images import READABLE, Picture, load, save
 from stylegui.engine.recipe import Recipe
 from stylegui.engine.recipe_file import MissingPicture, load_recipe, save_recipe
+from stylegui.engine.regions import Mask, union
+from stylegui.engine.whole_file import check_apart
 from stylegui.paths import drags_folder, log_file
 
 MOST_OF_A_FOLDER = 200  # pictures: more are no choice
@@ -38,13 +41,24 @@ class LoadRequest:
 class SaveRequest:
     """Write the result in `frame` to `path`, with its photo's alpha.
 
-    `quality` 1..100 is for JPEG and WebP, `background` (R, G, B) for JPEG, which has no alpha.
+    `quality` 1..100 is for JPEG and WebP, `background` (R, G, B) for JPEG, which has no alpha. `originals`: files that
+    must stay as they are.
     """
 
     frame: Frame
     path: str
     quality: int
     background: tuple[int, int, int] = (255, 255, 255)
+    originals: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class MaskRequest:
+    """Write masks (H, W) of one size together as one picture, white inside, to `path`; never over `originals`."""
+
+    masks: tuple[Mask, ...]
+    path: str
+    originals: tuple[Path, ...] = ()
 
 
 class FileWorker(QObject):
@@ -54,6 +68,7 @@ class FileWorker(QObject):
         loaded(Place, Picture): a picture.
         refused(Place, str): why a file cannot be used.
         several_given(Place, list[str]): more pictures than the place takes: which one is to be asked.
+        thumbnail_read(path, pixels): (h, w, 3) uint8 of a file, for a small picture of it.
         project_given(path): among what was to be loaded is a project.
         saved(Frame, path, notice): written; the notice may be "".
         drag_file_ready(path): a file with the result, to be dragged out.
@@ -65,6 +80,7 @@ class FileWorker(QObject):
     loaded = Signal(object, object)
     refused = Signal(object, str)
     several_given = Signal(object, list)
+    thumbnail_read = Signal(str, object)
     project_given = Signal(str)
     saved = Signal(object, str, str)
     drag_file_ready = Signal(str)
@@ -72,6 +88,13 @@ class FileWorker(QObject):
     recipe_loaded = Signal(object, str)
     picture_missing = Signal(str, str, list)
     failed = Signal(str)
+    _thumbnail_due = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._unread: list[str] = []
+        # Queued: whatever was wished before comes first.
+        self._thumbnail_due.connect(self._read_thumbnail, Qt.ConnectionType.QueuedConnection)
 
     @Slot()
     def warm_up(self) -> None:
@@ -86,7 +109,7 @@ class FileWorker(QObject):
         that there are more.
         """
         try:
-            paths, others = _sorted_out(request.paths)
+            paths, others, left_out = _sorted_out(request.paths)
         except OSError as error:
             self.refused.emit(request.place, f"{error.filename} cannot be read: {error.strerror}")
             return
@@ -95,9 +118,6 @@ class FileWorker(QObject):
                 self.project_given.emit(str(path))
             else:
                 self.open_recipe(str(path))
-        if others[1:]:
-            names = ", ".join(path.name for path in others[1:])
-            self.refused.emit(request.place, f"one project or recipe can be open: {names} was left out")
         if not paths and not others:
             reason = f"{request.paths[0]} is a folder: please choose a picture in it; it holds none"
             self.refused.emit(request.place, reason)
@@ -108,6 +128,23 @@ class FileWorker(QObject):
         for path in paths:
             self._load(place, path)
             place = FURTHER_STYLE if place.kind is Kind.STYLE else place
+        if others[1:]:
+            names = ", ".join(path.name for path in others[1:])
+            self.refused.emit(request.place, f"one project or recipe can be open: {names} was left out")
+        if left_out:  # after the pictures: with them what was said before goes
+            self.refused.emit(request.place, left_out)
+
+    @Slot(str)
+    def read_thumbnail(self, path: str) -> None:
+        """Read a file for a small picture of it: one for each turn of the event loop, so that nothing waits long."""
+        self._unread.append(path)
+        self._thumbnail_due.emit()
+
+    @Slot()
+    def _read_thumbnail(self) -> None:
+        path = self._unread.pop(0)
+        with suppress(Problem):  # why is said when it is chosen
+            self.thumbnail_read.emit(path, load(Path(path)).preview)
 
     @Slot(object)
     def save(self, request: SaveRequest) -> None:
@@ -119,10 +156,10 @@ class FileWorker(QObject):
         """Write the result to a file of its own, called `name`.png or the like, that outlives the program."""
         self._try(lambda: self._save_for_drag(frame, name))
 
-    @Slot(object, str)
-    def save_mask(self, mask: Picture, path: str) -> None:
+    @Slot(object)
+    def save_mask(self, request: MaskRequest) -> None:
         """Write a mask as a picture."""
-        self._try(lambda: self._save_mask(mask, path))
+        self._try(lambda: self._save_mask(request))
 
     @Slot(object, str)
     def save_recipe(self, recipe: Recipe, path: str) -> None:
@@ -151,10 +188,8 @@ class FileWorker(QObject):
             self.refused.emit(place, self.tr("%s cannot be read; the details are in %s") % (path, log_file()))
 
     def _save(self, request: SaveRequest) -> None:
-        path, recipe = Path(request.path), request.frame.recipe
-        for picture in Document.of(recipe).pictures():
-            if picture.path is not None and _is_same_file(picture.path, path):
-                raise Problem(f"{path} is a picture that the result is made from: please give it another name")
+        path = Path(request.path)
+        check_apart(path, (*Document.of(request.frame.recipe).files(), *request.originals))
         notice = save(request.frame.picture(), path, request.quality, request.background)
         self.saved.emit(request.frame, request.path, notice)
 
@@ -170,9 +205,11 @@ class FileWorker(QObject):
         save(frame.picture(), path)
         self.drag_file_ready.emit(str(path))
 
-    def _save_mask(self, mask: Picture, path: str) -> None:
-        save(mask, Path(path))
-        self.written.emit(path)
+    def _save_mask(self, request: MaskRequest) -> None:
+        path, mask = Path(request.path), union(request.masks)
+        check_apart(path, request.originals)
+        save(Picture(np.broadcast_to(mask[..., None], (*mask.shape, 3)), None, path.name), path)
+        self.written.emit(request.path)
 
     def _save_recipe(self, recipe: Recipe, path: str) -> None:
         save_recipe(recipe, Path(path))
@@ -200,23 +237,18 @@ class FileWorker(QObject):
             self.failed.emit(self.tr("That file could not be read or written; the details are in %s") % log_file())
 
 
-def _sorted_out(paths: Sequence[str]) -> tuple[list[Path], list[Path]]:
-    """Pictures, those in folders among them; and projects and recipes."""
-    pictures, others = list[Path](), list[Path]()
+def _sorted_out(paths: Sequence[str]) -> tuple[list[Path], list[Path], str]:
+    """Pictures, those in folders among them; projects and recipes; and what was left out, in words, or ""."""
+    pictures, others, left_out = list[Path](), list[Path](), ""
     endings = {ending for kinds in READABLE.values() for ending in kinds}
     for path in map(Path, paths):
         if os.path.isdir(path):  # noqa: PTH112  # `Path.is_dir` raises for a name that is too long
             found = sorted(each for each in path.iterdir() if each.suffix.lower() in endings and each.is_file())
             pictures += found[:MOST_OF_A_FOLDER]
+            if found[MOST_OF_A_FOLDER:]:
+                left_out = f"{path} holds {len(found)} pictures: the first {MOST_OF_A_FOLDER} are offered"
         elif path.suffix.lower() == ".json" or is_project(path):
             others.append(path)
         else:
             pictures.append(path)
-    return pictures, others
-
-
-def _is_same_file(a: Path, b: Path) -> bool:
-    try:
-        return a.samefile(b)
-    except OSError:  # one of them is not there
-        return False
+    return pictures, others, left_out

@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QThread, Signal, Slot
 
 from stylegui.engine.errors import Problem
 from stylegui.engine.film import FilmOptions, write_film
+from stylegui.engine.whole_file import check_apart
 from stylegui.jobs import FilmRequest
 from stylegui.paths import log_file
 
@@ -32,13 +33,24 @@ class FilmWorker(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._is_cancelled = False
+        self._is_cancelled, self._is_writing = False, False
+        self._waiting: list[FilmRequest] = []
 
     @Slot(object)
     def write(self, request: FilmRequest) -> None:
-        """Write a film from a run's frames."""
-        self._is_cancelled = False
+        """Write a film from a run's frames, after those that were wished before."""
+        self._waiting.append(request)
+        if self._is_writing:  # this arrived between two frames
+            return
+        self._is_writing = True
+        while self._waiting:
+            self._is_cancelled = False
+            self._write(self._waiting.pop(0))
+        self._is_writing = False
+
+    def _write(self, request: FilmRequest) -> None:
         try:
+            check_apart(Path(request.path), request.originals)
             options = FilmOptions(request.frames_per_second, request.hold_s)
             frames = [partial(_decoded, data) for data in request.frames]
             if write_film(Path(request.path), frames, request.width, request.height, options, self._go_on):

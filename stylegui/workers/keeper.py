@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from time import perf_counter
 
@@ -14,9 +15,11 @@ from stylegui.document.undo import Step
 from stylegui.drafts import is_draft, is_worth_keeping, left_behind, new_draft, thin_out
 from stylegui.engine.errors import Problem
 from stylegui.engine.frame import Frame, Progress
+from stylegui.engine.whole_file import check_place
 from stylegui.jobs import FilmRequest, Snapshot
 from stylegui.paths import log_file
-from stylegui.recorder import job_from, keep_snapshot
+from stylegui.recorder import job_at, job_from, keep_snapshot
+from stylegui.workers.unwritten import Unwritten, Write
 
 RETRY_MS = 10_000  # what could not be written is tried again after that
 
@@ -40,7 +43,8 @@ class Keeper(QObject):
         document_read(id, Document): what a result was made from.
         job_read(Job, notice): a run that goes on from a result; what is different from where that was made, or "".
         left_behind(LeftBehind): a draft of before, that can be opened.
-        closed: nothing is open, and everything is on the disk.
+        stayed: the present project stays open after all.
+        closed: nothing is open. unkept(str): not everything can be written, and why; nothing was closed.
         failed(str): what was not written or read, and why. notice(str): something to know.
     """
 
@@ -60,7 +64,9 @@ class Keeper(QObject):
     document_read = Signal(str, object)
     job_read = Signal(object, str)
     left_behind = Signal(object)
+    stayed = Signal()
     closed = Signal()
+    unkept = Signal(str)
     failed = Signal(str)
     notice = Signal(str)
 
@@ -70,8 +76,8 @@ class Keeper(QObject):
         self._project: Project | None = None
         self._next: tuple[Project, Contents | None] | None = None  # opened already, in place of that
         self._bound = moments_bound
-        self._has_failed = False
-        self._unwritten: dict[tuple[str, object], Callable[[], None]] = {}  # in order, since writing failed
+        self._failing: set[str] = set()  # what does not work at present: "reading", "writing"
+        self._unwritten, self._gone = Unwritten(), list[int]()  # and steps that are to be forgotten
         self._retry = QTimer(self, interval=RETRY_MS, singleShot=True)
         self._retry.timeout.connect(self._write)
 
@@ -92,8 +98,15 @@ class Keeper(QObject):
 
     @Slot()
     def switch(self) -> None:
-        """Everything that belongs into the present project was sent: close it, and take the other."""
-        self._try(self._switch)
+        """Everything that belongs into the present project was sent: close it, and take the other.
+
+        Where that cannot be written the present one stays open.
+        """
+        if self._next is None or not self._write():
+            self._try(self._close_next)
+            self.stayed.emit()
+        else:
+            self._try(self._switch)
 
     @Slot(list)
     def look_for_drafts(self, recent: list[str]) -> None:
@@ -113,16 +126,22 @@ class Keeper(QObject):
         """Keep the project at `path` from now on; a draft is moved there."""
         self._try_as_asked(lambda: self._save_as(Path(path)))
 
-    @Slot(bool)
-    def close(self, discard: bool) -> None:
-        """Close; a draft that is to be discarded goes."""
+    @Slot(str, bool)
+    def close(self, discarded: str, whatever: bool) -> None:
+        """Close; the draft at the path `discarded` goes. What cannot be written is told, or lost with `whatever`."""
         self._retry.stop()
-        self._write()
+        is_discarded = self._project is not None and str(self._project.path) == discarded
+        if not is_discarded and not whatever:
+            self._failing.clear()  # it is told again
+            why = self._why_unwritten()
+            if why:
+                self.unkept.emit(why)
+                return
         self._unwritten.clear()
         self._try(self._close_next)
         project, self._project = self._project, None
         if project is not None:
-            self._try(lambda: self._close(project, discard))
+            self._try(lambda: self._close(project, is_discarded))
         self.closed.emit()
 
     @Slot()
@@ -138,8 +157,9 @@ class Keeper(QObject):
 
     @Slot(object, object, list)
     def keep_step(self, step: Step, document: Document, gone: list[int]) -> None:
-        """Write a step."""
-        self._keep(("step", step.number), lambda: self._keep_step(step, document, gone))
+        """Write a step; those `gone` are forgotten."""
+        self._gone += gone
+        self._keep(("step", step.number), lambda: self._keep_step(step, document))
 
     @Slot(int)
     def set_present(self, number: int) -> None:
@@ -163,7 +183,8 @@ class Keeper(QObject):
     def keep_moment(self, frame: Frame) -> None:
         """Write a frame of a run."""
         self._try(
-            lambda: self._open_project().keep_moment(frame.result, frame.evaluations, frame.pixels, self._bound)
+            lambda: self._open_project().keep_moment(frame.result, frame.evaluations, frame.pixels, self._bound),
+            "writing",
         )
 
     # Reading
@@ -195,10 +216,12 @@ class Keeper(QObject):
         """Read a small picture of a result."""
         self._try(lambda: self._read_thumbnail(id))
 
-    @Slot(str, str, int, float)
-    def read_film(self, id: str, path: str, frames_per_second: int, hold_s: float) -> None:
+    @Slot(str, str, int, float, tuple)
+    def read_film(
+        self, id: str, path: str, frames_per_second: int, hold_s: float, originals: tuple[Path, ...]
+    ) -> None:
         """Read the frames for a film of a run."""
-        why = self._why_not(lambda: self._read_film(id, path, frames_per_second, hold_s))
+        why = self._why_not(lambda: self._read_film(id, path, frames_per_second, hold_s, originals))
         if why:
             self.film_failed.emit(why)
 
@@ -212,6 +235,11 @@ class Keeper(QObject):
         """Read a job that makes another result from where this one ended, or from the beginning of a scale."""
         self._try_as_asked(lambda: self._read_job(id, scale, is_new=True))
 
+    @Slot(str, int)
+    def read_branch_at(self, id: str, evaluations: int) -> None:
+        """Read a job that makes another result from a moment of this one."""
+        self._try_as_asked(lambda: self.job_read.emit(job_at(self._open_project(), id, evaluations), ""))
+
     @Slot(str)
     def read_unfinished(self, id: str) -> None:
         """Read the job that goes on with a result."""
@@ -219,7 +247,8 @@ class Keeper(QObject):
 
     def _open(self, path: str) -> None:
         before = self._project
-        if before is not None and path and before.path.exists() and Path(path).exists() and before.path.samefile(path):
+        there = [project.path for project in (before, self._next and self._next[0]) if project]
+        if path and any(_is_same_file(Path(path), each) for each in there):
             return
         project = Project.open(Path(path)) if path else Project.create(new_draft())
         try:
@@ -231,14 +260,12 @@ class Keeper(QObject):
         self._next = project, contents
         if before is None:
             self._switch()
+            self._write()
         else:
             self.switching.emit()
 
     def _switch(self) -> None:
-        if self._next is None:
-            return
-        self._write()
-        self._unwritten.clear()
+        assert self._next is not None
         before, (self._project, contents) = self._project, self._next
         self._next = None
         self.opened.emit(str(self._project.path), contents)
@@ -251,26 +278,34 @@ class Keeper(QObject):
             self._close(project, discard=False)
 
     def _close(self, project: Project, discard: bool) -> None:
-        is_empty = is_draft(project.path) and not is_worth_keeping(project.contents())
-        project.close()
-        if is_draft(project.path) and (discard or is_empty):
+        try:
+            goes = is_draft(project.path) and (discard or not is_worth_keeping(project.contents()))
+        finally:
+            project.close()
+        if goes:
             project.path.unlink(missing_ok=True)
 
     def _save_as(self, path: Path) -> None:
-        before = self._open_project()
         if path.suffix.lower() != SUFFIX:  # perhaps a picture: a project never takes its place
             raise Problem(f"{path} does not end in {SUFFIX}: please give the project a name that does")
-        if path.exists() and path.samefile(before.path):
+        before = self._project
+        if before is not None and _is_same_file(path, before.path):
             return
-        before.file.copy_to(path)
-        self._project = Project.open(path)
-        before.close()
-        if is_draft(before.path):
-            before.path.unlink(missing_ok=True)
+        if before is None:
+            check_place(path)
+            self._project = Project.create(path)
+        else:
+            before.file.copy_to(path)
+            self._project = Project.open(path, known=before)
+            before.close()
+            if is_draft(before.path):
+                before.path.unlink(missing_ok=True)
         self.named.emit(str(path))
+        self._write()
 
-    def _keep_step(self, step: Step, document: Document, gone: list[int]) -> None:
-        self._open_project().keep_step(step, document, gone)
+    def _keep_step(self, step: Step, document: Document) -> None:
+        self._open_project().keep_step(step, document, self._gone)
+        self._gone = []
         self.step_kept.emit(step.number, document)
 
     def _keep_snapshot(self, result: Result, snapshot: Snapshot) -> None:
@@ -301,44 +336,62 @@ class Keeper(QObject):
         if thumbnail is not None:
             self.thumbnail_read.emit(id, thumbnail)
 
-    def _read_film(self, id: str, path: str, frames_per_second: int, hold_s: float) -> None:
+    def _read_film(
+        self, id: str, path: str, frames_per_second: int, hold_s: float, originals: tuple[Path, ...]
+    ) -> None:
         project = self._open_project()
         height, width, _ = project.picture(id).shape
-        self.film_read.emit(FilmRequest(path, project.film(id), width, height, frames_per_second, hold_s))
+        originals += project.made_from(id).files()
+        request = FilmRequest(path, project.film(id), width, height, frames_per_second, hold_s, originals)
+        self.film_read.emit(request)
 
     def _read_job(self, id: str, scale: int, is_new: bool) -> None:
         self.job_read.emit(*job_from(self._open_project(), id, scale, is_new))
 
     def _open_project(self) -> Project:
-        if self._project is None:
-            raise Problem("no project is open: please start StyleGUI again")
+        if self._project is None:  # there was no place for a draft: perhaps there is by now
+            self._project = Project.create(new_draft())
+            self.opened.emit(str(self._project.path), None)
         return self._project
 
-    def _keep(self, key: tuple[str, object], write: Callable[[], None]) -> None:
-        """Write now, or, where that fails, later: in the order in which it was wanted, the newest of each key."""
-        self._unwritten[key] = write
-        if len(self._unwritten) == 1:
+    def _keep(self, key: tuple[str, object], write: Write) -> None:
+        """Write now, or, where that fails, later."""
+        waits = bool(self._unwritten)
+        self._unwritten.put(key, write)
+        if not waits:
             self._write()
 
     @Slot()
-    def _write(self) -> None:
-        for key, write in list(self._unwritten.items()):
-            if not self._try(write):
-                self._retry.start()
-                return
-            del self._unwritten[key]
+    def _write(self) -> bool:
+        is_done = self._unwritten.write(lambda write: self._try(write, "writing"))
+        if not is_done:
+            self._retry.start()
+        return is_done
+
+    def _why_unwritten(self) -> str:
+        """Write what is left; returns why that does not work, or ""."""
+        why = [""]
+
+        def attempt(write: Write) -> bool:
+            why[0] = self._why_not(write)
+            return not why[0]
+
+        return "" if self._unwritten.write(attempt) else why[0]
 
     def _try_as_asked(self, act: Callable[[], None]) -> None:
         """What the user asked for: why it does not work is told each time."""
-        self._has_failed = False
+        self._failing.discard("reading")
         self._try(act)
 
-    def _try(self, act: Callable[[], None]) -> bool:
-        """Whether it worked. What fails is told once, until something works again: each step would say it anew."""
+    def _try(self, act: Callable[[], None], what: str = "reading") -> bool:
+        """Whether it worked. What fails is told once, until it works again: each step would say it anew."""
         why = self._why_not(act)
-        if why and not self._has_failed:
+        if why and what not in self._failing:
             self.failed.emit(why)
-        self._has_failed = bool(why)
+        if why:
+            self._failing.add(what)
+        else:
+            self._failing.discard(what)
         return not why
 
     def _why_not(self, act: Callable[[], None]) -> str:
@@ -351,3 +404,9 @@ class Keeper(QObject):
             log.exception("keeping the project failed")
             return self.tr("The project could not be read or written; the details are in %s") % log_file()
         return ""
+
+
+def _is_same_file(a: Path, b: Path) -> bool:
+    with suppress(OSError):  # one of them is not there
+        return a.samefile(b)
+    return False

@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 
 class Worker(QObject):
-    """Owns the session. Every slot but `match` returns within one step, so none of its wishes waits longer.
+    """Owns the session. While it paints every slot returns within one step, but for those that build a session.
 
     Signals:
         began(Job): its frames come from now on; those of the run before are over.
@@ -40,7 +40,7 @@ class Worker(QObject):
         notice(str): something the user should know.
         matched(Recipe, regions): what `match` found; () where there is nothing to match, None where it failed.
         failed(str): the run cannot go on; what was shown last stays.
-        ended: everything was sent that `leave` asked for.
+        rested: everything was sent that `rest` asked for.
 
     Attributes:
         _job: what is worked. _recipe: what its session was built from. _wanted: what the window asks for now.
@@ -55,7 +55,7 @@ class Worker(QObject):
     notice = Signal(str)
     matched = Signal(object, object)
     failed = Signal(str)
-    ended = Signal()
+    rested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -73,6 +73,8 @@ class Worker(QObject):
         self._stepper.timeout.connect(self._step)
         self._quiet = QTimer(self, interval=QUIET_MS, singleShot=True)
         self._quiet.timeout.connect(self._rebuild)
+        self._recoloured = QTimer(self, interval=QUIET_MS, singleShot=True)  # a picture that rests, by a slider
+        self._recoloured.timeout.connect(self._keep_colours)
 
     @Slot()
     def warm_up(self) -> None:
@@ -183,16 +185,16 @@ class Worker(QObject):
         self._refused = None
 
     @Slot()
-    def leave(self) -> None:
-        """The application ends: send all that the run is, and rest."""
+    def rest(self) -> None:
+        """The application ends, or another project is opened: send all that the run is, and end it."""
         self.stop()
-        self.ended.emit()
+        self.rested.emit()
 
     @Slot()
     def end(self) -> None:
         """The thread ends: timers can be stopped in their own thread only."""
-        self._quiet.stop()
-        self._stepper.stop()
+        for timer in (self._quiet, self._recoloured, self._stepper):
+            timer.stop()
 
     @Slot()
     def _step(self) -> None:
@@ -234,6 +236,7 @@ class Worker(QObject):
             self._leave()
             self._build(Job(self._wanted), None)
         elif self._state is RunState.FINISHED:
+            self._leave()
             self._build(Job(self._wanted, parent=self._job.id, seconds=self._seconds), self._session.state())
         else:
             self._build(replace(self._job, recipe=self._wanted, is_new=False), self._session.state())
@@ -243,6 +246,7 @@ class Worker(QObject):
         assert self._session is not None
         assert self._job is not None
         assert self._wanted is not None
+        self._leave()
         self._session.reopen()
         self._job = Job(self._wanted, parent=self._job.id, seconds=self._seconds)
         self.began.emit(self._job)
@@ -301,11 +305,19 @@ class Worker(QObject):
             self._recipe = replace(self._recipe, settings=shown)
             self._session.adopt(shown)
             self._send_frame()
-            self._send_snapshot(is_exact=self._state is RunState.PAUSED)
+            self._recoloured.start()
+
+    @Slot()
+    def _keep_colours(self) -> None:
+        """Once the slider rests: each of its values would be kept with all that the run is."""
+        self._recoloured.stop()
+        self._send_snapshot(is_exact=self._state is RunState.PAUSED, is_recoloured=True)
 
     def _leave(self) -> None:
         """Whatever comes next, all that the present run is shall be kept."""
-        if self._state in (RunState.RUNNING, RunState.PAUSED):
+        if self._recoloured.isActive():
+            self._keep_colours()
+        elif self._state in (RunState.RUNNING, RunState.PAUSED):
             self._send_snapshot(is_exact=True)
 
     def _refused_already(self, recipe: Recipe) -> bool:
@@ -337,13 +349,14 @@ class Worker(QObject):
             self._in_flight, self._last_frame = True, monotonic()
             self.frame_ready.emit(replace(self._session.snapshot(), result=self._job.id))
 
-    def _send_snapshot(self, is_exact: bool = False, begins: int = 0) -> None:
+    def _send_snapshot(self, is_exact: bool = False, begins: int = 0, is_recoloured: bool = False) -> None:
         if self._session is None or self._job is None:
             return
         self._is_keeping = True
         self._schedule.note(is_exact)
         frame = replace(self._session.snapshot(), result=self._job.id)
-        self.snapshot_ready.emit(Snapshot(frame, self._session.state(), self._seconds, is_exact, begins))
+        state = self._session.state()
+        self.snapshot_ready.emit(Snapshot(frame, state, self._seconds, is_exact, begins, is_recoloured))
 
     def _set_state(self, state: RunState) -> None:
         self._state = state

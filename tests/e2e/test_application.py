@@ -110,4 +110,14 @@ def test_files_are_dragged_in_and_the_result_out(start: Start, screen: Screen, s
     assert path.name == "rocket-painted.png"
     with Image.open(path) as dragged:
         assert dragged.size == (512, 342)
-    assert application.process.poll() is None
+    taken.unlink()
+    screen.run(sys.executable, PEER, "take", str(taken))
+    screen.window("peer")
+    screen.do("windowactivate", "--sync", window)
+    screen.drag(application.find("Drag the result out").middle, (60, 60))
+    again = Path(wait_for(lambda: taken.read_text(encoding="utf-8") if taken.exists() else "", "the dropped result"))
+    assert again != path
+    application.press("ctrl+q")
+    application.click("Keep for later")
+    application.ended()
+    assert (path.is_file(), again.is_file()) == (True, True)  # whoever took them has them

@@ -10,7 +10,7 @@ from stylegui.engine.errors import Problem
 from stylegui.engine.images import Picture
 from stylegui.engine.objective import make_targets, objective, read_pictures
 from stylegui.engine.recipe import Recipe
-from stylegui.engine.regions import Region, carried, disjoint, fits, union, values_of
+from stylegui.engine.regions import Region, carried, disjoint, union, values_of
 from stylegui.engine.session import Session
 from stylegui.engine.settings import Settings
 from stylegui.engine.statistics import Gaussian
@@ -68,11 +68,6 @@ def test_regions_are_carried_to_a_photo_of_another_size() -> None:
     assert (larger[0].mask[:, :145] == 255).all()
     assert (larger[0].mask[:, 155:] == 0).all()
     assert carried(regions, 150, 90)[0] is regions[0]
-
-
-@pytest.mark.parametrize(("width", "height", "expected"), [(150, 90, True), (1001, 601, True), (90, 150, False)])
-def test_regions_fit_a_photo_of_the_same_shape(width: int, height: int, expected: bool) -> None:
-    assert fits((Region(_left(90, 150), 0),), width, height) is expected
 
 
 @pytest.mark.parametrize("look", ["painterly", "classic", "strokes"])

@@ -283,7 +283,7 @@ def test_it_ends_whatever_it_is_doing_and_does_not_wait_for_it(
 def test_closing_twice_ends_once(application: Application, qtbot: QtBot, ended: list[bool]) -> None:
     application.window.close()
     application.window.close()
-    application.leave(False)
+    application.leave("")
     qtbot.waitUntil(lambda: bool(ended), timeout=PATIENCE_MS)
     qtbot.wait(200)
     assert ended == [True]

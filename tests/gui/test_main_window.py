@@ -1,15 +1,18 @@
 """The main window and the running application, by real events."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QThread, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFileOpenEvent, QGuiApplication
+from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from window_driver import (
     PATIENCE_MS,
@@ -22,6 +25,7 @@ from window_driver import (
     photo_name,
     press,
     press_in,
+    running,
     save_as,
     settled,
     shown_id,
@@ -29,15 +33,20 @@ from window_driver import (
 )
 
 from stylegui.application.app import Application
+from stylegui.document.document import Document
 from stylegui.document.places import FURTHER_STYLE, PHOTO, style_place
 from stylegui.document.wishes import Paint, Remove, Turn
+from stylegui.engine import weights
+from stylegui.engine.advice import advise
 from stylegui.engine.frame import Frame
 from stylegui.engine.images import eight_bit
 from stylegui.engine.recipe_file import load_recipe
+from stylegui.engine.region_editor import Stroke
 from stylegui.engine.regions import Region
 from stylegui.engine.settings import Settings
 from stylegui.gui.controls.slider import ValueSlider
 from stylegui.gui.dialogs.about import About
+from stylegui.workers import assistant
 
 
 def test_a_file_that_the_desktop_opens_becomes_the_photo(
@@ -162,6 +171,86 @@ def test_about_shows_the_licences_on_a_click(application: Application, qtbot: Qt
     about.close()
 
 
+def test_what_a_frame_needs_is_made_once_and_not_with_each(
+    application: Application, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    in_window = QThread.currentThread()
+
+    def counted(name: str, act: Callable[..., Any]) -> Callable[..., Any]:
+        def told(*values: Any, **named: Any) -> Any:
+            if QThread.currentThread() is in_window:
+                made.append(name)
+            return act(*values, **named)
+
+        return told
+
+    use(application, Settings(size=128, quality="fine"))
+    application.window.actions_.start.trigger()
+    frames: list[Frame] = []
+    application.worker.frame_ready.connect(frames.append)
+    qtbot.waitUntil(lambda: len(frames) > 2, timeout=PATIENCE_MS)
+    monkeypatch.setattr(Document, "recipe", counted("recipe", Document.recipe))
+    monkeypatch.setattr(Path, "read_bytes", counted("file", Path.read_bytes))
+    monkeypatch.setattr(Path, "read_text", counted("file", Path.read_text))
+    monkeypatch.setattr(QSvgRenderer, "render", counted("icon", QSvgRenderer.render))
+    qtbot.waitUntil(lambda: len(frames) > 8, timeout=PATIENCE_MS)
+    monkeypatch.undo()
+    application.window.actions_.stop.trigger()
+    qtbot.waitUntil(lambda: "Stopped" in application.window.status.text(), timeout=PATIENCE_MS)
+    assert made == []
+
+
+def test_copies_strokes_and_advice_are_made_in_another_thread(
+    application: Application, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where: dict[str, QThread] = {}
+
+    def told(name: str, act: Callable[..., Any]) -> Callable[..., Any]:
+        def noted(*values: Any) -> Any:
+            where[name] = QThread.currentThread()
+            return act(*values)
+
+        return noted
+
+    painted(application, qtbot)
+    settled(application, qtbot)
+    monkeypatch.setattr(assistant, "_pixels", told("copy", assistant._pixels))
+    monkeypatch.setattr(assistant, "advise", told("advice", advise))
+    monkeypatch.setattr(Stroke, "apply", told("stroke", Stroke.apply))
+    window = application.window
+    press(window, Qt.Key.Key_C)
+    window.actions_.regions.setChecked(True)
+    QTest.mouseClick(window.canvas, Qt.MouseButton.LeftButton, pos=window.canvas.rect().center())
+    qtbot.waitUntil(lambda: set(where) == {"copy", "advice", "stroke"}, timeout=PATIENCE_MS)
+    assert QThread.currentThread() not in where.values()
+    qtbot.waitUntil(lambda: not window.regions.is_behind, timeout=PATIENCE_MS)
+
+
+def test_a_network_that_cannot_be_read_is_told_at_the_start(
+    qtbot: QtBot, samples: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(weights, "VGG16_SHA256", "another")
+    with running(qtbot) as application:
+        application.open([str(samples / "cat.jpg")])
+        assert "is damaged" in failure(application, qtbot)
+        labels = application.window.status.findChildren(QLabel)
+        assert any(label.text() == "No network" for label in labels)
+
+
+def test_the_bound_of_moments_is_a_preference_that_acts_at_once(application: Application, qtbot: QtBot) -> None:
+    window = application.window
+    press(window, Qt.Key.Key_Comma)
+    bound = window.preferences.moments
+    qtbot.waitUntil(bound.isVisible, timeout=PATIENCE_MS)
+    bound.lineEdit().selectAll()
+    QTest.keyClicks(bound.lineEdit(), "15")
+    QTest.keyClick(bound, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: application.keeper._bound == 15 << 20, timeout=PATIENCE_MS)
+    assert int(str(QSettings().value("history/moments"))) == 15
+    window.preferences.close()
+
+
 def test_start_shows_frames_ends_finished_and_leaves_a_result(application: Application, qtbot: QtBot) -> None:
     window = application.window
     assert not window.actions_.save.isEnabled()
@@ -212,22 +301,6 @@ def test_an_existing_file_is_asked_about(application: Application, qtbot: QtBot,
     press(application.window, Qt.Key.Key_S)
     assert done()
     assert target.read_bytes() == b"somebody's"
-
-
-def test_the_window_never_overwrites_the_photo_or_a_style(
-    application: Application, qtbot: QtBot, samples: Path, tmp_path: Path
-) -> None:
-    photo = tmp_path / "mine.jpg"
-    photo.write_bytes((samples / "cat.jpg").read_bytes())
-    application.window.pictures.load_requested.emit(PHOTO, [str(photo)])
-    qtbot.waitUntil(lambda: photo_name(application) == "mine.jpg", timeout=PATIENCE_MS)
-    painted(application, qtbot)
-    before = photo.read_bytes()
-    in_dialogs((QFileDialog, save_as(photo)), (QMessageBox, click("Yes")), (QInputDialog, press_in(Qt.Key.Key_Return)))
-    press(application.window, Qt.Key.Key_S)
-    words = failure(application, qtbot)
-    assert "mine.jpg is a picture that the result is made from" in words
-    assert photo.read_bytes() == before
 
 
 def test_copy_puts_the_full_size_result_on_the_clipboard(application: Application, qtbot: QtBot) -> None:
@@ -442,7 +515,8 @@ def test_another_photo_is_shown_at_once_and_the_result_of_the_one_before_stays(
     assert "Ready" in window.status.text()
     window.filmstrip.looked_at.emit(frame.result)
     qtbot.waitUntil(window.actions_.save.isEnabled, timeout=PATIENCE_MS)
-    assert window.stage.name() == "cat-painted"
+    assert window.stage.shown is not None
+    assert window.stage.name_of(window.stage.shown) == "cat-painted"
 
 
 def test_regions_are_not_inherited_unasked_and_undo_brings_them_back(

@@ -4,6 +4,7 @@ from contextlib import closing
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -159,23 +160,43 @@ def test_opening_another_project_keeps_what_is_being_painted_in_the_present_one(
     kept.close()
 
 
-def test_a_film_of_a_run_is_written(application: Application, qtbot: QtBot, tmp_path: Path) -> None:
-    window, path = application.window, tmp_path / "film.webp"
+@pytest.mark.parametrize("ending", [".webp", ".webm"])
+def test_a_film_of_a_run_is_written_as_it_was_asked_for(
+    application: Application, qtbot: QtBot, tmp_path: Path, ending: str
+) -> None:
+    window, path = application.window, tmp_path / f"film{ending}"
     frame = painted(application, qtbot)
     settled(application, qtbot)
     window.filmstrip.film_requested.emit(frame.result)
     qtbot.waitUntil(lambda: window.results.film is not None, timeout=PATIENCE_MS)
-    assert window.results.film is not None
-    window.results.film.requested.emit(str(path), 10, 1.0)
+    film = window.results.film
+    assert film is not None
+    film.rate.setValue(20)
+    film.hold.setValue(1.5)
+    shares: list[int] = []
+    film.bar.valueChanged.connect(shares.append)
+    in_dialogs((QFileDialog, save_as(path)))
+    film.save.click()
     qtbot.waitUntil(path.exists, timeout=PATIENCE_MS)
-    with Image.open(path) as film:
-        assert film.size == (64, 43)
-        count = getattr(film, "n_frames", 1)
+    qtbot.waitUntil(lambda: path.name in film.words.text(), timeout=PATIENCE_MS)
+    assert 0 < max(shares) <= film.bar.maximum()
+    assert film.length.text().startswith(f"{len(shares) - shares.count(0)} frames")
+    if ending == ".webm":
+        assert path.read_bytes()[:4] == b"\x1a\x45\xdf\xa3"  # EBML
+    else:
+        with Image.open(path) as written:
+            assert written.size == (64, 43)
+            count, durations = getattr(written, "n_frames", 1), []
+            for each in range(count):
+                written.seek(each)
+                written.load()
+                durations.append(written.info["duration"])
+            last = np.asarray(written.convert("RGB")).astype(int)
         assert count > 1
-        film.seek(count - 1)
-        last = np.asarray(film.convert("RGB")).astype(int)
-    assert np.abs(last - frame.pixels).mean() < 12  # lossy
-    window.results.film.close()
+        assert set(durations[:-1]) == {50}
+        assert durations[-1] == 1500
+        assert np.abs(last - frame.pixels).mean() < 12  # lossy
+    film.close()
 
 
 def test_a_film_of_another_result_is_asked_for_and_what_is_seen_stays(

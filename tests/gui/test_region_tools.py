@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QThread, Slot
 from PySide6.QtGui import QImage, QPaintEvent
 from PySide6.QtTest import QTest
@@ -17,7 +16,7 @@ from stylegui.document.places import PHOTO, style_place
 from stylegui.document.wishes import Paint, Put, Remove, Turn, Wish
 from stylegui.engine.images import Picture
 from stylegui.engine.region_editor import Edit, Stroke, painted
-from stylegui.engine.regions import Mask, Region
+from stylegui.engine.regions import Mask, Region, union
 from stylegui.engine.style import Style
 from stylegui.gui.regions.region_bar import RegionBar
 from stylegui.gui.regions.region_canvas import RegionCanvas
@@ -179,11 +178,6 @@ def _half(left: bool) -> Mask:
     return mask if left else 255 - _half(True)
 
 
-def _levels(picture: Picture | None) -> NDArray[np.uint8]:
-    assert picture is not None
-    return picture.pixels[..., 0].astype(np.uint8)
-
-
 # --- painting
 
 
@@ -232,7 +226,7 @@ def test_every_tool_is_a_step_of_its_own_name(
     _stroke(canvas, (0.7, 0.6))
     _begin(tools, KEEP, "fill")
     _stroke(canvas, (0.05, 0.05))
-    tools.take_mask(Picture(np.full((50, 75, 3), 200, np.uint8)))
+    tools.take_mask(tools.mask_place(), Picture(np.full((50, 75, 3), 200, np.uint8)))
     qtbot.waitUntil(lambda: len(desk.steps) == 4, timeout=PATIENCE_MS)
     QTest.mouseClick(tools.bar.clear, Qt.MouseButton.LeftButton)
     assert desk.steps == ["Brush", "Eraser", "Fill", "Mask from a file", "Clear regions"]
@@ -455,7 +449,7 @@ def test_clear_also_drops_what_is_on_its_way(desk: Desk, tools: RegionTools, can
 def test_a_mask_from_a_file_takes_the_place_of_what_is_chosen(desk: Desk, tools: RegionTools) -> None:
     desk.put(replace(desk.document, regions=(Region(_half(True), 0),)))
     _begin(tools, "woodcut")
-    tools.take_mask(Picture(np.repeat(_half(False)[..., None], 3, 2)))
+    tools.take_mask(tools.mask_place(), Picture(np.repeat(_half(False)[..., None], 3, 2)))
     desk.answer()
     ((style, mask),) = desk.masks()
     assert style == 0
@@ -469,11 +463,11 @@ def test_the_mask_of_a_style_is_that_of_all_its_parts(desk: Desk, tools: RegionT
     rest = Region(255 - upper - lower, 1)
     desk.put(replace(desk.document, regions=(Region(upper, 0, part), Region(lower, 0, other), rest)))
     _begin(tools, "woodcut")
-    np.testing.assert_array_equal(_levels(tools.mask_picture()), upper + lower)
+    np.testing.assert_array_equal(union(tools.chosen_masks()), upper + lower)
     tools.bar.what.setCurrentIndex(tools.bar.what.findText("woodcut, part 2"))
-    np.testing.assert_array_equal(_levels(tools.mask_picture()), lower)
+    np.testing.assert_array_equal(union(tools.chosen_masks()), lower)
     _begin(tools, KEEP)
-    assert tools.mask_picture() is None
+    assert tools.chosen_masks() == ()
     assert not tools.bar.save_mask.isEnabled()
 
 

@@ -26,7 +26,7 @@ from window_driver import (
 )
 
 from stylegui.application.app import Application
-from stylegui.document.places import FURTHER_STYLE, MASK, PHOTO
+from stylegui.document.places import FURTHER_STYLE, PHOTO
 from stylegui.document.wishes import Paint, TurnStyle
 from stylegui.engine.images import resize
 from stylegui.engine.regions import Region
@@ -102,10 +102,45 @@ def test_a_mask_is_saved_and_loaded(application: Application, qtbot: QtBot, tmp_
     QTest.mouseClick(window.regions.bar.clear, Qt.MouseButton.LeftButton)
     _until_regions(application, qtbot, 0)
     _begin(window, KEEP)
-    window.files.load_requested.emit(MASK, [str(target)])
+    in_dialogs((QFileDialog, save_as(target)))
+    window.regions.bar.load_mask.trigger()
+    _begin(window, "woodcut")  # what is chosen by the time that it was read does not matter
     ((style, loaded),) = _until_regions(application, qtbot, 1)
     assert style is None
     np.testing.assert_array_equal(loaded, mask)
+
+
+def test_a_style_that_is_turned_keeps_its_regions_and_undo_brings_their_parts_back(
+    application: Application, qtbot: QtBot
+) -> None:
+    desk, window = application.desk, application.window
+    photo, (style,) = desk.document.photo, desk.document.styles
+    assert photo is not None
+    part = np.zeros((style.seen().height, style.seen().width), np.uint8)
+    part[:20] = 255
+    desk.apply(Paint((Region(np.full((photo.height, photo.width), 255, np.uint8), 0, part),), "Match by meaning"))
+    before = desk.document.regions
+    (controls,) = window.pictures.style_list.controls.values()
+    controls.turn.setFocus()
+    QTest.keyClick(controls.turn, Qt.Key.Key_Up)
+    qtbot.waitUntil(lambda: desk.document.styles[0].rotation != 0, timeout=PATIENCE_MS)
+    (region,) = desk.document.regions
+    assert region.mask is before[0].mask
+    assert region.part is None  # of a picture that is not there any more
+    press(window, Qt.Key.Key_Z)
+    assert desk.document.regions == before
+
+
+def test_the_chip_of_regions_that_act_opens_the_tool(application: Application, qtbot: QtBot) -> None:
+    window = application.window
+    _begin(window, "woodcut")
+    _stroke(window, (0.3, 0.5))
+    _until_regions(application, qtbot, 1)
+    window.actions_.regions.setChecked(False)
+    assert window.canvas.chip.isVisible()
+    QTest.keyClick(window.canvas.chip, Qt.Key.Key_Space)
+    assert window.actions_.regions.isChecked()
+    assert window.regions.bar.isVisible()
 
 
 def test_match_by_meaning_proposes_regions_that_can_be_undone(

@@ -48,7 +48,6 @@ def test_it_is_dead_where_there_is_nothing_to_go_through(scrubber: Scrubber) -> 
     assert not scrubber.isEnabled()
     scrubber.show_frames("id1", (1, 2))
     assert scrubber.isEnabled()
-    assert (scrubber.count_of("id1"), scrubber.count_of("id2")) == (2, 0)
     for too_few in ((1,), ()):
         scrubber.show_frames("id1", too_few)
         assert not scrubber.isEnabled()

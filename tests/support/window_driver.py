@@ -30,7 +30,7 @@ def running(qtbot: QtBot) -> Iterator[Application]:
     try:
         yield application
     finally:
-        application.leave(discard=True)
+        application.leave(application.window.project)
         qtbot.waitUntil(lambda: bool(ended), timeout=PATIENCE_MS)
         while not application.shut_down():  # on a busy computer torch may still be being imported
             pass

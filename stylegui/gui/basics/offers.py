@@ -50,8 +50,8 @@ def offered(data: QMimeData, name: str) -> Offer:
     within = [address for _, address in named if address.startswith("data:")]
     if not named:
         raise Problem(f"{name} holds no picture that can be read here: please save it as a file first")
-    if len(within) > 1:
-        raise Problem("several pictures came without files: please drop them one by one")
+    if len(within) > 1 or (within and (files or addresses)):
+        raise Problem("several pictures came, and not all as files: please drop them one by one")
     return Offer(files, addresses, _within(within[0], name) if within else None)
 
 

@@ -68,7 +68,7 @@ class Canvas(ZoomArea):
         # Queued, so that whoever answers with the next frame does not do so in the middle of a paint.
         self._acknowledgement_due.connect(self._acknowledge, Qt.ConnectionType.QueuedConnection)
         self.setAcceptDrops(False)
-        self.setMinimumSize(240, 180)
+        self.setMinimumSize(240, 100)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(self.tr("Canvas"))
         self.setAccessibleDescription(

@@ -1,4 +1,4 @@
-"""Asks where a result shall go, and how to leave one that is not saved."""
+"""Asks for files: where a result shall go, and which pictures, recipes and projects are meant."""
 
 from pathlib import Path
 

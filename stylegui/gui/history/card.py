@@ -26,6 +26,6 @@ def cards_of(history: History, shown: str, running: str) -> list[Card]:
     """A card for each result that is not deleted, oldest first; `shown` and `running` are ids, or ""."""
     numbers = {result.id: number for number, result in enumerate(history.results, start=1)}
     return [
-        Card(each, numbers[each.id], numbers.get(each.parent, 0), each.id == shown, each.id == running)
-        for each in history
+        Card(each, number, numbers.get(each.parent, 0), each.id == shown, each.id == running)
+        for number, each in history.numbered()
     ]

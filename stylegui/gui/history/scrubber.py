@@ -79,10 +79,6 @@ class Scrubber(QWidget):
         self.words.setText(self._words(position))
         self.setEnabled(len(evaluations) > 1)
 
-    def count_of(self, id: str) -> int:
-        """How many frames are kept of a result: 0 unless it is the one that is shown."""
-        return len(self._evaluations) if id == self._id else 0
-
     def _at(self, position: int) -> int:
         return self._evaluations[position] if position < len(self._evaluations) - 1 else END
 

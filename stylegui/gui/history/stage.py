@@ -20,7 +20,8 @@ class Stage(QObject):
 
     Attributes:
         shown: the frame that is seen, or None where it is the photo. live: the run's last one, or None.
-        beside: id of the result that it is compared with, or "" for the photo.
+        beside: id of the result that it is compared with, or "" for the photo. deleted: ids of results that are not
+            seen, also where a frame of one is still on its way.
     """
 
     changed = Signal()
@@ -32,6 +33,7 @@ class Stage(QObject):
         self.shown: Frame | None = None
         self.live: Frame | None = None
         self.beside = ""
+        self.deleted: frozenset[str] = frozenset()
         self._is_looking = False
 
     @property
@@ -54,6 +56,9 @@ class Stage(QObject):
     @Slot(object)
     def take(self, frame: Frame) -> None:
         """The run's next frame: seen, unless another result is looked at."""
+        if frame.result in self.deleted:
+            self._canvas.frame_shown.emit()
+            return
         is_first = self.live is None or self.shown is None or self.shown.result != frame.result
         self.live = frame
         if self._is_looking or frame.photo is not self._photo:
@@ -74,7 +79,7 @@ class Stage(QObject):
     @Slot(object)
     def look_at(self, frame: Frame) -> None:
         """Another result, or a moment of one."""
-        self._is_looking = self.live is None or frame.result != self.live.result or frame is not self.live
+        self._is_looking = frame is not self.live
         self._see(frame)
 
     def look_at_live(self) -> None:
@@ -95,10 +100,9 @@ class Stage(QObject):
         self._show_beside(None if frame is None else frame.pixels)
         self.changed.emit()
 
-    def name(self) -> str:
-        """What a file of the result is called, without its ending."""
-        name = Path(self.shown.photo.name).stem if self.shown is not None else ""
-        return f"{name or self.tr('picture')}-painted"
+    def name_of(self, frame: Frame) -> str:
+        """What a file of a result is called, without its ending."""
+        return f"{Path(frame.photo.name).stem or self.tr('picture')}-painted"
 
     def _see(self, frame: Frame) -> None:
         before = self.shown

@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListView, QListWidget, QListWidgetItem, QPushButton, QWidget
 
 from stylegui.document.places import FURTHER_STYLE, PHOTO, Place
-from stylegui.engine.images import Picture
 from stylegui.gui.basics.icon_button import IconButton
 from stylegui.gui.basics.qimages import to_pixmap
 
-SIDE = 56  # logical pixels of a thumbnail
+SIDE = 40  # logical pixels of a thumbnail
 PATH = Qt.ItemDataRole.UserRole
 
 
@@ -39,7 +40,7 @@ class ChoiceStrip(QFrame):
         self.pictures.setWrapping(False)
         self.pictures.setMovement(QListView.Movement.Static)
         self.pictures.setIconSize(QSize(SIDE, SIDE))
-        self.pictures.setFixedHeight(SIDE + 40)
+        self.pictures.setFixedHeight(SIDE + 36)
         self.pictures.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
         self.pictures.setAccessibleName(self.tr("Pictures that came together"))
         self._words = QLabel(wordWrap=True)
@@ -78,12 +79,14 @@ class ChoiceStrip(QFrame):
         self.setVisible(True)
 
     @Slot(str, object)
-    def set_thumbnail(self, path: str, picture: Picture) -> None:
-        """A small picture of one of them was read."""
+    def set_thumbnail(self, path: str, pixels: NDArray[np.uint8]) -> None:
+        """(h, w, 3) of one of them was read."""
         for row in range(self.pictures.count()):
             item = self.pictures.item(row)
             if item.data(PATH) == path:
-                item.setIcon(QIcon(to_pixmap(picture.preview)))
+                side = round(SIDE * self.devicePixelRatioF())
+                smooth = Qt.TransformationMode.SmoothTransformation
+                item.setIcon(QIcon(to_pixmap(pixels).scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio, smooth)))
 
     def _chosen(self) -> list[str]:
         return [str(item.data(PATH)) for item in self.pictures.selectedItems()]

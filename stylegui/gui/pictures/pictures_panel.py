@@ -91,7 +91,7 @@ class PicturesPanel(QWidget):
 
     def _refuse_addresses(self, place: Place, addresses: list[str]) -> None:
         words = self.tr("%s is on the web, and StyleGUI does not fetch pictures: please save it and drop the file")
-        self.refuse(place, words % addresses[0])
+        self.refuse(place, words % ", ".join(addresses))
 
     def _give(self, place: Place, picture: Picture) -> None:
         self.wished.emit(Put(place, picture))

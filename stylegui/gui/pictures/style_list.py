@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from stylegui.document.document import Document
-from stylegui.document.places import FURTHER_STYLE, Place, style_place
+from stylegui.document.places import Place, style_place
 from stylegui.document.wishes import TurnStyle
 from stylegui.gui.pictures.image_well import ImageWell
 from stylegui.gui.pictures.style_controls import StyleControls
@@ -70,10 +70,6 @@ class StyleList(QWidget):
     def well(self, place: Place) -> ImageWell:
         """The well of a place; the adder where that style is gone."""
         return self.wells.get(place.style, self.adder)
-
-    def place_of(self, well: ImageWell) -> Place:
-        """The place that a well stands for."""
-        return next((style_place(key) for key, each in self.wells.items() if each is well), FURTHER_STYLE)
 
     def _order_tabs(self) -> None:
         """Tab goes through the styles as they lie there, then to the adder: by itself it goes by age."""

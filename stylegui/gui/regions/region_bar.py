@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from stylegui.gui.basics.icon_button import IconButton
+from stylegui.gui.basics.wheel import WheelGuard
 
 TOOLS = ("brush", "eraser", "fill")
 
@@ -77,6 +78,7 @@ class RegionBar(QFrame):
         self.clear.clicked.connect(self.clear_requested)
         self.brush_size, self.softness, self.opacity = QSlider(), QSlider(), QSlider()
         self._lay_out()
+        WheelGuard(self)
         self.opacity.valueChanged.connect(lambda value: self.opacity_changed.emit(value / 100))
         self.brush_size.valueChanged.connect(lambda: self.tool_changed.emit())
 

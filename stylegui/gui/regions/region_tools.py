@@ -5,10 +5,11 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QPointF, Signal, Slot
 
 from stylegui.document.document import Document
+from stylegui.document.places import Place, mask_place
 from stylegui.document.wishes import Paint
 from stylegui.engine.images import Picture
 from stylegui.engine.region_editor import Box, Carry, Edit, Fill, Point, Stencil, Stroke, is_same_kind
-from stylegui.engine.regions import Mask, Region, union
+from stylegui.engine.regions import Mask, Region
 from stylegui.gui.regions.backlog import Backlog, Pending
 from stylegui.gui.regions.choices import Choice, choices, colour_of
 from stylegui.gui.regions.preview import Preview, Trace, tinted
@@ -107,6 +108,14 @@ class RegionTools(QObject):
         alike = (region for region in self._backlog.regions if kind is not None and is_same_kind(region, kind))
         return next(alike, kind)
 
+    def chosen_masks(self) -> tuple[Mask, ...]:
+        """The masks of what is chosen: of a whole style, of all its parts."""
+        kind = self._kind()
+        if kind is None:
+            return ()
+        of_style = (region for region in self._backlog.regions if region.style == kind.style)
+        return tuple(region.mask for region in of_style if kind.part is None or region.part is kind.part)
+
     @Slot(bool)
     def set_active(self, on: bool) -> None:
         """Show and paint regions, or not."""
@@ -126,37 +135,27 @@ class RegionTools(QObject):
         self.is_matching = on
         self._show_tools()
 
-    def take_mask(self, picture: Picture) -> None:
-        """Put a mask from a file in place of the chosen region's."""
-        kind = self._kind()
+    def mask_place(self) -> Place:
+        """The place of the mask of what is chosen now."""
+        return mask_place(self._kind())
+
+    def take_mask(self, place: Place, picture: Picture) -> bool:
+        """Put a mask from a file in place of a region's; returns whether that can still be painted with."""
+        of = place.region
+        alike = (each.kind for each in self._choices if isinstance(of, Region) and is_same_kind(of, each.kind))
+        kind = next(alike, None)
         if kind is not None:
             self._do(Pending(Stencil(picture, kind), "Mask from a file"))
+        return kind is not None
 
     def keep(self, regions: tuple[Region, ...]) -> None:
         """Take over the regions of another photo of the same shape."""
         self._do(Pending(Carry(regions), "Keep the regions"))
 
-    def mask_picture(self) -> Picture | None:
-        """The mask of what is chosen as a picture, white inside: of a whole style, all its parts together.
-
-        None where nothing is painted with it.
-        """
-        masks = self._chosen_masks()
-        if not masks:
-            return None
-        mask = union(masks)
-        return Picture(np.broadcast_to(mask[..., None], (*mask.shape, 3)), None, self.bar.what.currentText())
-
     def _kind(self) -> Region | None:
         """What is chosen; None without a photo."""
         return None if self._document.photo is None else self._choices[max(self.bar.what.currentIndex(), 0)].kind
 
-    def _chosen_masks(self) -> list[Mask]:
-        kind = self._kind()
-        if kind is None:
-            return []
-        of_style = (region for region in self._backlog.regions if region.style == kind.style)
-        return [region.mask for region in of_style if kind.part is None or region.part is kind.part]
 
     # --- what the user does
 
@@ -233,7 +232,7 @@ class RegionTools(QObject):
         bar.clear.setEnabled(bool(self._backlog.regions or self._backlog))
         bar.set_matching(self.is_matching, ready and bool(self._document.styles))
         bar.load_mask.setEnabled(ready)
-        bar.save_mask.setEnabled(bool(self._chosen_masks()))
+        bar.save_mask.setEnabled(bool(self.chosen_masks()))
 
     def _show_overlay(self) -> None:
         if self._is_ready():

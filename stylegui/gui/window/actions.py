@@ -46,7 +46,7 @@ class Actions:
         self.save_recipe = self._make(
             tr("Save recipe…"), "", "", tr("Save what repeats this: pictures, settings and regions")
         )
-        self.preferences = self._make(tr("Preferences…"), "", "Ctrl+,", tr("Networks on this computer"))
+        self.preferences = self._make(tr("Preferences…"), "", "Ctrl+,", tr("Networks, and what projects may take"))
         self.preferences.setMenuRole(QAction.MenuRole.PreferencesRole)
         self.quit = self._make(tr("Quit"), "", Keys.Quit, "")
         self.about = self._make(tr("About StyleGUI"), "", "", "")
@@ -70,7 +70,9 @@ class Actions:
         tr = self._window.tr
         self.save = self._make(tr("Save result…"), "save", Keys.Save, tr("Save the result at its full size"))
         self.film = self._make(tr("Save film…"), "film", "", tr("Save how the result came to be, as a film"))
-        self.branch = self._make(tr("Go on from here"), "branch", "Ctrl+B", tr("Paint on from this state"))
+        self.branch = self._make(
+            tr("Go on from here"), "branch", "Ctrl+B", tr("Paint on from what is seen, as another result")
+        )
         self.take_settings = self._make(
             tr("Use its settings"), "", "", tr("Take back the pictures and settings that made this result")
         )

@@ -5,11 +5,11 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from stylegui.document.places import MASK
+from stylegui.document.places import Place
 from stylegui.document.project import SUFFIX
 from stylegui.engine.frame import Frame
-from stylegui.engine.images import Picture
 from stylegui.engine.recipe import Recipe
+from stylegui.engine.regions import Mask
 from stylegui.gui.dialogs.save_dialog import ask_file, ask_pictures, ask_target
 from stylegui.gui.window.offer_bar import OfferBar
 
@@ -20,16 +20,16 @@ class FileWishes(QObject):
     """Dialogs for files, from the window.
 
     Signals:
-        load_requested(MASK, paths): read a mask.
+        load_requested(Place, paths): read a mask.
         save_requested(Frame, path, quality, background): write a result.
-        save_mask_requested(Picture, path), save_recipe_requested(Recipe, path), open_recipe_requested(path),
+        save_mask_requested(masks, path), save_recipe_requested(Recipe, path), open_recipe_requested(path),
         open_recipe_with_requested(path, folders): where pictures of it have moved to.
         save_project_requested(path), open_project_requested(path): as they are called.
     """
 
     load_requested = Signal(object, list)
     save_requested = Signal(object, str, int, tuple)
-    save_mask_requested = Signal(object, str)
+    save_mask_requested = Signal(tuple, str)
     save_recipe_requested = Signal(object, str)
     open_recipe_requested = Signal(str)
     open_recipe_with_requested = Signal(str, list)
@@ -49,19 +49,19 @@ class FileWishes(QObject):
             self.save_requested.emit(frame, *target)
         return target is not None
 
-    def load_mask(self) -> None:
-        """Choose a mask for what is painted with."""
+    def load_mask(self, place: Place) -> None:
+        """Choose a mask for what is painted with, which is its place."""
         title = self.tr("Choose a mask: white where it holds")
         paths = ask_pictures(self._window, title, "mask", several=False)
         if paths:
-            self.load_requested.emit(MASK, paths)
+            self.load_requested.emit(place, paths)
 
-    def save_mask(self, mask: Picture | None) -> None:
-        """Save the mask of what is painted with."""
-        if mask is not None:
+    def save_mask(self, masks: tuple[Mask, ...]) -> None:
+        """Save the masks of what is painted with, together as one."""
+        if masks:
             path = ask_file(self._window, self.tr("Save the mask"), "mask.png", "PNG (*.png)", saving=True)
             if path:
-                self.save_mask_requested.emit(mask, path)
+                self.save_mask_requested.emit(masks, path)
 
     def open_recipe(self) -> None:
         """Choose a recipe to open."""

@@ -23,7 +23,10 @@ def ask_leaving(messages: Messages, history: History, document: Document, runnin
         parts.append(messages.tr("regions"))
     what = messages.tr(" and ").join(parts)
     text = messages.tr("There is unsaved work: %s. What shall become of it?") % what
-    more = messages.tr("Kept for later, it is offered when StyleGUI starts again. Discarded, it is gone.")
+    more = messages.tr(
+        "Kept for later, it is offered when StyleGUI starts again. Discarded, it is gone, and with it all steps and "
+        "settings; pictures that were saved as files stay."
+    )
     answers = {
         "save": messages.tr("&Save project…"),
         "later": messages.tr("&Keep for later"),

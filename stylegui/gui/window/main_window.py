@@ -49,7 +49,7 @@ class MainWindow(QMainWindow):
         undo_requested, redo_requested: a step back or forth.
         match_requested: propose regions by meaning.
         sample_requested: read the sample pair.
-        leave_requested(discard): the window is closed; what has no name yet shall be kept for later, or not.
+        leave_requested(path): the window is closed; the draft at that path shall go, or none with "".
 
     Attributes:
         pictures, panel, canvas, stage, filmstrip, scrubber, steps, regions, advice, offers, choice, files, results,
@@ -63,14 +63,14 @@ class MainWindow(QMainWindow):
     redo_requested = Signal()
     match_requested = Signal()
     sample_requested = Signal()
-    leave_requested = Signal(bool)
+    leave_requested = Signal(str)
 
     def __init__(self, credits: str, licences: str = "") -> None:
         """`credits` (rich text) and `licences` (plain) are what About shows."""
         super().__init__()
         self.setAcceptDrops(True)
         self.document, self.history = Document(), History()
-        self._is_named = self._is_leaving = False
+        self.project, self._is_named, self._is_leaving = "", False, False
         self._about = About(self, credits, licences)
         self.pictures, self.panel = PicturesPanel(), ControlPanel()
         self.canvas, self.loss_plot, self.status = RegionCanvas(), LossPlot(), RunStatus()
@@ -129,7 +129,7 @@ class MainWindow(QMainWindow):
     @Slot(str, bool)
     def show_project(self, path: str, is_named: bool) -> None:
         """Say which project is open."""
-        self._is_named = is_named
+        self.project, self._is_named = path, is_named
         name = f"{Path(path).stem} – " if is_named else ""
         self.setWindowTitle(f"{name}StyleGUI")
         if is_named:
@@ -159,7 +159,7 @@ class MainWindow(QMainWindow):
         self.show_project(path, True)
         self.messages.note(self.tr("%s keeps everything from now on") % Path(path).name)
         if self._is_leaving:
-            self.leave_requested.emit(False)
+            self.leave_requested.emit("")
 
     # What is wished
 
@@ -195,6 +195,12 @@ class MainWindow(QMainWindow):
     def _set_painting_regions(self, on: bool) -> None:
         self.regions.set_active(on)
         self._refresh()
+
+    @Slot(bool)
+    def _set_comparing(self, on: bool) -> None:
+        self.canvas.set_compare(on)
+        if not on:
+            self.stage.compare_with(None)  # the next time with the photo, unless another result is chosen
 
     def _paste(self) -> None:
         self.pictures.paste(QGuiApplication.clipboard().mimeData())
@@ -258,7 +264,7 @@ class MainWindow(QMainWindow):
             (actions.about, self._about.show),
         ):
             action.triggered.connect(slot)
-        actions.compare.toggled.connect(canvas.set_compare)
+        actions.compare.toggled.connect(self._set_comparing)
         actions.regions.toggled.connect(self._set_painting_regions)
         actions.show_steps.toggled.connect(self.steps.setVisible)
         self.steps.visibilityChanged.connect(actions.show_steps.setChecked)
@@ -270,8 +276,8 @@ class MainWindow(QMainWindow):
         self.regions.wished.connect(self.wished)
         self.regions.activation_requested.connect(lambda: self.actions_.regions.setChecked(True))
         self.regions.bar.match_requested.connect(self._match)
-        self.regions.bar.load_requested.connect(self.files.load_mask)
-        self.regions.bar.save_requested.connect(lambda: self.files.save_mask(self.regions.mask_picture()))
+        self.regions.bar.load_requested.connect(lambda: self.files.load_mask(self.regions.mask_place()))
+        self.regions.bar.save_requested.connect(lambda: self.files.save_mask(self.regions.chosen_masks()))
         self.advice.accepted.connect(self._follow)
         self.canvas.sample_requested.connect(self.sample_requested)
         self.stage.changed.connect(self._show_stage)
@@ -302,15 +308,15 @@ class MainWindow(QMainWindow):
         """The window goes once everything is kept: `leave_requested` sees to that."""
         event.ignore()
         self._columns.remember(self)
-        discard = False
+        project, discarded = self.project, ""
         if not self._is_named:
             answer = ask_leaving(self.messages, self.history, self.document, self.run.state is RunState.RUNNING)
-            if answer == "":
+            if answer == "" or project != self.project:  # another was opened meanwhile: that was not asked about
                 return
             if answer == "save":
                 self._is_leaving = self._save_project()
                 return
-            discard = answer == "discard"
-        self.leave_requested.emit(discard)
+            discarded = project if answer == "discard" else ""
+        self.leave_requested.emit(discarded)
 
 

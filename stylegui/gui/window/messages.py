@@ -26,6 +26,12 @@ class Messages(QObject):
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
 
+    def ask_to_give_up(self, why: str) -> bool:
+        """Not everything can be written while the application ends: whether to end all the same."""
+        answers = {"end": self.tr("&End all the same"), "": self.tr("&Try again")}
+        more = self.tr("What was done last is not in the project yet. Free some space, or make its place writable.")
+        return self.ask(why, more, answers, "") == "end"
+
     def ask(self, text: str, more: str, answers: dict[str, str], usual: str) -> str:
         """Ask once, and wait. `answers` are texts by key; the one of role reject has the key "". Returns the key."""
         box = QMessageBox(QMessageBox.Icon.Question, "StyleGUI", text, parent=self._window)

@@ -25,14 +25,12 @@ class OfferBar(QFrame):
 
     Signals:
         chosen(key): an action of an offer.
-        dismissed(key): an offer was put away; the key is that of its first action.
 
     Attributes:
         message: the words. buttons: one for each action. dismiss: the button that puts it away, as Escape does.
     """
 
     chosen = Signal(str)
-    dismissed = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -89,9 +87,7 @@ class OfferBar(QFrame):
 
     @Slot()
     def _dismiss(self) -> None:
-        key = self._offers[0].key
-        self.withdraw(key)
-        self.dismissed.emit(key)
+        self.withdraw(self._offers[0].key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -27,6 +27,7 @@ class ResultWishes(QObject):
         result_requested(id), moment_requested(id, evaluations), thumbnail_requested(id): read what is kept of it.
         moments_requested(id): which moments of its run are kept?
         branch_requested(id, scale): another result from the end of this one (0), or the beginning of a scale.
+        branch_at_requested(id, evaluations): another result from a moment of this one.
         resume_requested(id): go on with that very result. settings_requested(id): its document in place of all.
         star_requested(id), delete_requested(id): as they are called.
         film_requested(id, path, frames per second, hold in s), film_cancelled: of its run.
@@ -34,7 +35,7 @@ class ResultWishes(QObject):
         copied(width, height): it is on the clipboard.
 
     Attributes:
-        film: the dialog, while one is open.
+        film: the dialog that was opened last, or None.
     """
 
     result_requested = Signal(str)
@@ -42,6 +43,7 @@ class ResultWishes(QObject):
     moments_requested = Signal(str)
     thumbnail_requested = Signal(str)
     branch_requested = Signal(str, int)
+    branch_at_requested = Signal(str, int)
     resume_requested = Signal(str)
     settings_requested = Signal(str)
     star_requested = Signal(str)
@@ -62,13 +64,13 @@ class ResultWishes(QObject):
         for action, slot in (
             (actions.save, self._save_shown),
             (actions.copy, self._copy),
-            (actions.branch, lambda: self.branch(self._shown, 0)),
+            (actions.branch, self._branch_from_shown),
             (actions.take_settings, lambda: self.settings_requested.emit(self._shown)),
             (actions.star, lambda: self.star_requested.emit(self._shown)),
             (actions.delete_result, lambda: self._delete(self._shown)),
             (actions.film, lambda: self.ask_film(self._shown)),
             (actions.compare_with, self._compare_with_before),
-            (actions.look_at_live, stage.look_at_live),
+            (actions.look_at_live, self.look_at_live),
         ):
             action.triggered.connect(slot)
 
@@ -89,6 +91,7 @@ class ResultWishes(QObject):
     def show_history(self, history: History, unfinished: str) -> None:
         """Which results there are; `unfinished` can be gone on with exactly."""
         self._history, self._unfinished = history, unfinished
+        self._stage.deleted = frozenset(history.deleted)
         self.refresh()
 
     def refresh(self) -> None:
@@ -110,12 +113,22 @@ class ResultWishes(QObject):
     def look(self, id: str) -> None:
         """Show a result."""
         if self._stage.live is not None and id == self._stage.live.result:
-            self._looked_for = ""
-            self._stage.look_at_live()
+            self.look_at_live()
             self.moments_requested.emit(id)
         else:
             self._looked_for = id
             self.result_requested.emit(id)
+
+    @Slot()
+    def look_at_live(self) -> None:
+        """Show the run's result again, or the photo where there is none."""
+        self._looked_for = ""
+        self._stage.look_at_live()
+
+    @Slot()
+    def forget(self) -> None:
+        """What is on its way is not waited for any more."""
+        self._looked_for = self._beside = self._to_save = self._film_of = ""
 
     @Slot(object)
     def take(self, frame: Frame) -> None:
@@ -128,7 +141,7 @@ class ResultWishes(QObject):
             self._stage.look_at(frame)
         if frame.result == self._to_save:
             self._to_save = ""
-            self._save_shown()
+            self._files.save_result(frame, self._stage.name_of(frame))
 
     @Slot(str, list)
     def take_moments(self, id: str, evaluations: list[int]) -> None:
@@ -146,6 +159,16 @@ class ResultWishes(QObject):
             self.resume_requested.emit(id)
         elif id:
             self.branch_requested.emit(id, scale)
+
+    def _branch_from_shown(self) -> None:
+        """From what is seen: the result, or a moment of its run that is looked at."""
+        shown, result = self._stage.shown, self._history.get(self._shown)
+        if shown is None or result is None:
+            return
+        if not self._stage.is_live and shown.evaluations < result.evaluations:
+            self.branch_at_requested.emit(result.id, shown.evaluations)
+        else:
+            self.branch(result.id, 0)
 
     @Slot(object)
     def put_on_clipboard(self, pixels: NDArray[np.uint8]) -> None:
@@ -192,14 +215,17 @@ class ResultWishes(QObject):
 
     def _save_shown(self) -> None:
         if self._stage.shown is not None:
-            self._files.save_result(self._stage.shown, self._stage.name())
+            self._files.save_result(self._stage.shown, self._stage.name_of(self._stage.shown))
 
     def _save(self, id: str) -> None:
+        live = self._stage.live
         if id == self._shown:
             self._save_shown()
+        elif live is not None and id == live.result:
+            self._files.save_result(live, self._stage.name_of(live))
         else:
             self._to_save = id
-            self.look(id)
+            self.result_requested.emit(id)
 
     def _copy(self) -> None:
         if self._stage.shown is not None:
@@ -208,27 +234,28 @@ class ResultWishes(QObject):
     def drag_out(self) -> None:
         """Wish for a file that can be dropped elsewhere."""
         if self._stage.shown is not None:
-            self.drag_requested.emit(self._stage.shown, self._stage.name())
+            self.drag_requested.emit(self._stage.shown, self._stage.name_of(self._stage.shown))
 
     def _compare(self, id: str) -> None:
         self._beside = id
         self.result_requested.emit(id)
 
     def _compare_with_before(self) -> None:
-        """With the parent of the result that is seen, or else the one before it."""
+        """With the parent of the result that is seen, or else the one before it; the first with the one after it."""
         shown = self._history.get(self._shown)
         ids = [result.id for result in self._history]
         if shown is None or shown.id not in ids:
             return
         index = ids.index(shown.id)
-        self._compare(shown.parent if shown.parent in ids else ids[index - 1])
+        self._compare(shown.parent if shown.parent in ids else ids[index - 1 if index else 1])
 
     def _delete(self, id: str) -> None:
+        is_seen = id == self._shown
+        self.delete_requested.emit(id)
         if self._stage.live is not None and id == self._stage.live.result:
             self._stage.forget_live()
-        self.delete_requested.emit(id)
-        if id == self._shown:
-            self._stage.look_at_live()
+        if is_seen:
+            self.look_at_live()
 
     def _scrub(self, id: str, evaluations: int) -> None:
         if evaluations == END:

@@ -100,6 +100,16 @@ class RunControl(QObject):
             self._actions.start.setEnabled(False)  # until the worker has answered
             self.start_requested.emit()
 
+    def say_held(self) -> None:
+        """Something was changed while an older result is looked at: say what becomes of it."""
+        if self.is_active:
+            words = self.tr("The run follows once it is seen again: press Esc")
+        elif self._stage.live is not None:
+            words = self.tr("Esc: the present result follows. Start paints anew. Go on from here takes this as it was")
+        else:
+            words = self.tr("Start paints anew with that; Go on from here takes this one as it was")
+        self._status.say(words)
+
     @Slot()
     def _say_what_is_seen(self) -> None:
         shown, live = self._stage.shown, self._stage.live
