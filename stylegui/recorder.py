@@ -11,7 +11,7 @@ from stylegui.document.history import History, Result
 from stylegui.document.project import Kept, Project
 from stylegui.document.undo import UndoList
 from stylegui.engine.errors import Problem
-from stylegui.engine.frame import Progress
+from stylegui.engine.frame import Frame, Progress
 from stylegui.jobs import Job, Schedule, Snapshot, new_id
 
 if TYPE_CHECKING:
@@ -56,6 +56,22 @@ def keep_snapshot(project: Project, result: Result, snapshot: Snapshot) -> None:
     document = Document.of(snapshot.frame.recipe)
     environment = describe_environment(snapshot.state.memory.x.device)
     project.keep(Kept(result, document, snapshot.frame.pixels, numbers, checkpoint), environment)
+
+
+def frame_of(project: Project, id: str, evaluations: int | None = None) -> Frame:
+    """A result as it was kept, or the moment of its run after so many evaluations. Raises Problem."""
+    recipe = project.made_from(id).recipe()
+    if recipe is None:
+        raise Problem(f"{project.path}: what {id} was made from is damaged")
+    result = project.result(id)
+    pixels = project.picture(id) if evaluations is None else project.moment(id, evaluations)
+    height, width, _ = pixels.shape
+    at = result.evaluations if evaluations is None else evaluations
+    progress = Progress(
+        scale=1, scales=1, width=width, height=height, step=at, steps=at, evaluations=at,
+        fraction=result.fraction, time_left_s=None, finished=result.finished and evaluations is None,
+    )  # fmt: skip
+    return Frame(pixels, result.width, result.height, recipe, {}, progress, id)
 
 
 def job_from(project: Project, id: str, scale: int = 0, is_new: bool = False) -> tuple[Job, str]:

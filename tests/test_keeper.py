@@ -72,7 +72,7 @@ def keeper(qapp: QCoreApplication, disk: Disk, tmp_path: Path) -> Iterator[Keepe
 
 def retry(keeper: Keeper) -> None:
     """As its timer does."""
-    keeper._retry.timeout.emit()
+    keeper._writing._retry.timeout.emit()
 
 
 def begun(keeper: Keeper, document: Document) -> tuple[Job, Result]:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from time import perf_counter
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from stylegui.document.document import Document
 from stylegui.document.history import Result
@@ -14,14 +14,12 @@ from stylegui.document.project import SUFFIX, Contents, Project
 from stylegui.document.undo import Step
 from stylegui.drafts import is_draft, is_worth_keeping, left_behind, new_draft, thin_out
 from stylegui.engine.errors import Problem
-from stylegui.engine.frame import Frame, Progress
+from stylegui.engine.frame import Frame
 from stylegui.engine.whole_file import check_place
 from stylegui.jobs import FilmRequest, Snapshot
 from stylegui.paths import log_file
-from stylegui.recorder import job_at, job_from, keep_snapshot
-from stylegui.workers.unwritten import Unwritten, Write
-
-RETRY_MS = 10_000  # what could not be written is tried again after that
+from stylegui.recorder import frame_of, job_at, job_from, keep_snapshot
+from stylegui.workers.writing import Writing
 
 log = logging.getLogger(__name__)
 
@@ -76,10 +74,9 @@ class Keeper(QObject):
         self._project: Project | None = None
         self._next: tuple[Project, Contents | None] | None = None  # opened already, in place of that
         self._bound = moments_bound
-        self._failing: set[str] = set()  # what does not work at present: "reading", "writing"
-        self._unwritten, self._gone = Unwritten(), list[int]()  # and steps that are to be forgotten
-        self._retry = QTimer(self, interval=RETRY_MS, singleShot=True)
-        self._retry.timeout.connect(self._write)
+        self._is_failing = False  # what was read last
+        self._writing, self._gone = Writing(self, self._why_not), list[int]()  # and steps that are to be forgotten
+        self._writing.failed.connect(self.failed)
 
     @Slot(int)
     def set_moments_bound(self, bound: int) -> None:
@@ -102,7 +99,7 @@ class Keeper(QObject):
 
         Where that cannot be written the present one stays open.
         """
-        if self._next is None or not self._write():
+        if self._next is None or not self._writing.catch_up():
             self._try(self._close_next)
             self.stayed.emit()
         else:
@@ -129,15 +126,13 @@ class Keeper(QObject):
     @Slot(str, bool)
     def close(self, discarded: str, whatever: bool) -> None:
         """Close; the draft at the path `discarded` goes. What cannot be written is told, or lost with `whatever`."""
-        self._retry.stop()
         is_discarded = self._project is not None and str(self._project.path) == discarded
         if not is_discarded and not whatever:
-            self._failing.clear()  # it is told again
-            why = self._why_unwritten()
+            why = self._writing.why_unwritten()
             if why:
                 self.unkept.emit(why)
                 return
-        self._unwritten.clear()
+        self._writing.give_up()
         self._try(self._close_next)
         project, self._project = self._project, None
         if project is not None:
@@ -147,7 +142,7 @@ class Keeper(QObject):
     @Slot()
     def end(self) -> None:
         """The thread ends: timers can be stopped in their own thread only, and so can the file be closed."""
-        self._retry.stop()
+        self._writing.give_up()
         self._try(self._close_next)
         project, self._project = self._project, None
         if project is not None:
@@ -159,32 +154,31 @@ class Keeper(QObject):
     def keep_step(self, step: Step, document: Document, gone: list[int]) -> None:
         """Write a step; those `gone` are forgotten."""
         self._gone += gone
-        self._keep(("step", step.number), lambda: self._keep_step(step, document))
+        self._writing.put(("step", step.number), lambda: self._keep_step(step, document))
 
     @Slot(int)
     def set_present(self, number: int) -> None:
         """Another step is the present one."""
-        self._keep(("present", 0), lambda: self._open_project().set_present(number))
+        self._writing.put(("present", 0), lambda: self._open_project().set_present(number))
 
     @Slot(object, object)
     def keep_result(self, result: Result, document: Document | None) -> None:
         """Write what is known of a result."""
         key = "made" if document is not None else "result"
-        self._keep((key, result.id), lambda: self._open_project().keep_result(result, document))
+        self._writing.put((key, result.id), lambda: self._open_project().keep_result(result, document))
 
     @Slot(object, object)
     def keep_snapshot(self, result: Result, snapshot: Snapshot) -> None:
         """Write all that a run is."""
         began, key = perf_counter(), f"begins {snapshot.begins}" if snapshot.begins else "snapshot"
-        self._keep((key, result.id), lambda: self._keep_snapshot(result, snapshot))
+        self._writing.put((key, result.id), lambda: self._keep_snapshot(result, snapshot))
         self.snapshot_kept.emit(perf_counter() - began)
 
     @Slot(object)
     def keep_moment(self, frame: Frame) -> None:
         """Write a frame of a run."""
-        self._try(
-            lambda: self._open_project().keep_moment(frame.result, frame.evaluations, frame.pixels, self._bound),
-            "writing",
+        self._writing.attempt(
+            lambda: self._open_project().keep_moment(frame.result, frame.evaluations, frame.pixels, self._bound)
         )
 
     # Reading
@@ -198,7 +192,7 @@ class Keeper(QObject):
     @Slot(str)
     def read_result(self, id: str) -> None:
         """Read a result, and which moments of its run there are."""
-        self._try(lambda: self._read_result(id, None))
+        self._try(lambda: self.result_read.emit(frame_of(self._open_project(), id)))
         self.read_moments(id)
 
     @Slot(str)
@@ -209,7 +203,7 @@ class Keeper(QObject):
     @Slot(str, int)
     def read_moment(self, id: str, evaluations: int) -> None:
         """Read a moment of a run."""
-        self._try(lambda: self._read_result(id, evaluations))
+        self._try(lambda: self.result_read.emit(frame_of(self._open_project(), id, evaluations)))
 
     @Slot(str)
     def read_thumbnail(self, id: str) -> None:
@@ -260,7 +254,7 @@ class Keeper(QObject):
         self._next = project, contents
         if before is None:
             self._switch()
-            self._write()
+            self._writing.catch_up()
         else:
             self.switching.emit()
 
@@ -301,7 +295,7 @@ class Keeper(QObject):
             if is_draft(before.path):
                 before.path.unlink(missing_ok=True)
         self.named.emit(str(path))
-        self._write()
+        self._writing.catch_up()
 
     def _keep_step(self, step: Step, document: Document) -> None:
         self._open_project().keep_step(step, document, self._gone)
@@ -312,21 +306,6 @@ class Keeper(QObject):
         keep_snapshot(self._open_project(), result, snapshot)
         self._read_thumbnail(result.id)
         self._read_moments(result.id)
-
-    def _read_result(self, id: str, evaluations: int | None) -> None:
-        project = self._open_project()
-        recipe = project.made_from(id).recipe()
-        if recipe is None:
-            raise Problem(f"{project.path}: what {id} was made from is damaged")
-        result = project.result(id)
-        pixels = project.picture(id) if evaluations is None else project.moment(id, evaluations)
-        height, width, _ = pixels.shape
-        at = result.evaluations if evaluations is None else evaluations
-        progress = Progress(
-            scale=1, scales=1, width=width, height=height, step=at, steps=at, evaluations=at,
-            fraction=result.fraction, time_left_s=None, finished=result.finished and evaluations is None,
-        )  # fmt: skip
-        self.result_read.emit(Frame(pixels, result.width, result.height, recipe, {}, progress, id))
 
     def _read_moments(self, id: str) -> None:
         self.moments_read.emit(id, self._open_project().shown_at(id))
@@ -354,44 +333,17 @@ class Keeper(QObject):
             self.opened.emit(str(self._project.path), None)
         return self._project
 
-    def _keep(self, key: tuple[str, object], write: Write) -> None:
-        """Write now, or, where that fails, later."""
-        waits = bool(self._unwritten)
-        self._unwritten.put(key, write)
-        if not waits:
-            self._write()
-
-    @Slot()
-    def _write(self) -> bool:
-        is_done = self._unwritten.write(lambda write: self._try(write, "writing"))
-        if not is_done:
-            self._retry.start()
-        return is_done
-
-    def _why_unwritten(self) -> str:
-        """Write what is left; returns why that does not work, or ""."""
-        why = [""]
-
-        def attempt(write: Write) -> bool:
-            why[0] = self._why_not(write)
-            return not why[0]
-
-        return "" if self._unwritten.write(attempt) else why[0]
-
     def _try_as_asked(self, act: Callable[[], None]) -> None:
         """What the user asked for: why it does not work is told each time."""
-        self._failing.discard("reading")
+        self._is_failing = False
         self._try(act)
 
-    def _try(self, act: Callable[[], None], what: str = "reading") -> bool:
-        """Whether it worked. What fails is told once, until it works again: each step would say it anew."""
+    def _try(self, act: Callable[[], None]) -> bool:
+        """Whether it worked. What fails is told once, until something works again."""
         why = self._why_not(act)
-        if why and what not in self._failing:
+        if why and not self._is_failing:
             self.failed.emit(why)
-        if why:
-            self._failing.add(what)
-        else:
-            self._failing.discard(what)
+        self._is_failing = bool(why)
         return not why
 
     def _why_not(self, act: Callable[[], None]) -> str:
