@@ -71,7 +71,7 @@ def test_closing_asks_once_about_all_of_it_and_does_what_is_answered(start: Star
     assert application.ended() == 0
 
     application = start()
-    application.find("You kept coffee.jpg for later: *", "StaticText")
+    application.find("coffee.jpg is as you left it: *", "StaticText")
     application.click("Open it", "Button")
     application.find("Result 1, coffee.jpg, *", "ListItem")
     application.press("ctrl+q")
@@ -117,6 +117,7 @@ def test_files_are_dragged_in_and_the_result_out(start: Start, screen: Screen, s
     screen.drag(application.find("Drag the result out").middle, (60, 60))
     again = Path(wait_for(lambda: taken.read_text(encoding="utf-8") if taken.exists() else "", "the dropped result"))
     assert again != path
+    screen.do("windowactivate", "--sync", window)
     application.press("ctrl+q")
     application.click("Keep for later")
     application.ended()
