@@ -126,7 +126,8 @@ class Keeper(QObject):
     @Slot(str, bool)
     def close(self, discarded: str, whatever: bool) -> None:
         """Close; the draft at the path `discarded` goes. What cannot be written is told, or lost with `whatever`."""
-        is_discarded = self._project is not None and str(self._project.path) == discarded
+        path = self._project.path if self._project is not None else None
+        is_discarded = path is not None and str(path) == discarded and is_draft(path)
         if not is_discarded and not whatever:
             why = self._writing.why_unwritten()
             if why:
