@@ -12,7 +12,7 @@ from stylegui.engine.recipe import Recipe
 if TYPE_CHECKING:  # torch takes a second to import
     from stylegui.engine.session import State
 
-KEEP_S, KEEP_AT_MOST_S = 5.0, 20.0  # between two snapshots of the numbers: this long, and longer where writing is slow
+KEEP_S, KEEP_AT_MOST_S = 4.0, 20.0  # between two snapshots of the numbers: this long, and longer where writing is slow
 KEEPING_SHARE = 0.01  # of the time that writing the numbers may take
 EXACT_S = 60.0  # between two snapshots of everything
 

@@ -29,6 +29,7 @@ from stylegui.document.document import Document
 from stylegui.document.places import PHOTO
 from stylegui.document.project import Project
 from stylegui.document.wishes import Turn
+from stylegui.gui.history.film_dialog import FilmDialog
 from stylegui.jobs import Job
 from stylegui.recorder import result_of
 
@@ -160,17 +161,23 @@ def test_opening_another_project_keeps_what_is_being_painted_in_the_present_one(
     kept.close()
 
 
+def film_dialog(application: Application, qtbot: QtBot, id: str) -> FilmDialog:
+    """Asked for by a right click on a result."""
+    results = application.window.results
+    application.window.filmstrip.film_requested.emit(id)
+    qtbot.waitUntil(lambda: results.film is not None, timeout=PATIENCE_MS)
+    assert results.film is not None
+    return results.film
+
+
 @pytest.mark.parametrize("ending", [".webp", ".webm"])
 def test_a_film_of_a_run_is_written_as_it_was_asked_for(
     application: Application, qtbot: QtBot, tmp_path: Path, ending: str
 ) -> None:
-    window, path = application.window, tmp_path / f"film{ending}"
+    path = tmp_path / f"film{ending}"
     frame = painted(application, qtbot)
     settled(application, qtbot)
-    window.filmstrip.film_requested.emit(frame.result)
-    qtbot.waitUntil(lambda: window.results.film is not None, timeout=PATIENCE_MS)
-    film = window.results.film
-    assert film is not None
+    film = film_dialog(application, qtbot, frame.result)
     film.rate.setValue(20)
     film.hold.setValue(1.5)
     shares: list[int] = []
@@ -209,25 +216,19 @@ def test_a_film_of_another_result_is_asked_for_and_what_is_seen_stays(
     use(application, QUICK.model_copy(update={"start_from": "noise"}))
     second = painted(application, qtbot)
     settled(application, qtbot)
-    window.filmstrip.film_requested.emit(first.result)
-    qtbot.waitUntil(lambda: window.results.film is not None, timeout=PATIENCE_MS)
+    film = film_dialog(application, qtbot, first.result)
     qtbot.wait(100)
     assert shown_id(application) == second.result
-    assert window.results.film is not None
-    window.results.film.close()
+    film.close()
 
 
 def test_a_film_that_is_cancelled_is_not_written_and_the_next_one_is(
     application: Application, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    window = application.window
     use(application, QUICK.model_copy(update={"size": 256}))  # a film that takes longer than to cancel it
     frame = painted(application, qtbot)
     settled(application, qtbot)
-    window.filmstrip.film_requested.emit(frame.result)
-    qtbot.waitUntil(lambda: window.results.film is not None, timeout=PATIENCE_MS)
-    film = window.results.film
-    assert film is not None
+    film = film_dialog(application, qtbot, frame.result)
     in_dialogs((QFileDialog, save_as(tmp_path / "cancelled.webp")))
     film.save.click()
     assert film.close_.text() == "Cancel"
@@ -245,10 +246,7 @@ def test_a_film_whose_frames_cannot_be_read_says_so_and_can_be_asked_for_again(
     window = application.window
     frame = painted(application, qtbot)
     settled(application, qtbot)
-    window.filmstrip.film_requested.emit(frame.result)
-    qtbot.waitUntil(lambda: window.results.film is not None, timeout=PATIENCE_MS)
-    film = window.results.film
-    assert film is not None
+    film = film_dialog(application, qtbot, frame.result)
     window.results.film_requested.emit("gone", str(tmp_path / "film.webp"), 10, 1.0)  # of a result that is not there
     qtbot.waitUntil(lambda: "nothing of that result was kept" in film.words.text(), timeout=PATIENCE_MS)
     assert film.save.isEnabled()
