@@ -22,9 +22,9 @@ from PySide6.QtWidgets import QApplication
 
 from stylegui.document.document import Document
 from stylegui.document.wishes import Paint
-from stylegui.engine.images import Picture
-from stylegui.engine.regions import Region
-from stylegui.engine.style import Style
+from stylegui.engine.pictures.images import Picture
+from stylegui.engine.regions.regions import Region
+from stylegui.engine.styles.style import Style
 from stylegui.gui.basics.theme import apply_theme
 from stylegui.gui.regions.region_bar import RegionBar
 from stylegui.gui.regions.region_canvas import RegionCanvas

@@ -24,8 +24,8 @@ from stylegui.application.app import Application, Desktop
 from stylegui.command_line.cli import run
 from stylegui.document.project import Contents
 from stylegui.document.wishes import TurnSeveral
-from stylegui.engine.frame import Progress, RunState
-from stylegui.engine.session import Session
+from stylegui.engine.run.frame import Progress, RunState
+from stylegui.engine.run.session import Session
 from stylegui.engine.settings import Settings
 from stylegui.gui.basics.theme import apply_theme
 from stylegui.jobs import Job

@@ -34,7 +34,7 @@ from typing import Any
 import apsw
 
 from stylegui.document.project import Project
-from stylegui.engine.checkpoint import from_bytes
+from stylegui.engine.run.checkpoint import from_bytes
 from stylegui.paths import resources
 
 POLL_S = 0.0005

@@ -16,14 +16,14 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from stylegui.engine.allocator import keep_freed_memory
-from stylegui.engine.encoder import Encoder
-from stylegui.engine.images import load
-from stylegui.engine.recipe import Recipe
-from stylegui.engine.session import Session
+from stylegui.engine.network.allocator import keep_freed_memory
+from stylegui.engine.network.encoder import Encoder
+from stylegui.engine.network.weights import layer_indices, load_network
+from stylegui.engine.pictures.images import load
+from stylegui.engine.recipes.recipe import Recipe
+from stylegui.engine.run.session import Session
 from stylegui.engine.settings import Settings, make_settings
-from stylegui.engine.style import Style
-from stylegui.engine.weights import layer_indices, load_network
+from stylegui.engine.styles.style import Style
 
 SIDE = 2048  # of the square matrices whose product tells the machine's rate
 ROUNDS = 9

@@ -8,7 +8,7 @@ from PIL import Image
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # so that a checkout that is not installed can draw them too
 
-from stylegui.engine.styles import brush_strokes, stained_glass, woodcut  # noqa: E402 - needs the line above
+from stylegui.engine.styles.drawn import brush_strokes, stained_glass, woodcut  # noqa: E402 - needs the line above
 
 HEIGHT, WIDTH = 512, 640
 SAMPLES = (

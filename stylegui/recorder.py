@@ -11,11 +11,11 @@ from stylegui.document.history import History, Result
 from stylegui.document.project import Kept, Project
 from stylegui.document.undo import UndoList
 from stylegui.engine.errors import Problem
-from stylegui.engine.frame import Frame, Progress
+from stylegui.engine.run.frame import Frame, Progress
 from stylegui.jobs import Job, Schedule, Snapshot, new_id
 
 if TYPE_CHECKING:
-    from stylegui.engine.session import Session
+    from stylegui.engine.run.session import Session
 
 MOMENTS_BOUND = 200 << 20  # bytes that the moments of all runs may take in a project, unless another bound is chosen
 MOMENT_EVERY = 4  # evaluations between two moments that the command line keeps
@@ -47,7 +47,7 @@ def result_at(before: Result, snapshot: Snapshot) -> Result:
 
 def keep_snapshot(project: Project, result: Result, snapshot: Snapshot) -> None:
     """Write a snapshot of a result. Raises Problem."""
-    from stylegui.engine.checkpoint import describe_environment, to_bytes
+    from stylegui.engine.run.checkpoint import describe_environment, to_bytes
 
     numbers = to_bytes(snapshot.state, exact=False)
     checkpoint = to_bytes(snapshot.state) if snapshot.is_exact else None
@@ -80,8 +80,8 @@ def job_from(project: Project, id: str, scale: int = 0, is_new: bool = False) ->
     As the same result, or as a new one that branches from it: at its end (0) or at the beginning of a scale.
     Raises Problem if what it needs was not kept, or is damaged.
     """
-    from stylegui.engine.checkpoint import describe_environment, differences
-    from stylegui.engine.device import choose
+    from stylegui.engine.network.device import choose
+    from stylegui.engine.run.checkpoint import describe_environment, differences
 
     recipe, state, result = project.made_from(id).recipe(), project.state(id, scale), project.result(id)
     if recipe is None:
@@ -103,7 +103,7 @@ def job_at(project: Project, id: str, evaluations: int) -> Job:
 
     Raises Problem if that is not there, or damaged.
     """
-    from stylegui.engine.checkpoint import beginning_at, to_bytes
+    from stylegui.engine.run.checkpoint import beginning_at, to_bytes
 
     recipe = project.made_from(id).recipe()
     if recipe is None:

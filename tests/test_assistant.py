@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 from pytestqt.qtbot import QtBot
 
-from stylegui.engine.advice import Advice
 from stylegui.engine.errors import Problem
-from stylegui.engine.frame import Frame, Progress
-from stylegui.engine.images import Picture
-from stylegui.engine.recipe import Recipe
-from stylegui.engine.region_editor import Stroke, painted
-from stylegui.engine.regions import Region
+from stylegui.engine.pictures.images import Picture
+from stylegui.engine.recipes.advice import Advice
+from stylegui.engine.recipes.recipe import Recipe
+from stylegui.engine.regions.region_editor import Stroke, painted
+from stylegui.engine.regions.regions import Region
+from stylegui.engine.run.frame import Frame, Progress
 from stylegui.engine.settings import Settings
-from stylegui.engine.style import Style
+from stylegui.engine.styles.style import Style
 from stylegui.workers.assistant import Assistant
 
 PATIENCE_MS = 60_000

@@ -28,11 +28,11 @@ from pytestqt.qtbot import QtBot
 from window_driver import running
 
 from stylegui.application.app import Application
-from stylegui.engine.frame import Frame, Progress
-from stylegui.engine.images import Picture, load
-from stylegui.engine.recipe import Recipe
+from stylegui.engine.pictures.images import Picture, load
+from stylegui.engine.recipes.recipe import Recipe
+from stylegui.engine.run.frame import Frame, Progress
 from stylegui.engine.settings import Settings
-from stylegui.engine.style import Style
+from stylegui.engine.styles.style import Style
 from stylegui.gui.pictures.image_well import ImageWell
 
 Run = Callable[..., int]

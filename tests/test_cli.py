@@ -18,9 +18,9 @@ from PIL import Image
 from weights_server import Behaviour, address, serving
 
 from stylegui import __version__
-from stylegui.engine import networks
-from stylegui.engine.images import load, working_size
-from stylegui.engine.networks import network_path
+from stylegui.engine.network import networks
+from stylegui.engine.network.networks import network_path
+from stylegui.engine.pictures.images import load, working_size
 from stylegui.engine.settings import Settings
 
 Run = Callable[..., int]
@@ -144,7 +144,7 @@ def test_a_run_writes_the_result_and_tells_about_it(
 
 
 def test_the_result_is_a_painting_of_the_photo(command: Run, pair: tuple[Path, Path], output: Path) -> None:
-    from stylegui.engine.images import resize
+    from stylegui.engine.pictures.images import resize
 
     assert command("render", *pair, "-o", output, "--size", 96, "--quality", "draft") == 0
     painted = resize(load(output).pixels, 96, 64)
@@ -217,7 +217,7 @@ def test_a_setting_reaches_the_result(command: Run, pair: tuple[Path, Path], tmp
         arguments = ("-o", tmp_path / f"{strength}.png", *SMALL, "--set", f"strength={strength}")
         assert command("render", *pair, *arguments) == 0
     photo = load(pair[0])
-    from stylegui.engine.images import resize
+    from stylegui.engine.pictures.images import resize
 
     plain = 255 * resize(photo.pixels, *working_size(photo.width, photo.height, 64))
     weak, strong = (np.abs(load(tmp_path / f"{s}.png").pixels - plain).mean() for s in (0, 100))
@@ -404,7 +404,7 @@ def test_ctrl_c_saves_the_result_so_far(pair: tuple[Path, Path], output: Path) -
     code = (
         "import sys\n"
         "from stylegui.command_line.cli import run\n"
-        "from stylegui.engine.session import Session\n"
+        "from stylegui.engine.run.session import Session\n"
         "step = Session.step\n"
         "def told(self, settings):\n"
         "    progress = step(self, settings)\n"
@@ -467,7 +467,7 @@ def test_a_terminal_gets_a_progress_bar(pair: tuple[Path, Path], output: Path) -
         ("stylegui.command_line.cli", ["torch", "PySide6"]),
         ("stylegui.gui.window.main_window", ["torch", "requests"]),
         ("stylegui.application.app", ["torch", "requests"]),
-        ("stylegui.engine.session", ["PySide6", "pyqtgraph"]),
+        ("stylegui.engine.run.session", ["PySide6", "pyqtgraph"]),
         ("stylegui.command_line.render", ["PySide6"]),
     ],
 )

@@ -28,9 +28,9 @@ from stylegui.document.project import Kept, Project
 from stylegui.document.tiles import SIDE
 from stylegui.document.undo import AT_HAND, Step
 from stylegui.document.wishes import Paint, Put, Remove, Replace, Turn, TurnStyle, Wish
-from stylegui.engine.images import Picture
-from stylegui.engine.recipe import Recipe
-from stylegui.engine.regions import Region
+from stylegui.engine.pictures.images import Picture
+from stylegui.engine.recipes.recipe import Recipe
+from stylegui.engine.regions.regions import Region
 from stylegui.engine.settings import Settings
 from stylegui.jobs import Job, Snapshot
 

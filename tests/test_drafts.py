@@ -17,7 +17,7 @@ from stylegui.document.project import Project
 from stylegui.document.project_file import is_project
 from stylegui.document.undo import Step
 from stylegui.drafts import FEW_STEPS, LeftBehind, is_draft, is_worth_keeping, left_behind, new_draft, thin_out
-from stylegui.engine.regions import Region
+from stylegui.engine.regions.regions import Region
 from stylegui.paths import drafts_folder
 
 # A program of its own, that has a project open until it is killed.

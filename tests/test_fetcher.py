@@ -14,8 +14,8 @@ from weights_server import Behaviour, address
 from window_driver import PATIENCE_MS, in_dialogs, press, running, save_as
 
 from stylegui.application.app import Application
-from stylegui.engine import networks
-from stylegui.engine.networks import is_here, network_path
+from stylegui.engine.network import networks
+from stylegui.engine.network.networks import is_here, network_path
 from stylegui.gui.dialogs.preferences import NetworkRow, Preferences
 
 

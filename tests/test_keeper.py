@@ -16,9 +16,9 @@ from stylegui.document.document import Document
 from stylegui.document.history import Result
 from stylegui.document.project import Project
 from stylegui.document.undo import Step
-from stylegui.engine.optimiser import fresh
-from stylegui.engine.pyramid import Scale
-from stylegui.engine.session import State
+from stylegui.engine.run.optimiser import fresh
+from stylegui.engine.run.pyramid import Scale
+from stylegui.engine.run.session import State
 from stylegui.jobs import Job, Snapshot
 from stylegui.paths import drafts_folder
 from stylegui.recorder import result_at, result_of

@@ -26,7 +26,7 @@ from stylegui.document.document import Document
 from stylegui.document.project import Project
 from stylegui.document.undo import Step
 from stylegui.document.wishes import Turn
-from stylegui.engine.recipe import Recipe
+from stylegui.engine.recipes.recipe import Recipe
 from stylegui.jobs import Job
 from stylegui.recorder import result_of
 
@@ -41,7 +41,7 @@ ONE_THREAD = {"OMP_NUM_THREADS": "1"}  # on a busy computer two would wait for e
 STEPWISE = """
 import sys
 from stylegui.command_line.cli import run
-from stylegui.engine.session import Session
+from stylegui.engine.run.session import Session
 step = Session.step
 def stepwise(self, settings):
     print(self.state().evaluations, flush=True)

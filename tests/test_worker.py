@@ -9,16 +9,16 @@ import pytest
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 from pytestqt.qtbot import QtBot
 
-from stylegui.engine import session as session_module
-from stylegui.engine.checkpoint import to_bytes
-from stylegui.engine.frame import Frame, RunState
-from stylegui.engine.images import Picture, crop_to_aspect, load, resize, to_levels, working_size
-from stylegui.engine.objective import gain, objective
-from stylegui.engine.pyramid import Scale
-from stylegui.engine.recipe import Recipe
-from stylegui.engine.regions import Region
+from stylegui.engine.pictures.images import Picture, crop_to_aspect, load, resize, to_levels, working_size
+from stylegui.engine.recipes.recipe import Recipe
+from stylegui.engine.regions.regions import Region
+from stylegui.engine.run import session as session_module
+from stylegui.engine.run.checkpoint import to_bytes
+from stylegui.engine.run.frame import Frame, RunState
+from stylegui.engine.run.pyramid import Scale
 from stylegui.engine.settings import Settings
-from stylegui.engine.style import Style
+from stylegui.engine.styles.style import Style
+from stylegui.engine.terms.objective import gain, objective
 from stylegui.jobs import Job, Snapshot
 from stylegui.paths import resources
 from stylegui.workers.worker import QUIET_MS, Worker
@@ -225,8 +225,8 @@ def test_a_run_shows_frames_and_finishes(desk: Desk, recipe: Recipe) -> None:
 
 def test_the_result_is_the_sessions_own(desk: Desk, recipe: Recipe) -> None:
     """The thread changes nothing: the same pixels as the engine gives without one."""
-    from stylegui.engine.encoder import Encoder
-    from stylegui.engine.weights import load_network
+    from stylegui.engine.network.encoder import Encoder
+    from stylegui.engine.network.weights import load_network
 
     desk.start(recipe)
     desk.until(lambda: bool(desk.frames) and desk.last.progress.finished)
@@ -579,7 +579,7 @@ def test_a_bug_in_matching_is_told_and_the_run_goes_on(
 ) -> None:
     desk.start(_with(recipe, recipe.settings, quality="fine"))
     desk.until_state(RunState.RUNNING)
-    monkeypatch.setattr("stylegui.engine.meaning.propose", None)
+    monkeypatch.setattr("stylegui.engine.terms.meaning.propose", None)
     desk.match.emit(recipe)
     desk.until(lambda: bool(desk.matches))
     assert desk.matches[0][1] is None

@@ -10,11 +10,11 @@ from stylegui.document.places import Kind, Place
 from stylegui.document.project import Contents
 from stylegui.document.wishes import Paint, Put, Replace
 from stylegui.drafts import LeftBehind, is_draft
-from stylegui.engine.advice import Advice
-from stylegui.engine.frame import Frame
-from stylegui.engine.images import Picture
-from stylegui.engine.recipe import Recipe
-from stylegui.engine.regions import Region
+from stylegui.engine.pictures.images import Picture
+from stylegui.engine.recipes.advice import Advice
+from stylegui.engine.recipes.recipe import Recipe
+from stylegui.engine.regions.regions import Region
+from stylegui.engine.run.frame import Frame
 from stylegui.gui.window.main_window import MainWindow
 from stylegui.jobs import Job
 

@@ -12,8 +12,8 @@ from stylegui.document.project import Contents
 from stylegui.document.undo import Step, UndoList
 from stylegui.document.wishes import Wish
 from stylegui.engine.errors import Problem
-from stylegui.engine.frame import Frame
-from stylegui.engine.recipe import Recipe
+from stylegui.engine.recipes.recipe import Recipe
+from stylegui.engine.run.frame import Frame
 from stylegui.jobs import Job, Snapshot
 from stylegui.recorder import result_at, result_of
 

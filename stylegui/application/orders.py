@@ -9,8 +9,8 @@ from stylegui.application.desk import Desk
 from stylegui.document.document import Document
 from stylegui.document.places import FURTHER_STYLE, PHOTO, Place
 from stylegui.document.project import SUFFIX
-from stylegui.engine.frame import Frame, RunState
-from stylegui.engine.regions import Mask
+from stylegui.engine.regions.regions import Mask
+from stylegui.engine.run.frame import Frame, RunState
 from stylegui.gui.window.main_window import MainWindow
 from stylegui.jobs import Job
 from stylegui.paths import resources

@@ -11,8 +11,8 @@ from typing import Any
 import click
 
 from stylegui import __version__
-from stylegui.engine.allocator import keep_freed_memory
 from stylegui.engine.errors import Problem
+from stylegui.engine.network.allocator import keep_freed_memory
 from stylegui.engine.settings import (
     Settings,
     bounds,

@@ -8,10 +8,10 @@ import psutil
 import torch
 
 from stylegui.command_line.render import versions
-from stylegui.engine.device import choose, describe
 from stylegui.engine.errors import Problem
-from stylegui.engine.networks import network_path
-from stylegui.engine.weights import load_network
+from stylegui.engine.network.device import choose, describe
+from stylegui.engine.network.networks import network_path
+from stylegui.engine.network.weights import load_network
 from stylegui.paths import log_file
 from stylegui.system_libraries import install_line, missing_libraries
 

@@ -6,9 +6,9 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn, TransferSpeedColumn
 
-from stylegui.engine.fetch import Fetch
-from stylegui.engine.networks import NETWORKS, Network, is_here, network_called, network_path, remove
-from stylegui.engine.weights import keep
+from stylegui.engine.network.fetch import Fetch
+from stylegui.engine.network.networks import NETWORKS, Network, is_here, network_called, network_path, remove
+from stylegui.engine.network.weights import keep
 
 
 def describe(network: Network) -> str:

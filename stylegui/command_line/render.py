@@ -22,19 +22,19 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from stylegui import __version__
 from stylegui.document.project import Project
 from stylegui.document.project_place import check_project
-from stylegui.engine.checkpoint import from_bytes
-from stylegui.engine.device import choose, use_threads
-from stylegui.engine.encoder import Encoder
 from stylegui.engine.errors import Problem
-from stylegui.engine.frame import Frame
-from stylegui.engine.images import Picture, check_target, finish, load, save
-from stylegui.engine.meaning import propose
-from stylegui.engine.recipe import Recipe
-from stylegui.engine.recipe_file import load_recipe, recipe_files
-from stylegui.engine.session import Session
+from stylegui.engine.network.device import choose, use_threads
+from stylegui.engine.network.encoder import Encoder
+from stylegui.engine.network.weights import load_network
+from stylegui.engine.pictures.images import Picture, check_target, finish, load, save
+from stylegui.engine.recipes.recipe import Recipe
+from stylegui.engine.recipes.recipe_file import load_recipe, recipe_files
+from stylegui.engine.run.checkpoint import from_bytes
+from stylegui.engine.run.frame import Frame
+from stylegui.engine.run.session import Session
 from stylegui.engine.settings import Settings, make_settings
-from stylegui.engine.style import Style
-from stylegui.engine.weights import load_network
+from stylegui.engine.styles.style import Style
+from stylegui.engine.terms.meaning import propose
 from stylegui.engine.whole_file import check_place
 from stylegui.jobs import Job
 from stylegui.recorder import Recorder, job_from, named

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from stylegui.engine.errors import Problem
-from stylegui.engine.images import Picture
-from stylegui.engine.recipe import Recipe
-from stylegui.engine.regions import Region
+from stylegui.engine.pictures.images import Picture
+from stylegui.engine.recipes.recipe import Recipe
+from stylegui.engine.regions.regions import Region
 from stylegui.engine.settings import Settings
-from stylegui.engine.style import Style
+from stylegui.engine.styles.style import Style
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,7 +18,7 @@ from stylegui.document.project_format import Records
 from stylegui.document.shelf import Shelf, checked, empty_entry
 from stylegui.document.undo import Step
 from stylegui.engine.errors import Problem
-from stylegui.engine.images import Picture, preview
+from stylegui.engine.pictures.images import Picture, preview
 
 SUFFIX = ".stylegui"
 VERSION = 1  # of what the records say

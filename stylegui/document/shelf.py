@@ -15,10 +15,10 @@ from stylegui.document.encoded import png
 from stylegui.document.project_file import ProjectFile
 from stylegui.document.tiles import Tiles, packed, unpacked
 from stylegui.engine.errors import Problem
-from stylegui.engine.images import Picture, decode, eight_bit
-from stylegui.engine.regions import Mask, Region
+from stylegui.engine.pictures.images import Picture, decode, eight_bit
+from stylegui.engine.regions.regions import Mask, Region
 from stylegui.engine.settings import Settings, make_settings
-from stylegui.engine.style import WHOLE, Style, new_key
+from stylegui.engine.styles.style import WHOLE, Style, new_key
 
 Entry = dict[str, Any]
 _Known = tuple[str, str, str | None]  # a picture's hash, name and path

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stylegui.engine.regions import Mask
+from stylegui.engine.regions.regions import Mask
 
 SIDE = 256  # pixels
 

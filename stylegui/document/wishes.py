@@ -7,8 +7,8 @@ from typing import Protocol
 from stylegui.document import document as changes
 from stylegui.document.document import Document
 from stylegui.document.places import Kind, Place
-from stylegui.engine.images import Picture
-from stylegui.engine.regions import Region
+from stylegui.engine.pictures.images import Picture
+from stylegui.engine.regions.regions import Region
 from stylegui.engine.settings import choices, control, make_settings
 
 WORDS = {"share": "Share", "shapes": "Shapes", "marks": "Marks", "brush_size": "Brush size", "rotation": "Turn",

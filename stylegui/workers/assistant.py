@@ -8,14 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from stylegui.engine.advice import advise
-from stylegui.engine.character import Character, character
 from stylegui.engine.errors import Problem
-from stylegui.engine.frame import Frame
-from stylegui.engine.images import Picture, eight_bit
-from stylegui.engine.recipe import Recipe
-from stylegui.engine.region_editor import Edit
-from stylegui.engine.regions import Region
+from stylegui.engine.pictures.character import Character, character
+from stylegui.engine.pictures.images import Picture, eight_bit
+from stylegui.engine.recipes.advice import advise
+from stylegui.engine.recipes.recipe import Recipe
+from stylegui.engine.regions.region_editor import Edit
+from stylegui.engine.regions.regions import Region
+from stylegui.engine.run.frame import Frame
 from stylegui.paths import log_file
 
 log = logging.getLogger(__name__)

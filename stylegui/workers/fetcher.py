@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
 from stylegui.engine.errors import Cancelled, Problem
-from stylegui.engine.networks import Fetched, network_called, remove
+from stylegui.engine.network.networks import Fetched, network_called, remove
 from stylegui.paths import log_file
 
 if TYPE_CHECKING:  # torch and requests are imported when a network is asked for, not with the window
-    from stylegui.engine.fetch import Fetch
+    from stylegui.engine.network.fetch import Fetch
 
 TOLD_S = 0.1  # progress is told no more often
 
@@ -45,7 +45,7 @@ class Fetcher(QObject):
     @Slot(str, str)
     def get(self, name: str, address: str) -> None:
         """Begin to fetch a network, from an address other than its own if one is given."""
-        from stylegui.engine.fetch import Fetch
+        from stylegui.engine.network.fetch import Fetch
 
         if self._fetch is None:
             self._name, self._fetch = name, Fetch(network_called(name), address)
@@ -63,7 +63,7 @@ class Fetcher(QObject):
     @Slot(str, str)
     def import_file(self, name: str, path: str) -> None:
         """Keep what is used of a file of weights."""
-        from stylegui.engine.weights import keep
+        from stylegui.engine.network.weights import keep
 
         try:
             keep(network_called(name), Path(path), QThread.currentThread().isInterruptionRequested)

@@ -15,11 +15,11 @@ from stylegui.document.document import Document
 from stylegui.document.places import FURTHER_STYLE, Kind, Place
 from stylegui.document.project_file import is_project
 from stylegui.engine.errors import Problem
-from stylegui.engine.frame import Frame
-from stylegui.engine.images import READABLE, Picture, load, save
-from stylegui.engine.recipe import Recipe
-from stylegui.engine.recipe_file import MissingPicture, load_recipe, save_recipe
-from stylegui.engine.regions import Mask, union
+from stylegui.engine.pictures.images import READABLE, Picture, load, save
+from stylegui.engine.recipes.recipe import Recipe
+from stylegui.engine.recipes.recipe_file import MissingPicture, load_recipe, save_recipe
+from stylegui.engine.regions.regions import Mask, union
+from stylegui.engine.run.frame import Frame
 from stylegui.engine.whole_file import check_apart
 from stylegui.paths import drags_folder, log_file
 

@@ -11,7 +11,7 @@ from PIL import Image
 from PySide6.QtCore import QCoreApplication, QObject, QThread, Signal, Slot
 
 from stylegui.engine.errors import Problem
-from stylegui.engine.film import FilmOptions, write_film
+from stylegui.engine.pictures.film import FilmOptions, write_film
 from stylegui.engine.whole_file import check_apart
 from stylegui.jobs import FilmRequest
 from stylegui.paths import log_file

@@ -14,7 +14,7 @@ from stylegui.document.project import SUFFIX, Contents, Project
 from stylegui.document.undo import Step
 from stylegui.drafts import is_draft, is_worth_keeping, left_behind, new_draft, thin_out
 from stylegui.engine.errors import Problem
-from stylegui.engine.frame import Frame
+from stylegui.engine.run.frame import Frame
 from stylegui.engine.whole_file import check_place
 from stylegui.jobs import FilmRequest, Snapshot
 from stylegui.paths import log_file

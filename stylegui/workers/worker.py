@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
 from stylegui.engine.errors import Cancelled, Problem
-from stylegui.engine.frame import RunState
-from stylegui.engine.recipe import Change, Recipe, change, live_settings
-from stylegui.engine.regions import Region
+from stylegui.engine.recipes.recipe import Change, Recipe, change, live_settings
+from stylegui.engine.regions.regions import Region
+from stylegui.engine.run.frame import RunState
 from stylegui.engine.settings import Settings
 from stylegui.jobs import Job, Schedule, Snapshot
 from stylegui.paths import log_file
 
 if TYPE_CHECKING:  # torch takes a second to import: it is imported in the worker's thread, not with the window
-    from stylegui.engine.encoder import Encoder
-    from stylegui.engine.session import Session, State
+    from stylegui.engine.network.encoder import Encoder
+    from stylegui.engine.run.session import Session, State
 
     _Keyed = tuple[tuple[str, str, str], Encoder]  # an encoder, and the settings it was made for
 
@@ -125,7 +125,7 @@ class Worker(QObject):
         """Propose regions that the recipe's pictures have in common. Takes some seconds."""
         regions: tuple[Region, ...] | None = None
         try:
-            from stylegui.engine.meaning import propose
+            from stylegui.engine.terms.meaning import propose
 
             styles = [style.seen() for style in recipe.styles]
             encoder = self._encoder_for(recipe.settings)
@@ -256,8 +256,8 @@ class Worker(QObject):
     def _build(self, job: Job, state: "State | None") -> None:
         """A session for a job. `state` is what it goes on from, with other pictures, sizes or targets."""
         try:
-            from stylegui.engine.checkpoint import from_bytes
-            from stylegui.engine.session import Session
+            from stylegui.engine.run.checkpoint import from_bytes
+            from stylegui.engine.run.session import Session
 
             encoder = self._encoder_for(job.recipe.settings)
             session = Session(job.recipe, encoder[1], cancelled=_is_leaving)
@@ -327,9 +327,9 @@ class Worker(QObject):
         return change(self._refused, recipe) in (Change.NOTHING, Change.SHOWN, Change.LIVE)
 
     def _encoder_for(self, settings: Settings) -> "_Keyed":
-        from stylegui.engine.device import choose
-        from stylegui.engine.encoder import Encoder
-        from stylegui.engine.weights import load_network
+        from stylegui.engine.network.device import choose
+        from stylegui.engine.network.encoder import Encoder
+        from stylegui.engine.network.weights import load_network
 
         key = (settings.network, settings.pooling, settings.device)
         if self._encoder is not None and self._encoder[0] == key:
@@ -338,7 +338,7 @@ class Worker(QObject):
         return key, Encoder(network, settings.pooling, choose(settings.device))
 
     def _take_encoder(self, encoder: "_Keyed") -> None:
-        from stylegui.engine.device import describe
+        from stylegui.engine.network.device import describe
 
         if self._encoder is not encoder:
             self._encoder = encoder

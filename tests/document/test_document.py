@@ -9,9 +9,9 @@ from made_documents import HEIGHT, WIDTH, made_document, made_mask, made_picture
 
 from stylegui.document.document import Document, with_picture_of_style, with_turned_style
 from stylegui.engine.errors import Problem
-from stylegui.engine.regions import Region
+from stylegui.engine.regions.regions import Region
 from stylegui.engine.settings import Settings
-from stylegui.engine.style import Style
+from stylegui.engine.styles.style import Style
 
 
 def with_settings(document: Document, **values: object) -> Document:

@@ -26,9 +26,9 @@ from stylegui.document.tiles import SIDE
 from stylegui.document.undo import Step
 from stylegui.document.wishes import Paint, Turn, TurnStyle
 from stylegui.engine.errors import Problem
-from stylegui.engine.images import Picture, load
-from stylegui.engine.regions import Region
-from stylegui.engine.style import Style
+from stylegui.engine.pictures.images import Picture, load
+from stylegui.engine.regions.regions import Region
+from stylegui.engine.styles.style import Style
 
 HERE = {"computer": "this one"}
 MANY = 1 << 30  # bytes

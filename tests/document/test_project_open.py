@@ -19,7 +19,7 @@ import pytest
 from stylegui.document import project_database
 from stylegui.document.project_file import ProjectFile, ProjectInUse, is_project
 from stylegui.engine.errors import Problem
-from stylegui.engine.images import Picture, save
+from stylegui.engine.pictures.images import Picture, save
 
 # Programs of their own: what they do with the project, then a line, then what they wait with.
 HOLDS = """

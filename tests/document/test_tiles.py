@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stylegui.document.tiles import SIDE, Tiles, packed, unpacked
-from stylegui.engine.regions import Mask
+from stylegui.engine.regions.regions import Mask
 
 
 def noise(height: int, width: int, seed: int = 0) -> Mask:

@@ -16,9 +16,9 @@ from stylegui.document.document import Document
 from stylegui.document.places import FURTHER_STYLE, PHOTO, START, Place, style_place
 from stylegui.document.wishes import Paint, Put, Remove, Replace, Turn, TurnSeveral, TurnStyle, Wish
 from stylegui.engine.errors import Problem
-from stylegui.engine.regions import Region
+from stylegui.engine.regions.regions import Region
 from stylegui.engine.settings import Settings, changed
-from stylegui.engine.style import WHOLE, Style
+from stylegui.engine.styles.style import WHOLE, Style
 
 
 def differences(old: Document, new: Document) -> set[str]:

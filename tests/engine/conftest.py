@@ -3,11 +3,11 @@
 import pytest
 import torch
 
-from stylegui.engine import session
-from stylegui.engine.encoder import Encoder
-from stylegui.engine.images import Picture, crop_to_aspect, load, resize, to_levels, working_size
-from stylegui.engine.pyramid import Scale
-from stylegui.engine.weights import Convolution, load_network
+from stylegui.engine.network.encoder import Encoder
+from stylegui.engine.network.weights import Convolution, load_network
+from stylegui.engine.pictures.images import Picture, crop_to_aspect, load, resize, to_levels, working_size
+from stylegui.engine.run import session
+from stylegui.engine.run.pyramid import Scale
 from stylegui.paths import resources
 
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar
 from pytestqt.qtbot import QtBot
 
-from stylegui.engine.frame import RunState
+from stylegui.engine.run.frame import RunState
 from stylegui.gui.window.actions import Actions
 
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from stylegui.engine.advice import Advice
-from stylegui.engine.images import Picture
+from stylegui.engine.pictures.images import Picture
+from stylegui.engine.recipes.advice import Advice
 from stylegui.gui.window.advice_bar import AdviceBar
 
 PICTURE, OTHER = (Picture(np.zeros((20, 20, 3), np.uint8)) for _ in range(2))

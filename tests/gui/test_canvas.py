@@ -11,11 +11,11 @@ from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from stylegui.engine.frame import Frame, Progress
-from stylegui.engine.images import Picture
-from stylegui.engine.recipe import Recipe
+from stylegui.engine.pictures.images import Picture
+from stylegui.engine.recipes.recipe import Recipe
+from stylegui.engine.run.frame import Frame, Progress
 from stylegui.engine.settings import Settings
-from stylegui.engine.style import Style
+from stylegui.engine.styles.style import Style
 from stylegui.gui.canvas.canvas import Canvas
 from stylegui.gui.canvas.drag_grip import DragGrip
 from stylegui.gui.canvas.view_transform import View

@@ -28,7 +28,7 @@ from window_driver import (
 from stylegui.application.app import Application
 from stylegui.document.project import Project
 from stylegui.document.wishes import Paint
-from stylegui.engine.regions import Region
+from stylegui.engine.regions.regions import Region
 from stylegui.engine.settings import Settings
 from stylegui.paths import drafts_folder
 

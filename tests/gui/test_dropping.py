@@ -13,7 +13,7 @@ from window_driver import PATIENCE_MS, photo_name, press, running
 
 from stylegui.application.app import Application
 from stylegui.document.project import Project
-from stylegui.engine.recipe_file import save_recipe
+from stylegui.engine.recipes.recipe_file import save_recipe
 from stylegui.workers import files
 
 

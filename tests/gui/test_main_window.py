@@ -36,13 +36,13 @@ from stylegui.application.app import Application
 from stylegui.document.document import Document
 from stylegui.document.places import FURTHER_STYLE, PHOTO, style_place
 from stylegui.document.wishes import Paint, Remove, Turn
-from stylegui.engine import weights
-from stylegui.engine.advice import advise
-from stylegui.engine.frame import Frame
-from stylegui.engine.images import eight_bit
-from stylegui.engine.recipe_file import load_recipe
-from stylegui.engine.region_editor import Stroke
-from stylegui.engine.regions import Region
+from stylegui.engine.network import weights
+from stylegui.engine.pictures.images import eight_bit
+from stylegui.engine.recipes.advice import advise
+from stylegui.engine.recipes.recipe_file import load_recipe
+from stylegui.engine.regions.region_editor import Stroke
+from stylegui.engine.regions.regions import Region
+from stylegui.engine.run.frame import Frame
 from stylegui.engine.settings import Settings
 from stylegui.gui.controls.slider import ValueSlider
 from stylegui.gui.dialogs.about import About

@@ -27,8 +27,8 @@ from window_driver import (
 from stylegui.application.app import Application
 from stylegui.document.places import PHOTO, style_place
 from stylegui.document.wishes import Paint
-from stylegui.engine.frame import Frame
-from stylegui.engine.regions import Region
+from stylegui.engine.regions.regions import Region
+from stylegui.engine.run.frame import Frame
 from stylegui.engine.settings import Settings
 from stylegui.gui.controls.slider import ValueSlider
 

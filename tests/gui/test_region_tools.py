@@ -14,10 +14,10 @@ from pytestqt.qtbot import QtBot
 from stylegui.document.document import Document
 from stylegui.document.places import PHOTO, style_place
 from stylegui.document.wishes import Paint, Put, Remove, Turn, Wish
-from stylegui.engine.images import Picture
-from stylegui.engine.region_editor import Edit, Stroke, painted
-from stylegui.engine.regions import Mask, Region, union
-from stylegui.engine.style import Style
+from stylegui.engine.pictures.images import Picture
+from stylegui.engine.regions.region_editor import Edit, Stroke, painted
+from stylegui.engine.regions.regions import Mask, Region, union
+from stylegui.engine.styles.style import Style
 from stylegui.gui.regions.region_bar import RegionBar
 from stylegui.gui.regions.region_canvas import RegionCanvas
 from stylegui.gui.regions.region_tools import RegionTools

@@ -28,8 +28,8 @@ from window_driver import (
 from stylegui.application.app import Application
 from stylegui.document.places import FURTHER_STYLE, PHOTO
 from stylegui.document.wishes import Paint, TurnStyle
-from stylegui.engine.images import resize
-from stylegui.engine.regions import Region
+from stylegui.engine.pictures.images import resize
+from stylegui.engine.regions.regions import Region
 from stylegui.gui.window.main_window import MainWindow
 
 KEEP = "Leave the photo as it is"

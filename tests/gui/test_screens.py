@@ -14,7 +14,7 @@ SCREENS = [
 MOVES = """
 import numpy as np
 from PySide6.QtWidgets import QApplication, QLabel
-from stylegui.engine.images import Picture
+from stylegui.engine.pictures.images import Picture
 from stylegui.gui.pictures.image_well import ImageWell
 
 application = QApplication([])

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 from stylegui.document.document import Document
 from stylegui.document.places import FURTHER_STYLE
 from stylegui.document.wishes import Put, TurnStyle, Wish
-from stylegui.engine.images import Picture
+from stylegui.engine.pictures.images import Picture
 from stylegui.engine.settings import Settings
-from stylegui.engine.style import WHOLE, Style
+from stylegui.engine.styles.style import WHOLE, Style
 from stylegui.gui.pictures.crop_dialog import CropDialog
 from stylegui.gui.pictures.style_controls import StyleControls
 from stylegui.gui.pictures.style_list import StyleList

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from stylegui.engine.images import Picture
+from stylegui.engine.pictures.images import Picture
 from stylegui.gui.basics.icon_button import IconButton
 from stylegui.gui.controls.slider import ValueSlider
 from stylegui.gui.pictures.image_well import ImageWell

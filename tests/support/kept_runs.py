@@ -8,24 +8,24 @@ from unittest.mock import patch
 
 import numpy as np
 
-from stylegui.engine.allocator import keep_freed_memory
+from stylegui.engine.network.allocator import keep_freed_memory
 
 if __name__ == "__main__":
     keep_freed_memory()  # as in the application: other addresses than in the tests, the same numbers
 
 import torch
 
-from stylegui.engine import session as session_module
-from stylegui.engine.checkpoint import from_bytes, to_bytes
-from stylegui.engine.encoder import Encoder
-from stylegui.engine.images import Picture, crop_to_aspect, load, resize, to_levels, working_size
-from stylegui.engine.pyramid import Scale
-from stylegui.engine.recipe import Recipe
-from stylegui.engine.regions import Region
-from stylegui.engine.session import Session
+from stylegui.engine.network.encoder import Encoder
+from stylegui.engine.network.weights import load_network
+from stylegui.engine.pictures.images import Picture, crop_to_aspect, load, resize, to_levels, working_size
+from stylegui.engine.recipes.recipe import Recipe
+from stylegui.engine.regions.regions import Region
+from stylegui.engine.run import session as session_module
+from stylegui.engine.run.checkpoint import from_bytes, to_bytes
+from stylegui.engine.run.pyramid import Scale
+from stylegui.engine.run.session import Session
 from stylegui.engine.settings import make_settings
-from stylegui.engine.style import Style
-from stylegui.engine.weights import load_network
+from stylegui.engine.styles.style import Style
 from stylegui.paths import resources
 
 REOPEN = "reopen"

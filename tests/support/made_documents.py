@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 
 from stylegui.document.document import Document, with_style
-from stylegui.engine.images import Picture, from_array
-from stylegui.engine.regions import Mask, Region
-from stylegui.engine.style import Style
+from stylegui.engine.pictures.images import Picture, from_array
+from stylegui.engine.regions.regions import Mask, Region
+from stylegui.engine.styles.style import Style
 
 WIDTH, HEIGHT = 24, 16  # pixels of every picture
 

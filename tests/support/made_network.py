@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import torch
 
-from stylegui.engine.networks import VGG19, Network
-from stylegui.engine.weights import layer_indices
+from stylegui.engine.network.networks import VGG19, Network
+from stylegui.engine.network.weights import layer_indices
 
 
 def made_weights() -> bytes:

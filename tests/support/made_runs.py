@@ -6,8 +6,8 @@ import numpy as np
 from made_documents import HEIGHT, WIDTH
 from PySide6.QtCore import SignalInstance
 
-from stylegui.engine.frame import Frame, Progress
-from stylegui.engine.recipe import Recipe
+from stylegui.engine.recipes.recipe import Recipe
+from stylegui.engine.run.frame import Frame, Progress
 
 
 def frame_of(recipe: Recipe, id: str, evaluations: int, finished: bool = False) -> Frame:

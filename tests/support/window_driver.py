@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from stylegui.application.app import Application
 from stylegui.document.wishes import Replace
-from stylegui.engine.frame import Frame
+from stylegui.engine.run.frame import Frame
 from stylegui.engine.settings import Settings
 from stylegui.gui.window.main_window import MainWindow
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QImage
 
 from stylegui.engine.errors import Problem
-from stylegui.engine.images import Picture, decode
+from stylegui.engine.pictures.images import Picture, decode
 from stylegui.gui.basics.qimages import to_picture
 
 LARGEST = 64 * 2**20  # bytes of a picture within an address

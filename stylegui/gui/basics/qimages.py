@@ -6,7 +6,7 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QImage, QPixmap
 
 from stylegui.engine.errors import Problem
-from stylegui.engine.images import Picture, from_array
+from stylegui.engine.pictures.images import Picture, from_array
 
 
 def to_qimage(pixels: NDArray[np.uint8]) -> QImage:

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from stylegui.engine.frame import Frame
+from stylegui.engine.run.frame import Frame
 from stylegui.gui.canvas import canvas_paint as paint
 from stylegui.gui.canvas.drag_grip import DragGrip
 from stylegui.gui.canvas.view_transform import View

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from stylegui.engine.networks import NETWORKS, Fetched, Network, is_here
+from stylegui.engine.network.networks import NETWORKS, Fetched, Network, is_here
 from stylegui.gui.basics.durations import time_left
 
 WIDTH = 560

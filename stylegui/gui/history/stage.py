@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
 
 from stylegui.document.document import Document
-from stylegui.engine.frame import Frame
-from stylegui.engine.images import Picture
+from stylegui.engine.pictures.images import Picture
+from stylegui.engine.run.frame import Frame
 from stylegui.gui.canvas.canvas import Canvas
 
 

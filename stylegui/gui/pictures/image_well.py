@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from stylegui.engine.errors import Problem
-from stylegui.engine.images import Picture
+from stylegui.engine.pictures.images import Picture
 from stylegui.gui.basics.icon_button import IconButton
 from stylegui.gui.basics.offers import offered
 from stylegui.gui.basics.qimages import to_pixmap, usable

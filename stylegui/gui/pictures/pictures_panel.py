@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from stylegui.document.document import Document
 from stylegui.document.places import FURTHER_STYLE, PHOTO, START, Kind, Place
 from stylegui.document.wishes import Put, Remove
-from stylegui.engine.images import Picture
+from stylegui.engine.pictures.images import Picture
 from stylegui.gui.dialogs.save_dialog import ask_pictures
 from stylegui.gui.pictures.image_well import ImageWell
 from stylegui.gui.pictures.style_list import StyleList

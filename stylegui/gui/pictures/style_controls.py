@@ -12,8 +12,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from stylegui.engine.images import preview
-from stylegui.engine.style import WHOLE, Style
+from stylegui.engine.pictures.images import preview
+from stylegui.engine.styles.style import WHOLE, Style
 from stylegui.gui.controls.slider import ValueSlider
 from stylegui.gui.pictures.crop_dialog import CropDialog
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from stylegui.engine.images import Picture
-from stylegui.engine.region_editor import Edit
-from stylegui.engine.regions import Region
+from stylegui.engine.pictures.images import Picture
+from stylegui.engine.regions.region_editor import Edit
+from stylegui.engine.regions.regions import Region
 from stylegui.gui.regions.preview import Trace
 
 

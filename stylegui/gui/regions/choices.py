@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtGui import QColor
 
-from stylegui.engine.region_editor import is_same_kind
-from stylegui.engine.regions import Mask, Region
-from stylegui.engine.style import Style
+from stylegui.engine.regions.region_editor import is_same_kind
+from stylegui.engine.regions.regions import Mask, Region
+from stylegui.engine.styles.style import Style
 
 COLOURS = ("#e4572e", "#2e86de", "#f2b705", "#8e44ad", "#16a085", "#d6336c", "#5c940d", "#845ef7")
 KEPT_COLOUR = "#f5f5f5"

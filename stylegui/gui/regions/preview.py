@@ -7,8 +7,8 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from stylegui.engine.region_editor import Box, Point, Stroke, covered, laid
-from stylegui.engine.regions import Mask, Region, values_of
+from stylegui.engine.regions.region_editor import Box, Point, Stroke, covered, laid
+from stylegui.engine.regions.regions import Mask, Region, values_of
 
 SIDE = 640  # pixels of the longer side, at most
 

@@ -7,9 +7,9 @@ from PySide6.QtCore import QObject, QPointF, Signal, Slot
 from stylegui.document.document import Document
 from stylegui.document.places import Place, mask_place
 from stylegui.document.wishes import Paint
-from stylegui.engine.images import Picture
-from stylegui.engine.region_editor import Box, Carry, Edit, Fill, Point, Stencil, Stroke, is_same_kind
-from stylegui.engine.regions import Mask, Region
+from stylegui.engine.pictures.images import Picture
+from stylegui.engine.regions.region_editor import Box, Carry, Edit, Fill, Point, Stencil, Stroke, is_same_kind
+from stylegui.engine.regions.regions import Mask, Region
 from stylegui.gui.regions.backlog import Backlog, Pending
 from stylegui.gui.regions.choices import Choice, choices, colour_of
 from stylegui.gui.regions.preview import Preview, Trace, tinted

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
-from stylegui.engine.frame import RunState
+from stylegui.engine.run.frame import RunState
 from stylegui.gui.basics.keys import KeyGuard
 from stylegui.gui.basics.theme import icon
 

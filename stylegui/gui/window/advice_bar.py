@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
-from stylegui.engine.advice import Advice
+from stylegui.engine.recipes.advice import Advice
 from stylegui.gui.basics.icon_button import IconButton
 
 

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QWidget
 
 from stylegui.document.places import Place
 from stylegui.document.project import SUFFIX
-from stylegui.engine.frame import Frame
-from stylegui.engine.recipe import Recipe
-from stylegui.engine.regions import Mask
+from stylegui.engine.recipes.recipe import Recipe
+from stylegui.engine.regions.regions import Mask
+from stylegui.engine.run.frame import Frame
 from stylegui.gui.dialogs.save_dialog import ask_file, ask_pictures, ask_target
 from stylegui.gui.window.offer_bar import OfferBar
 

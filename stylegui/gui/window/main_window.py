@@ -11,8 +11,8 @@ from stylegui.document.history import History
 from stylegui.document.places import PHOTO
 from stylegui.document.undo import UndoList
 from stylegui.document.wishes import TurnSeveral
-from stylegui.engine.advice import Advice
-from stylegui.engine.frame import Frame, RunState
+from stylegui.engine.recipes.advice import Advice
+from stylegui.engine.run.frame import Frame, RunState
 from stylegui.gui.basics.qimages import usable
 from stylegui.gui.controls.control_panel import ControlPanel
 from stylegui.gui.controls.loss_plot import LossPlot

@@ -9,8 +9,8 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from stylegui.document.history import History
-from stylegui.engine.film import FILM_FORMATS
-from stylegui.engine.frame import Frame
+from stylegui.engine.pictures.film import FILM_FORMATS
+from stylegui.engine.run.frame import Frame
 from stylegui.gui.basics.qimages import to_qimage
 from stylegui.gui.history.film_dialog import FilmDialog
 from stylegui.gui.history.filmstrip import Filmstrip

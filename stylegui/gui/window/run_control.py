@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from stylegui.engine.frame import Frame, RunState
+from stylegui.engine.run.frame import Frame, RunState
 from stylegui.gui.controls.loss_plot import LossPlot
 from stylegui.gui.history.stage import Stage
 from stylegui.gui.window.actions import Actions

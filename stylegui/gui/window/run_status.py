@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QWidget
 
-from stylegui.engine.frame import Progress, RunState
+from stylegui.engine.run.frame import Progress, RunState
 from stylegui.gui.basics.durations import time_left
 
 READING_MS = 4000

@@ -1,0 +1,96 @@
+"""One forward pass of a VGG network: a picture in, the features of the wanted layers out."""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from copy import copy
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from stylegui.engine.errors import go_on, never
+from stylegui.engine.network.allocator import release_freed_memory
+from stylegui.engine.network.convolution import Layer
+from stylegui.engine.network.weights import Convolution
+
+# torchvision's ImageNet statistics, which its VGG weights expect.
+MEAN = (0.485, 0.456, 0.406)
+STD = (0.229, 0.224, 0.225)
+
+
+class Encoder:
+    """VGG cut after the deepest layer in use.
+
+    Departs from the published network in the first convolution, which pads by repeating the edge: padding with
+    zeros draws a frame around the result. Normalisation is folded into the same convolution, which is exact
+    there: (x - m) / s commutes with repeating the edge. Weights and activations are channels_last, which the
+    CPU's convolutions run fastest with.
+    """
+
+    def __init__(
+        self, convolutions: Sequence[Convolution], pooling: str = "max", device: torch.device | None = None
+    ) -> None:
+        """`convolutions` in order, from `load_network`; `pooling` "max" or "average"; on the CPU unless said."""
+        self.device = device or torch.device("cpu")
+        first, *rest = convolutions
+        mean, std = torch.tensor(MEAN).view(1, 3, 1, 1), torch.tensor(STD).view(1, 3, 1, 1)
+        weight = first.weight / std
+        bias = first.bias - (weight * mean).sum((1, 2, 3))
+        self._first = first.layer, weight.to(self.device, memory_format=torch.channels_last), bias.to(self.device)
+        self._layers = [(conv.layer, Layer(conv.weight.to(self.device), conv.bias.to(self.device))) for conv in rest]
+        self._pooling = pooling
+        self._cancelled = never
+        release_freed_memory()  # making the filters took more than they are
+
+    def cancellable(self, cancelled: Callable[[], bool]) -> "Encoder":
+        """The same network, which raises Cancelled while it computes, forth or back, if `cancelled` says so."""
+        other = copy(self)
+        other._cancelled = cancelled
+        return other
+
+    def __call__(self, image: Tensor, wanted: Collection[str]) -> dict[str, Tensor]:
+        """{layer: features (1, C, H, W)} of an RGB image (1, 3, H, W) in [0, 1], for the `wanted` layers."""
+        return dict(self.walk(image, wanted))
+
+    def walk(self, image: Tensor, wanted: Collection[str]) -> Iterator[tuple[str, Tensor]]:
+        """The same one by one, from the finest: each as soon as it is there."""
+        missing = set(wanted)
+        x = F.pad(image, (1, 1, 1, 1), mode="replicate").contiguous(memory_format=torch.channels_last)
+        name, weight, bias = self._first
+        x = F.conv2d(x, weight, bias).relu_()
+        for following, layer in (*self._layers, ("", None)):
+            if name in missing:
+                missing.remove(name)
+                yield name, x
+            if layer is None or not missing:
+                break
+            go_on(self._cancelled)
+            x = layer(self._pool(x) if following.endswith("_1") else x, self._cancelled)
+            name = following
+        if missing:
+            raise ValueError(f"no such layer: {missing}")
+
+    def _pool(self, x: Tensor) -> Tensor:
+        # An average is weaker than a maximum; without the factor the deeper layers would fade.
+        if self._pooling == "average":
+            return F.avg_pool2d(x, 2) * 2
+        pooled: Tensor = _MaxPool.apply(x)  # type: ignore[no-untyped-call]  # torch leaves it unannotated
+        return pooled
+
+
+class _MaxPool(torch.autograd.Function):
+    """Maxima of 2 x 2 that find their places again for the gradient: kept, they would be a tenth of the memory."""
+
+    @staticmethod
+    def forward(ctx: Any, x: Tensor) -> Tensor:
+        ctx.save_for_backward(x)
+        return F.max_pool2d(x, 2)
+
+    @staticmethod
+    def backward(ctx: Any, gradient: Tensor) -> Tensor:
+        (x,) = ctx.saved_tensors
+        _, places = F.max_pool2d(x, 2, return_indices=True)
+        change: Tensor = torch.ops.aten.max_pool2d_with_indices_backward(
+            gradient, x, [2, 2], [2, 2], [0, 0], [1, 1], False, places
+        )
+        return change

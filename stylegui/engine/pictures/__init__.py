@@ -1,0 +1,1 @@
+"""Pictures: files and arrays, size, colour, films. Nothing of networks."""

@@ -1,0 +1,225 @@
+"""Recipe files: JSON with everything that repeats a run, the pictures by their paths."""
+
+import base64
+import binascii
+import json
+import os
+from collections.abc import Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, UnidentifiedImageError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from stylegui.engine.errors import Problem
+from stylegui.engine.pictures.images import DAMAGE, Picture, eight_bit, from_array, load
+from stylegui.engine.recipes.recipe import Recipe
+from stylegui.engine.regions.regions import Mask, Region, as_mask
+from stylegui.engine.settings import SHAPE_LAYERS, STYLE_LAYERS, make_settings
+from stylegui.engine.styles.style import WHOLE, Style
+from stylegui.engine.whole_file import write_whole
+
+EMBEDDED = "data:image/png;base64,"  # before a picture that is in no file of its own
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class StyleEntry(_Part):
+    """One style: `picture` is a path or an embedded PNG; the rest as in `Style`."""
+
+    picture: str
+    crop: tuple[Share, Share, Share, Share] = WHOLE
+    rotation: Annotated[float, Field(ge=-360, le=360)] = 0.0
+    brush_size: Annotated[float, Field(ge=0, le=100)] = 50.0
+
+
+class RegionEntry(_Part):
+    """One region: `mask` and `part` are paths or embedded PNGs, white inside; `style` counts from 0, null keeps
+    the photo."""
+
+    mask: str
+    style: Annotated[int, Field(ge=0)] | None
+    part: str | None = None
+
+
+class RecipeFile(_Part):
+    """What a recipe file holds. Relative paths start at the file's own folder; what it lacks has its default."""
+
+    version: Literal[1] = 1
+    photo: str
+    styles: Annotated[tuple[StyleEntry, ...], Field(min_length=1)]
+    settings: dict[str, Any] = {}
+    regions: tuple[RegionEntry, ...] = ()
+    start: str | None = None
+
+
+class MissingPicture(Problem):
+    """A file that a recipe names is not there; it may have moved.
+
+    Attributes:
+        path: where it was looked for.
+    """
+
+    def __init__(self, recipe: Path, path: Path) -> None:
+        super().__init__(f"{recipe} names {path}, which is not there: please put it back, or say where it is now")
+        self.path = path
+
+
+def load_recipe(path: Path, folders: Sequence[Path] = ()) -> Recipe:
+    """Read a recipe file and its pictures; those that have moved are looked for by their names in `folders`.
+
+    Raises Problem naming the file and what is wrong with it: MissingPicture where a picture is nowhere.
+    """
+    entries = _located(_entries(path), path, folders)
+    try:
+        settings = make_settings(entries.settings)
+    except Problem as problem:
+        raise Problem(f"{path}: {problem}") from problem
+    photo = _read_picture(entries.photo, path, "photo")
+    styles = tuple(
+        Style(_read_picture(entry.picture, path, f"style {number}"), entry.crop, entry.rotation, entry.brush_size)
+        for number, entry in enumerate(entries.styles, 1)
+    )
+    start = None if entries.start is None else _read_picture(entries.start, path, "start")
+    regions = tuple(_read_region(path, entry, photo, styles) for entry in entries.regions)
+    try:
+        settings.style_shares(len(styles))
+        for layer in (SHAPE_LAYERS[0], STYLE_LAYERS[0]):
+            settings.layer_shares(layer, len(styles))
+    except Problem as problem:
+        raise Problem(f"{path}: {problem}") from problem
+    return Recipe(photo, styles, settings, start, regions)
+
+
+def save_recipe(recipe: Recipe, path: Path) -> None:
+    """Write a recipe file, whole or not at all. What came from no file (pasted, painted) is embedded.
+
+    Raises Problem if it cannot be written, or is not called .json: under a picture's name it would be taken for one.
+    """
+    if path.suffix.lower() != ".json":
+        raise Problem(f"{path} is no name for a recipe: please let it end in .json")
+    folder = path.parent
+    content = RecipeFile(
+        photo=_written(recipe.photo, folder),
+        styles=tuple(
+            StyleEntry(
+                picture=_written(style.picture, folder),
+                crop=style.crop,
+                rotation=style.rotation,
+                brush_size=style.brush_size,
+            )
+            for style in recipe.styles
+        ),
+        settings=recipe.settings.model_dump(),  # all of them: another version's defaults may be others
+        regions=tuple(
+            RegionEntry(
+                mask=_embedded(region.mask),
+                style=region.style,
+                part=None if region.part is None else _embedded(region.part),
+            )
+            for region in recipe.regions
+        ),
+        start=None if recipe.start is None else _written(recipe.start, folder),
+    )
+    written = {"version": content.version, **content.model_dump(mode="json", exclude_defaults=True)}
+    text = json.dumps(written, indent=1) + "\n"
+    write_whole(path, text.encode())
+
+
+def recipe_files(path: Path) -> tuple[Path, ...]:
+    """The files that a recipe file names: pictures and masks. Raises Problem if it cannot be read."""
+    entries = _entries(path)
+    named = [entries.photo, *(style.picture for style in entries.styles), entries.start or EMBEDDED]
+    for region in entries.regions:
+        named += [region.mask, region.part or EMBEDDED]
+    return tuple(path.parent / text for text in named if not text.startswith(EMBEDDED))
+
+
+def _located(entries: RecipeFile, path: Path, folders: Sequence[Path]) -> RecipeFile:
+    """The entries with the files that are there."""
+
+    def found(text: str) -> str:
+        if text.startswith(EMBEDDED) or os.path.lexists(path.parent / text):
+            return text
+        here = next((folder / Path(text).name for folder in folders if (folder / Path(text).name).is_file()), None)
+        if here is None:
+            raise MissingPicture(path, path.parent / text)
+        return str(here.absolute())
+
+    return entries.model_copy(
+        update={
+            "photo": found(entries.photo),
+            "styles": tuple(each.model_copy(update={"picture": found(each.picture)}) for each in entries.styles),
+            "start": None if entries.start is None else found(entries.start),
+            "regions": tuple(
+                each.model_copy(
+                    update={"mask": found(each.mask), "part": None if each.part is None else found(each.part)}
+                )
+                for each in entries.regions
+            ),
+        }
+    )
+
+
+def _entries(path: Path) -> RecipeFile:
+    try:
+        return RecipeFile.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise Problem(f"cannot read the recipe {path}: {error.strerror}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"]) or "the file"
+        raise Problem(f"{path} is not a recipe that can be used: {place}: {first['msg']}") from error
+
+
+def _read_picture(text: str, path: Path, name: str) -> Picture:
+    return from_array(_unpacked(text, path, name), name) if text.startswith(EMBEDDED) else load(path.parent / text)
+
+
+def _unpacked(text: str, path: Path, name: str) -> NDArray[np.uint8]:
+    """(H, W, 4) of an embedded picture."""
+    try:
+        with Image.open(BytesIO(base64.b64decode(text[len(EMBEDDED) :], validate=True)), formats=("PNG",)) as image:
+            return np.array(image.convert("RGBA"))
+    except (binascii.Error, UnidentifiedImageError, Image.DecompressionBombError, *DAMAGE) as error:
+        raise Problem(f"{path}: what is embedded as {name} is damaged: {error}") from error
+
+
+def _read_mask(text: str, path: Path, name: str, width: int, height: int) -> Mask:
+    """An embedded mask may be as narrow as a part of a painting is."""
+    if not text.startswith(EMBEDDED):
+        return as_mask(load(path.parent / text), width, height)
+    return as_mask(Picture(_unpacked(text, path, name)[..., :3]), width, height)
+
+
+def _read_region(path: Path, entry: RegionEntry, photo: Picture, styles: Sequence[Style]) -> Region:
+    if entry.style is not None and entry.style >= len(styles):
+        raise Problem(f"{path}: a region is of style {entry.style}, but styles are numbered 0 to {len(styles) - 1}")
+    mask = _read_mask(entry.mask, path, "mask", photo.width, photo.height)
+    if entry.style is None or entry.part is None:
+        return Region(mask, entry.style)
+    seen = styles[entry.style].seen()
+    return Region(mask, entry.style, _read_mask(entry.part, path, "part", seen.width, seen.height))
+
+
+def _written(picture: Picture, folder: Path) -> str:
+    """The picture's path, from the recipe's folder where that is possible; the picture itself if it is in no file."""
+    if picture.path is None or not picture.path.is_file():
+        pixels = eight_bit(picture.pixels)
+        return _embedded(pixels if picture.alpha is None else np.dstack([pixels, picture.alpha]))
+    try:
+        return Path(os.path.relpath(picture.path.absolute(), folder.absolute())).as_posix()
+    except ValueError:  # another drive of Windows
+        return picture.path.absolute().as_posix()
+
+
+def _embedded(pixels: Mask) -> str:
+    encoded = BytesIO()
+    Image.fromarray(pixels).save(encoded, "PNG")
+    return EMBEDDED + base64.b64encode(encoded.getvalue()).decode()

@@ -1,0 +1,1 @@
+"""Regions: where one style holds, and painting them."""

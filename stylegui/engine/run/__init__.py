@@ -1,0 +1,1 @@
+"""A run: its scales, the optimiser, the session that goes step by step, and all that it is between two steps."""

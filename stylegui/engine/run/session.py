@@ -1,0 +1,355 @@
+"""One run: from a recipe to a result, a step at a time."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from time import perf_counter
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from stylegui.engine.errors import Problem, go_on, never
+from stylegui.engine.network.allocator import release_freed_memory
+from stylegui.engine.network.device import free_memory
+from stylegui.engine.network.encoder import Encoder
+from stylegui.engine.pictures.images import crop_to_aspect, to_levels
+from stylegui.engine.recipes.recipe import Recipe
+from stylegui.engine.run import optimiser
+from stylegui.engine.run.frame import Frame, Progress
+from stylegui.engine.run.pyramid import Scale, plan_scales
+from stylegui.engine.run.views import Overlay, Views
+from stylegui.engine.settings import Settings, changed, control, only_shown
+from stylegui.engine.terms.balance import EVERY, FIRST, SETTLE, rebalanced, recognisable
+from stylegui.engine.terms.calibration import calibrate, calibration_size
+from stylegui.engine.terms.objective import Statistics, Targets, make_targets, objective, read_pictures
+
+BYTES_PER_PIXEL = 3000  # of one evaluation at its peak, measured at 512 and 1024 px
+STYLE_BYTES_PER_PIXEL = 1500  # of reading a style, which keeps nothing for a gradient
+WARM_UP = 8  # evaluations before the time left is told
+AFTER_CHANGE = 24  # steps that a change in the last scale has at least, whatever the quality
+HOPELESS = 20  # evaluations in a row without a number
+WENT_BACK = "The numbers ran out of range: went back to the last good result and took a smaller step."
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """All that a session is, between two steps: whatever else it holds can be made anew from its recipe.
+
+    Attributes:
+        memory: the optimiser's, with the result (1, 3, H, W).
+        scale: index of the present scale; step: evaluations taken in it; evaluations: in all scales.
+        settings: those of the last step.
+        seconds_per_pixel: how long an evaluation takes, or None.
+        balance: factor on the content's weight that "balance" "auto" has found.
+        scales: with the evaluations that each has by now; changes on the way give the last one more.
+        pull: factor on the content's weight from `calibrate` for the settings' shares, or None before it is needed.
+        losses: of the result, each a number in a tensor; empty before the first step.
+        bad: evaluations in a row, up to now, that gave no number.
+    """
+
+    memory: optimiser.Memory
+    scale: int
+    step: int
+    evaluations: int
+    settings: Settings
+    seconds_per_pixel: float | None = None
+    balance: float = 1.0
+    scales: tuple[Scale, ...] = ()
+    pull: float | None = None
+    losses: Mapping[str, Tensor] = field(default_factory=dict)
+    bad: int = 0
+
+
+class Session:
+    """One run. Holds the pictures, the network and the state; knows nothing of threads or windows.
+
+    Raises Problem where the recipe cannot be worked: shares or regions that do not fit, too little memory. Whatever
+    takes long asks `cancelled` on the way, and raises Cancelled if that is true: then all is as after the last step.
+    """
+
+    def __init__(self, recipe: Recipe, encoder: Encoder, cancelled: Callable[[], bool] = never) -> None:
+        settings = recipe.settings
+        settings.style_shares(len(recipe.styles))
+        if any(region.style is not None and region.style >= len(recipe.styles) for region in recipe.regions):
+            raise Problem("a region is of a style that is not there any more: please paint it anew")
+        if settings.start_from == "picture" and recipe.start is None:
+            raise Problem("to start from another picture, please choose that picture first")
+        self._recipe, self._encoder, self._cancelled = recipe, encoder.cancellable(cancelled), cancelled
+        self._views = Views(recipe, encoder.device)
+        scales = self._plan(settings)
+        self.width, self.height = scales[-1].width, scales[-1].height
+        sizes = self._views.style_sizes(self.width, self.height, settings)
+        _check_memory(self.width, self.height, sizes, free_memory(encoder.device))
+        self._statistics: tuple[int, Statistics] | None = None
+        self._small: Statistics | None = None  # at the size that is calibrated at
+        self._targets: tuple[object, Targets] | None = None  # for this scale and these shares
+        self._overlay: tuple[object, Overlay] | None = None  # for this scale and these settings
+        self._tried: dict[str, Tensor] = {}  # losses of the last evaluation, which may have been refused
+        self._state = State(optimiser.fresh(self._start(scales[0])), 0, 0, 0, settings, scales=scales)
+
+    @property
+    def finished(self) -> bool:
+        """Every scale had its evaluations."""
+        return self._has_worked_scale() and self._is_last_scale()
+
+    @property
+    def scale_done(self) -> bool:
+        """The present scale had its evaluations, and another follows: the next step begins it."""
+        return self._has_worked_scale() and not self._is_last_scale()
+
+    def step(self, settings: Settings) -> Progress:
+        """One evaluation (two where the objective is new), which mostly moves the result.
+
+        Only what needs no new targets may differ in `settings`.
+        Raises Problem if the computation keeps giving no numbers.
+        """
+        began = perf_counter()
+        self.adopt(settings)
+        try:
+            if self.scale_done:
+                self._next_scale()
+            losses, evaluations = self._state.losses, 1
+            memory, outcome = optimiser.advance(self._state.memory, self._evaluate)
+            if outcome is optimiser.Outcome.MEASURED:  # every step tries to move, also while a slider is dragged
+                losses, evaluations = self._tried, 2
+                memory, outcome = optimiser.advance(memory, self._evaluate)
+        except (MemoryError, RuntimeError) as error:  # torch has no error of its own for the CPU's memory
+            if "memory" not in str(error).lower() and not isinstance(error, MemoryError):
+                raise
+            raise Problem("this computer has not enough memory for that: please choose a smaller size") from error
+        state = self._state
+        scale = state.scales[state.scale]
+        seconds = (perf_counter() - began) / (evaluations * scale.width * scale.height)
+        before = state.seconds_per_pixel
+        is_bad = outcome is optimiser.Outcome.NOT_A_NUMBER
+        self._state = self._rebalanced(
+            replace(
+                state,
+                memory=memory,
+                step=state.step + 1,
+                evaluations=state.evaluations + evaluations,
+                seconds_per_pixel=seconds if before is None else 0.8 * before + 0.2 * seconds,
+                losses=self._tried if outcome is optimiser.Outcome.MOVED else losses,
+                bad=state.bad + 1 if is_bad else 0,
+            )
+        )
+        if self._state.bad >= HOPELESS:
+            raise Problem(
+                "the computation keeps giving no numbers with these settings: "
+                "please lower Strength, or choose another network"
+            )
+        return self._progress(WENT_BACK if is_bad else "")
+
+    def adopt(self, settings: Settings) -> None:
+        """Follow other settings from here on; only what needs no new targets may differ."""
+        old = self._state.settings
+        if settings == old:
+            return
+        scales = self._state.scales if settings.quality == old.quality else self._plan(settings)
+        memory, step = self._state.memory, self._state.step
+        if changed(old.model_copy(update={"quality": settings.quality}), settings) and not only_shown(old, settings):
+            memory = optimiser.outdated(memory)
+            if self._is_last_scale():  # no finer scale will act on it: it gets its time here
+                scales = _with_time(scales)
+                step = min(step, scales[-1].evaluations - AFTER_CHANGE)
+        pull = self._state.pull if _blend(settings) == _blend(old) else None
+        self._state = replace(self._state, settings=settings, memory=memory, step=step, scales=scales, pull=pull)
+
+    def snapshot(self) -> Frame:
+        """The result as it is now, and its losses (none before the first step)."""
+        shown = self._overlay_here().shown(self._state.memory.x)
+        return Frame(
+            pixels=to_levels(shown[0].permute(1, 2, 0).contiguous().cpu().numpy()),
+            width=self.width,
+            height=self.height,
+            recipe=replace(self._recipe, settings=self._state.settings),
+            losses={name: float(value) for name, value in self._state.losses.items()},
+            progress=self._progress(""),
+        )
+
+    def state(self) -> State:
+        """All that this session is; `restore` takes it up again, here or in another session."""
+        return self._state
+
+    def restore(self, state: State, same_pictures: bool = True) -> None:
+        """Go on from `state`.
+
+        In a session of the same recipe this continues exactly as the other would have, with the settings of its
+        last step. Where sizes or targets differ (`same_pictures` says if the photo, the styles and the regions do
+        not), the result is carried over to the scale nearest in size, without curvature memory.
+        """
+        own = self._recipe.settings
+        same = same_pictures and not any(control(name).targets for name in changed(state.settings, own))
+        same = same and state.settings.palette() == own.palette()
+        settings = state.settings if same else own
+        memory, scales = optimiser.moved_to(state.memory, self._encoder.device), self._plan(settings)
+        if same and _sizes(state.scales) == _sizes(scales):
+            scales = state.scales
+        height, width = memory.x.shape[2:]
+        index = min(state.scale, len(scales) - 1)
+        if _sizes(scales)[index] != (width, height):
+            same, index = False, min(range(len(scales)), key=lambda i: abs(scales[i].width - width))
+            memory = optimiser.fresh(_resample(memory.x, scales[index]))
+        if not same or index != state.scale:
+            state = replace(state, step=0, pull=None, losses={}, bad=0)
+            memory = optimiser.outdated(memory)
+        self._state = replace(state, memory=memory, scale=index, settings=settings, scales=scales)
+
+    def reopen(self) -> None:
+        """Give a finished run the last scale's evaluations once more, for a change to act on."""
+        self._state = replace(self._state, step=0, scales=_with_time(self._state.scales))
+
+    def _has_worked_scale(self) -> bool:
+        return self._state.step >= self._state.scales[self._state.scale].evaluations
+
+    def _is_last_scale(self) -> bool:
+        return self._state.scale == len(self._state.scales) - 1
+
+    def _plan(self, settings: Settings) -> tuple[Scale, ...]:
+        photo = self._recipe.photo
+        return plan_scales(photo.width, photo.height, settings.size, settings.quality)
+
+    def _start(self, scale: Scale) -> Tensor:
+        settings = self._recipe.settings
+        if settings.start_from == "noise":
+            generator = torch.Generator().manual_seed(settings.seed)
+            return (0.5 + 0.15 * torch.randn(1, 3, scale.height, scale.width, generator=generator)).to(
+                self._encoder.device
+            )
+        if settings.start_from == "picture" and self._recipe.start is not None:
+            pixels = crop_to_aspect(self._recipe.start.pixels, scale.width, scale.height)
+            return self._views.pixels(replace(self._recipe.start, pixels=pixels), scale.width, scale.height)
+        return self._views.pixels(self._recipe.photo, scale.width, scale.height)
+
+    def _next_scale(self) -> None:
+        """Go on at the next size, where the photo has details that the present size cannot show.
+
+        Enlarging alone would leave them to be found again; so the photo's own are added (the band of its
+        Laplacian pyramid between the two sizes), unless the run began without the photo.
+        """
+        coarse, fine = self._state.scales[self._state.scale : self._state.scale + 2]
+        x = _resample(self._state.memory.x, fine)
+        if self._state.settings.start_from == "photo":
+            photo = self._recipe.photo
+            seen = _resample(self._views.pixels(photo, coarse.width, coarse.height), fine)
+            x = x + self._views.pixels(photo, fine.width, fine.height) - seen
+        self._state = replace(self._state, memory=optimiser.fresh(x), scale=self._state.scale + 1, step=0)
+
+    def _targets_here(self) -> Targets:
+        state = self._state
+        here = _sizes(state.scales)[state.scale]
+        if self._statistics is None or self._statistics[0] != state.scale:
+            self._statistics = (state.scale, self._read(*here))
+            release_freed_memory()
+            go_on(self._cancelled)
+        key = state.scale, _blend(state.settings)
+        if self._targets is None or self._targets[0] != key:
+            self._targets = (key, make_targets(self._statistics[1], state.settings))
+        targets, pull = self._targets[1], state.pull
+        if pull is None:
+            pull = self._calibrated(here, targets)
+            self._state = replace(state, pull=pull)
+        return replace(targets, pull=pull)
+
+    def _calibrated(self, here: tuple[int, int], targets: Targets) -> float:
+        """The content's pull; `targets` serve where they are of the right size."""
+        settings = self._state.settings
+        size = calibration_size(self._recipe.photo.width, self._recipe.photo.height)
+        if size != here:
+            self._small = self._small or self._read(*size)
+            targets = make_targets(self._small, settings)
+        return calibrate(self._encoder, targets, self._views.photo(*size).pixels, settings)
+
+    def _read(self, width: int, height: int) -> Statistics:
+        """Of the pictures; by the recipe's settings, so that it is the same whenever it is read."""
+        settings = self._recipe.settings
+        go_on(self._cancelled)
+        photo = self._views.painted(width, height)
+        go_on(self._cancelled)
+        styles = self._views.styles(width, height, settings)
+        guides = self._views.guides(width, height, styles)
+        return read_pictures(self._encoder, photo, styles, settings, guides)
+
+    def _rebalanced(self, state: State) -> State:
+        """Look how much of the photo can be recognised, and weigh the content anew if that is not what is wanted."""
+        evaluations = state.scales[state.scale].evaluations
+        due = state.evaluations >= FIRST and state.step % EVERY == 0 and state.step <= SETTLE * evaluations
+        if state.settings.balance != "auto" or not due:
+            return state
+        found = recognisable(self._encoder, self._targets_here(), self._overlay_here().seen(state.memory.x))
+        balance = rebalanced(state.balance, found, state.settings.photo_kept / 100)
+        if balance == state.balance:
+            return state
+        return replace(state, balance=balance, memory=optimiser.outdated(state.memory))
+
+    def _evaluate(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        result = x.detach().requires_grad_()
+        targets, settings = self._targets_here(), self._state.settings
+        if settings.balance == "auto":  # the slider's own weight is where it begins
+            targets = replace(targets, pull=targets.pull * self._state.balance)
+        terms = objective(self._encoder, targets, self._overlay_here().seen(result), settings)
+        terms["total"].backward()  # type: ignore[no-untyped-call]  # torch leaves it unannotated
+        assert result.grad is not None
+        self._tried = {name: term.detach() for name, term in terms.items()}
+        return self._tried["total"], result.grad
+
+    def _overlay_here(self) -> Overlay:
+        index, settings = self._state.scale, self._state.settings
+        key = index, settings.shares, settings.colour, settings.colour_amount
+        if self._overlay is None or self._overlay[0] != key:
+            scale = self._state.scales[index]
+            self._overlay = (key, self._views.overlay(scale.width, scale.height, settings))
+        return self._overlay[1]
+
+    def _progress(self, notice: str) -> Progress:
+        state, scales = self._state, self._state.scales
+        scale = scales[state.scale]
+        here = min(state.step / scale.evaluations, 1.0) * scale.work
+        done, total = sum(s.work for s in scales[: state.scale]) + here, sum(s.work for s in scales)
+        left = None
+        if state.seconds_per_pixel is not None and state.evaluations >= WARM_UP:
+            left = (total - done) * state.seconds_per_pixel
+        return Progress(
+            scale=state.scale + 1,
+            scales=len(scales),
+            width=scale.width,
+            height=scale.height,
+            step=state.step,
+            steps=scale.evaluations,
+            evaluations=state.evaluations,
+            fraction=done / total,
+            time_left_s=left,
+            finished=self.finished,
+            notice=notice,
+        )
+
+
+def _sizes(scales: Sequence[Scale]) -> list[tuple[int, int]]:
+    return [(scale.width, scale.height) for scale in scales]
+
+
+def _with_time(scales: tuple[Scale, ...]) -> tuple[Scale, ...]:
+    """The last one with as many evaluations as a change needs."""
+    last = scales[-1]
+    return (*scales[:-1], replace(last, evaluations=max(last.evaluations, AFTER_CHANGE)))
+
+
+def _blend(settings: Settings) -> tuple[tuple[float, ...], ...]:
+    """What of the settings says how the styles are mixed."""
+    return settings.shares, settings.shapes, settings.marks
+
+
+def _resample(x: Tensor, scale: Scale) -> Tensor:
+    size = (scale.height, scale.width)
+    return F.interpolate(x, size, mode="bicubic", antialias=True, align_corners=False)
+
+
+def _check_memory(width: int, height: int, styles: Sequence[tuple[int, int]], free: int) -> None:
+    """Raises Problem if an evaluation, or reading the largest style, needs more memory than is free."""
+    style = max(w * h for w, h in styles)
+    needed = max(width * height * BYTES_PER_PIXEL, style * STYLE_BYTES_PER_PIXEL)
+    if needed > free:
+        raise Problem(
+            f"{width} × {height} pixels with this brush size need about {needed / 1e9:.1f} GB of memory and "
+            f"{free / 1e9:.1f} GB are free: please choose a smaller size or close other programs"
+        )

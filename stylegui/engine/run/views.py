@@ -1,0 +1,188 @@
+"""The recipe's pictures and regions, at any working size."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from stylegui.engine.pictures.character import Character, character, fitting_scale
+from stylegui.engine.pictures.color import Tint, tint_of, with_chroma_of, with_palette_of, with_tint
+from stylegui.engine.pictures.images import Picture, resize, resize_values, working_size
+from stylegui.engine.recipes.recipe import Recipe
+from stylegui.engine.regions.regions import disjoint, values_of
+from stylegui.engine.settings import Settings
+from stylegui.engine.terms.objective import Guide, View
+from stylegui.engine.terms.statistics import sum_shares
+
+TINT_SIDE = 128  # pixels of the longer side that a style's tint is judged by
+
+
+@dataclass(frozen=True, eq=False)
+class Overlay:
+    """What is laid over the optimised pixels to make the result.
+
+    Attributes:
+        photo: (1, 3, H, W). fixed: (1, 1, H, W) in [0, 1], where the result is the photo itself; None for nowhere.
+        tints: with how much of each, a number or (1, 1, H, W): styles without colours of their own.
+        chroma: how much of the photo's chroma is put back, 0..1.
+    """
+
+    photo: Tensor
+    fixed: Tensor | None
+    tints: tuple[tuple[Tint, Tensor | float], ...]
+    chroma: float
+
+    def seen(self, x: Tensor) -> Tensor:
+        """What the network is to see of the pixels (1, 3, H, W)."""
+        for tint, amount in self.tints:
+            x = with_tint(x, tint, amount)
+        return x if self.fixed is None else torch.lerp(x, self.photo, self.fixed)
+
+    def shown(self, x: Tensor) -> Tensor:
+        """What the eye is to see of them."""
+        x = self.seen(x)
+        return with_chroma_of(x, self.photo, self.chroma) if self.chroma else x
+
+
+class Views:
+    """Brings what a recipe holds to the size that a scale works at, where the network is."""
+
+    def __init__(self, recipe: Recipe, device: torch.device) -> None:
+        self._recipe, self._device = recipe, device
+        self._seen = tuple(style.seen() for style in recipe.styles)
+        self._photos: dict[tuple[int, int], View] = {}
+        self._masks: dict[tuple[int, int], list[Tensor]] = {}
+
+    def pixels(self, picture: Picture, width: int, height: int) -> Tensor:
+        """(1, 3, height, width) in [0, 1]."""
+        return self._tensor(resize(picture.pixels, width, height))
+
+    def photo(self, width: int, height: int) -> View:
+        """The photo."""
+        size = width, height
+        if size not in self._photos:
+            self._photos[size] = self._view(self._recipe.photo, *size)
+        return self._photos[size]
+
+    def painted(self, width: int, height: int) -> View:
+        """The photo, opaque only where the result is not the photo itself."""
+        photo, kept = self.photo(width, height), self._kept(width, height)
+        if kept is None:
+            return photo
+        opacity = (1 - kept) if photo.opacity is None else photo.opacity * (1 - kept)
+        return replace(photo, opacity=opacity if bool(opacity.any()) else None)
+
+    def styles(self, width: int, height: int, settings: Settings) -> tuple[View, ...]:
+        """Each style, for a result of width x height."""
+        sizes = self.style_sizes(width, height, settings)
+        views = tuple(self._view(seen, *size) for seen, size in zip(self._seen, sizes, strict=True))
+        if not settings.palette():
+            return views
+        photo = self.photo(width, height)
+        return tuple(replace(view, pixels=self._recoloured(view, photo, settings.palette())) for view in views)
+
+    def style_sizes(self, width: int, height: int, settings: Settings) -> tuple[tuple[int, int], ...]:
+        """(width, height) of each style, for a result of width x height.
+
+        A whole painting gets the result's longer side, times the brush sizes. Of a part only that part is read, at
+        the same scale: cropping does not change the size of the marks.
+        """
+        sizes = []
+        for index, (style, seen) in enumerate(zip(self._recipe.styles, self._seen, strict=True)):
+            scale = max(width, height) * settings.style_scale() * style.scale()
+            part = max(seen.width, seen.height) / max(style.picture.width, style.picture.height)
+            if settings.brush == "auto":
+                photo, own = self._characters[0], self._characters[1][index]
+                scale *= fitting_scale(photo, replace(own, detail=own.detail * part))
+            sizes.append(working_size(seen.width, seen.height, round(scale * part)))
+        return tuple(sizes)
+
+    def guides(self, width: int, height: int, styles: tuple[View, ...]) -> tuple[Guide, ...]:
+        """The regions that a style holds, for a photo of width x height and these views of the styles."""
+        guides = []
+        for region, small in zip(self._recipe.regions, self._region_masks(width, height), strict=True):
+            if region.style is not None and bool(small.any()):
+                _, _, high, wide = styles[region.style].pixels.shape
+                part = None if region.part is None else self._mask(values_of(region.part), wide, high)
+                guides.append(Guide(small, region.style, _visible(part, styles[region.style].opacity)))
+        return tuple(guides)
+
+    def overlay(self, width: int, height: int, settings: Settings) -> Overlay:
+        """What is laid over the optimised pixels of width x height."""
+        photo = self.photo(width, height)
+        masks = self._region_masks(width, height)
+        kept = self._kept(width, height)
+        fixed = [] if kept is None else [kept]
+        if photo.opacity is not None:
+            fixed.append((photo.opacity == 0).to(photo.opacity))
+        together = torch.stack(fixed).sum(0).clamp(0, 1) if fixed else None
+        return Overlay(photo.pixels, together, self._tints(masks, settings), settings.photo_colours())
+
+    def _tints(self, masks: list[Tensor], settings: Settings) -> tuple[tuple[Tint, Tensor | float], ...]:
+        """Of regions and of the rest, where nobody asked for other colours than the styles'."""
+        if settings.colour != "style" or not any(self._style_tints):
+            return ()
+        tints: list[tuple[Tint, Tensor | float]] = []
+        rest: Tensor | float = 1.0
+        for region, mask in zip(self._recipe.regions, masks, strict=True):
+            rest = rest - mask
+            tint = None if region.style is None else self._style_tints[region.style]
+            if tint is not None:
+                tints.append((tint, mask))
+        shares = settings.style_shares(len(self._seen))
+        toned = [(share, tint) for share, tint in zip(shares, self._style_tints, strict=True) if share and tint]
+        if toned:
+            whole = sum(share for share, _ in toned)
+            offset = sum_shares([share / whole for share, _ in toned], [tint.offset for _, tint in toned])
+            slope = sum_shares([share / whole for share, _ in toned], [tint.slope for _, tint in toned])
+            tints.append((Tint(offset, slope), rest * whole))
+        return tuple(tints)
+
+    @cached_property
+    def _characters(self) -> tuple[Character, tuple[Character, ...]]:
+        return character(self._recipe.photo), tuple(character(seen) for seen in self._seen)
+
+    @cached_property
+    def _style_tints(self) -> tuple[Tint | None, ...]:
+        views = [self._view(seen, *working_size(seen.width, seen.height, TINT_SIDE)) for seen in self._seen]
+        return tuple(tint_of(view.pixels, view.opacity) for view in views)
+
+    def _region_masks(self, width: int, height: int) -> list[Tensor]:
+        size = width, height
+        if size not in self._masks:
+            small = [resize_values(region.mask[..., None], *size, largest=255) for region in self._recipe.regions]
+            self._masks[size] = [self._tensor(mask) for mask in disjoint(small)]
+        return self._masks[size]
+
+    def _kept(self, width: int, height: int) -> Tensor | None:
+        """(1, 1, height, width): where the photo is left as it is; None for nowhere."""
+        masks = zip(self._recipe.regions, self._region_masks(width, height), strict=True)
+        kept = [mask for region, mask in masks if region.style is None]
+        return torch.stack(kept).sum(0).clamp(0, 1) if kept else None
+
+    def _recoloured(self, view: View, photo: View, amount: float) -> Tensor:
+        return with_palette_of(view.pixels, photo.pixels, amount, view.opacity, photo.opacity)
+
+    def _view(self, picture: Picture, width: int, height: int) -> View:
+        opacity = None
+        if picture.alpha is not None:
+            mask = self._mask(values_of(picture.alpha), width, height)
+            opacity = mask if bool(mask.any()) else None  # where nothing can be seen, all of it counts
+        return View(self.pixels(picture, width, height), opacity)
+
+    def _mask(self, mask: NDArray[np.float32], width: int, height: int) -> Tensor:
+        """(1, 1, height, width) of a mask (H, W) in [0, 1]."""
+        return self._tensor(resize_values(mask[..., None], width, height))
+
+    def _tensor(self, values: NDArray[np.float32]) -> Tensor:
+        return torch.from_numpy(values).to(self._device).permute(2, 0, 1)[None].contiguous()
+
+
+def _visible(part: Tensor | None, opacity: Tensor | None) -> Tensor | None:
+    """A part of a style, if anything of it can be seen; else all of the style."""
+    if part is None or opacity is None:
+        return part if part is None or bool(part.any()) else None
+    return part if bool((part * opacity).any()) else None

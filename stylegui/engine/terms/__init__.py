@@ -1,0 +1,1 @@
+"""Terms: what the result is pulled towards, part by part, and how hard."""

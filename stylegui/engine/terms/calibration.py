@@ -1,0 +1,50 @@
+"""Makes "Strength" and "Photo kept" mean the same for any pictures, size, look and network."""
+
+import torch
+from torch import Tensor
+
+from stylegui.engine.network.encoder import Encoder
+from stylegui.engine.pictures.images import working_size
+from stylegui.engine.settings import Settings
+from stylegui.engine.terms.objective import Targets, objective
+
+SIDE = 128  # pixels of the longer side that terms are compared at, whatever the result's size
+NOISE = 0.05  # standard deviation of what is added to the photo, whose own content term has no gradient
+# Of each look: the content's gradient beside the style's, with both controls at their middle, and the power that
+# their ratio is taken to. Chosen by looking at results. Gram matrices are products of features, and their distance
+# is of the fourth order where the others are of the second: hence the root.
+BALANCE = {"painterly": (0.36, 1.0), "classic": (0.18, 0.5), "strokes": (0.72, 1.0)}
+LEAST, MOST = 0.12, 0.41  # a photo of nothing but noise, or of nothing at all, must not decide alone
+
+
+def calibration_size(width: int, height: int) -> tuple[int, int]:
+    """(width, height) that a photo of width x height is calibrated at."""
+    return working_size(width, height, SIDE)
+
+
+def calibrate(encoder: Encoder, targets: Targets, photo: Tensor, settings: Settings) -> float:
+    """Factor on the content's weight, so that equal settings balance style and content alike for all pictures.
+
+    k (|dS| / |dC|)^p, within bounds: S and C are the style and the content term with all controls at their middle, |d|
+    the length of their gradients with respect to the pixels, at the photo (1, 3, H, W) with a little noise, always the
+    same. A crowd resists by itself, its content's gradient is long; a flat sky does not; and a style that lies far off
+    pulls harder. `targets` are those of `calibration_size`.
+    """
+    middle = Settings(look=settings.look, content=settings.content)
+    generator = torch.Generator().manual_seed(0)
+    noise = torch.randn(photo.shape, generator=generator, dtype=photo.dtype).to(photo)
+    with torch.enable_grad():
+        x = (photo + NOISE * noise).requires_grad_()
+        terms = objective(encoder, targets, x, middle)
+        style, content = (_length(terms[name], x) for name in ("style", "content"))
+    factor, power = BALANCE[settings.look]
+    ratio = style / (content / targets.pull).clamp(min=1e-12)
+    return min(max(factor * float(ratio**power), LEAST), MOST)
+
+
+def _length(term: Tensor, x: Tensor) -> Tensor:
+    if not term.requires_grad:  # a part of the picture that is too small for any statistics
+        return term.new_zeros(())
+    (gradient,) = torch.autograd.grad(term, x, retain_graph=True)
+    length: Tensor = torch.linalg.vector_norm(gradient)
+    return length

@@ -1,0 +1,62 @@
+"""Masks brought to the network's layers: where in the features statistics are taken."""
+
+from torch import Tensor
+from torch.nn import functional as F
+
+from stylegui.engine.terms.statistics import Where
+
+# How far a position of a layer sees beyond itself so that it counts, in positions of that layer. That is less than
+# half of its receptive field (1, 3, 3, 5, 5): what lies at the field's edge has next to no weight (Luo et al. 2016).
+# Eroding by all of it would leave a broad band along a border that no style paints.
+LEAK = {"relu1_1": 1, "relu2_1": 1, "relu3_1": 1, "relu4_1": 2, "relu5_1": 2}
+KEPT = 0.5  # share of a mask that eroding leaves at least: a narrow region would vanish from the deep layers
+LEAST = 0.05  # weights below this share of the largest are not worth a position
+
+
+def halvings(layer: str) -> int:
+    """How often the picture was halved before a layer called "relu4_1"."""
+    return int(layer[len("relu")]) - 1
+
+
+def at_layer(mask: Tensor, layer: str) -> Tensor:
+    """Mask (1, 1, H, W) in [0, 1], averaged to the size that `layer` has for a picture of that size."""
+    for _ in range(halvings(layer)):
+        mask = F.avg_pool2d(mask, 2)
+    return mask
+
+
+def eroded(mask: Tensor, positions: int) -> Tensor:
+    """Mask (1, 1, H, W) without what is nearer than `positions` to its border, as far as enough of it is left.
+
+    The picture's own edge is no border: nothing of another style lies beyond it.
+    """
+    whole = mask.sum()
+    for _ in range(positions):
+        smaller = -F.max_pool2d(-mask, 3, stride=1, padding=1)
+        if smaller.sum() < KEPT * whole:
+            break
+        mask = smaller
+    return mask
+
+
+def locate(mask: Tensor | None, layer: str) -> Where | None:
+    """Where features of a style layer are of the masked part alone; None for everywhere alike.
+
+    Masks are eroded by what the layer's receptive field would leak over their border (Gatys et al. 2017, section 4).
+    `mask` (1, 1, H, W) in [0, 1], of the picture's size.
+    """
+    if mask is None:
+        return None
+    return _weighted(eroded(at_layer(mask, layer), LEAK[layer]))
+
+
+def locate_sharply(mask: Tensor | None, layer: str) -> Where | None:
+    """The same without erosion: for a term that compares each position with itself."""
+    return None if mask is None else _weighted(at_layer(mask, layer))
+
+
+def _weighted(mask: Tensor) -> Where:
+    weights = mask.flatten()
+    positions = (weights > LEAST * weights.max()).nonzero().flatten()
+    chosen = weights[positions]
+    return Where(positions, (chosen / chosen.sum())[:, None])

@@ -1,0 +1,263 @@
+"""The guarded L-BFGS against a dense one, and its guards."""
+
+import math
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from torch import Tensor
+
+from stylegui.engine.run import optimiser
+from stylegui.engine.run.optimiser import Evaluate, Memory, Outcome, advance, fresh, outdated
+
+Function = Callable[[Tensor], Tensor]
+Array = NDArray[np.float64]
+
+
+def _evaluate(function: Function) -> Evaluate:
+    def evaluate(x: Tensor) -> tuple[Tensor, Tensor]:
+        x = x.detach().requires_grad_()
+        value = function(x)
+        (gradient,) = torch.autograd.grad(value, x)
+        return value.detach(), gradient
+
+    return evaluate
+
+
+def _run(memory: Memory, evaluate: Evaluate, count: int) -> Iterator[tuple[Memory, Outcome]]:
+    for _ in range(count):
+        memory, outcome = advance(memory, evaluate)
+        yield memory, outcome
+
+
+def _last(memory: Memory, evaluate: Evaluate, count: int) -> Memory:
+    for reached, _ in _run(memory, evaluate, count):
+        memory = reached
+    return memory
+
+
+def _quadratic(size: int, condition: float, seed: int = 0) -> tuple[Function, Tensor]:
+    """A convex quadratic whose smallest value is 0, and where it is."""
+    generator = torch.Generator().manual_seed(seed)
+    basis = torch.linalg.qr(torch.randn(size, size, generator=generator, dtype=torch.float64))[0]
+    hessian = basis @ torch.diag(torch.logspace(0, math.log10(condition), size, dtype=torch.float64)) @ basis.T
+    lowest = torch.randn(size, generator=generator, dtype=torch.float64)
+    return lambda x: 0.5 * (x - lowest) @ hessian @ (x - lowest), lowest
+
+
+def _rosenbrock(x: Tensor) -> Tensor:
+    return (100 * (x[1] - x[0] ** 2) ** 2 + (1 - x[0]) ** 2).sum()
+
+
+def test_it_finds_the_lowest_point_of_a_quadratic() -> None:
+    function, lowest = _quadratic(30, 1000)
+    memory = _last(fresh(torch.zeros(30, dtype=torch.float64)), _evaluate(function), 300)
+    torch.testing.assert_close(memory.x, lowest, rtol=0, atol=1e-5)
+
+
+def test_it_finds_the_lowest_point_of_a_curved_valley() -> None:
+    memory = _last(fresh(torch.tensor([-1.2, 1.0], dtype=torch.float64)), _evaluate(_rosenbrock), 200)
+    torch.testing.assert_close(memory.x, torch.ones(2, dtype=torch.float64), rtol=0, atol=1e-5)
+
+
+def test_it_works_on_pictures_in_float32() -> None:
+    target = torch.rand(1, 3, 9, 7, generator=torch.Generator().manual_seed(0))
+    memory = _last(fresh(torch.zeros(1, 3, 9, 7)), _evaluate(lambda x: (x - target).square().sum()), 30)
+    assert memory.x.dtype == torch.float32
+    torch.testing.assert_close(memory.x, target, rtol=0, atol=1e-3)
+
+
+def _dense_direction(memory: Memory) -> Array:
+    """-H g with the inverse Hessian's estimate H as a matrix, updated pair by pair from a multiple of 1."""
+    assert memory.gradient is not None
+    pairs = [(s.numpy(), y.numpy()) for s, y in zip(memory.steps, memory.changes, strict=True)]
+    one = np.eye(memory.x.numel())
+    s, y = pairs[-1]
+    inverse = (s @ y) / (y @ y) * one
+    for s, y in pairs:
+        rho = 1 / (y @ s)
+        inverse = (one - rho * np.outer(s, y)) @ inverse @ (one - rho * np.outer(y, s)) + rho * np.outer(s, s)
+    direction: Array = -inverse @ memory.gradient.numpy()
+    return direction
+
+
+def test_directions_equal_those_of_a_dense_inverse_hessian() -> None:
+    function, _ = _quadratic(12, 100)
+    compared, most = 0, 0
+    for memory, outcome in _run(fresh(torch.zeros(12, dtype=torch.float64)), _evaluate(function), 25):
+        if outcome is Outcome.MOVED and memory.steps and memory.loss > 1e-12:
+            assert memory.direction is not None
+            expected = _dense_direction(memory)
+            np.testing.assert_allclose(memory.direction.numpy(), expected, rtol=1e-6, atol=1e-9 * abs(expected).max())
+            compared, most = compared + 1, max(most, len(memory.steps))
+    assert compared >= 10
+    assert most == optimiser.PAIRS
+
+
+def test_the_memory_holds_the_last_moves_and_changes() -> None:
+    function, _ = _quadratic(12, 100)
+    before: Memory | None = None
+    for memory, outcome in _run(fresh(torch.zeros(12, dtype=torch.float64)), _evaluate(function), 25):
+        assert len(memory.steps) == len(memory.changes) <= optimiser.PAIRS
+        if before is not None and outcome is Outcome.MOVED and memory.steps:
+            assert before.gradient is not None
+            assert memory.gradient is not None
+            torch.testing.assert_close(memory.steps[-1], memory.x - before.x)
+            torch.testing.assert_close(memory.changes[-1], memory.gradient - before.gradient)
+        before = memory
+
+
+def test_the_first_step_has_a_set_length_downhill() -> None:
+    """Whatever the gradient's size."""
+    function, _ = _quadratic(20, 10)
+
+    def scaled(factor: float) -> Evaluate:
+        return _evaluate(lambda x: factor * function(x))
+
+    for evaluate in map(scaled, (1e-6, 1.0, 1e6)):
+        memory, _ = advance(fresh(torch.zeros(20, dtype=torch.float64)), evaluate)
+        assert memory.direction is not None
+        assert memory.gradient is not None
+        move = memory.length * memory.direction
+        assert float(move.square().mean().sqrt()) == pytest.approx(optimiser.FIRST_STEP)
+        cosine = torch.nn.functional.cosine_similarity(move, -memory.gradient, dim=0)
+        assert float(cosine) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("factor", [1e-10, 1e-20, 1e-25, 1e-30, 1e-38, 0.0])
+def test_vanishing_gradients_break_nothing(factor: float) -> None:
+    """As with every control close to 0: in float32 their squares are 0."""
+    target = torch.rand(8, generator=torch.Generator().manual_seed(0))
+    before = float("inf")
+    for memory, outcome in _run(fresh(torch.zeros(8)), _evaluate(lambda x: factor * (x - target).square().sum()), 60):
+        assert outcome is not Outcome.NOT_A_NUMBER
+        assert bool(memory.x.isfinite().all())
+        assert memory.loss <= before
+        before = memory.loss
+
+
+def test_a_lowest_point_is_not_left() -> None:
+    function, lowest = _quadratic(5, 10)
+    for memory, _ in _run(fresh(lowest), _evaluate(function), 5):
+        torch.testing.assert_close(memory.x, lowest)
+
+
+class _Spoilt:
+    """Evaluates a function, but gives something that is no number in the chosen evaluations."""
+
+    def __init__(self, function: Function, bad: set[int], value: float, where: str) -> None:
+        self._evaluate, self._bad, self._value, self._where = _evaluate(function), bad, value, where
+        self.count = 0
+
+    def __call__(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        loss, gradient = self._evaluate(x)
+        self.count += 1
+        if self.count - 1 not in self._bad:
+            return loss, gradient
+        if self._where == "loss":
+            return torch.full_like(loss, self._value), gradient
+        gradient = gradient.clone()
+        gradient[0] = self._value
+        return loss, gradient
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
+@pytest.mark.parametrize("where", ["loss", "gradient"])
+@pytest.mark.parametrize("bad", [{0}, {0, 1, 2}, {1}, {1, 2, 3, 4}, {9}, {9, 10, 11, 15}])
+def test_no_number_keeps_the_result_and_the_run_recovers(value: float, where: str, bad: set[int]) -> None:
+    function, lowest = _quadratic(10, 50)
+    evaluate = _Spoilt(function, bad, value, where)
+    memory = fresh(torch.zeros(10, dtype=torch.float64))
+    for count in range(150):
+        before = memory
+        memory, outcome = advance(memory, evaluate)
+        assert (outcome is Outcome.NOT_A_NUMBER) == (count in bad)
+        if count in bad:
+            assert memory.x is before.x
+            assert memory.loss == before.loss
+    torch.testing.assert_close(memory.x, lowest, rtol=0, atol=1e-4)
+
+
+def test_no_number_makes_the_next_try_shorter() -> None:
+    function, _ = _quadratic(10, 50)
+    evaluate = _Spoilt(function, {1, 2, 3}, math.nan, "loss")
+    begun, _ = advance(fresh(torch.zeros(10, dtype=torch.float64)), evaluate)
+    lengths = []
+    for memory, _ in _run(begun, evaluate, 3):
+        assert memory.direction is not None
+        lengths.append(memory.length * float(memory.direction.norm()))
+    assert lengths[0] > lengths[1] > lengths[2] > 0
+
+
+Waves = list[tuple[float, float, float, float]]
+NUMBER = st.floats(-5, 5)
+WAVES = st.lists(st.tuples(NUMBER, NUMBER, NUMBER, NUMBER), min_size=1, max_size=5)
+
+
+@given(WAVES, st.tuples(NUMBER, NUMBER), st.sets(st.integers(0, 39), max_size=8))
+@hypothesis_settings(deadline=None, max_examples=50)
+def test_it_never_accepts_an_increase(waves: Waves, start: tuple[float, float], bad: set[int]) -> None:
+    """On any landscape of waves, with anything that is no number on the way."""
+
+    def landscape(x: Tensor) -> Tensor:
+        value = 0.01 * x.square().sum()
+        for height, a, b, phase in waves:
+            value = value + height * torch.sin(a * x[0] + b * x[1] + phase)
+        return value
+
+    memory = fresh(torch.tensor(start, dtype=torch.float64))
+    evaluate, exact = _Spoilt(landscape, bad, math.nan, "loss"), _evaluate(landscape)
+    for _ in range(30):
+        before = memory
+        memory, outcome = advance(memory, evaluate)
+        assert memory.loss <= before.loss
+        if outcome is Outcome.MOVED:
+            loss, gradient = exact(memory.x)
+            assert memory.loss == float(loss)
+            assert memory.gradient is not None
+            assert memory.gradient.equal(gradient)
+        else:
+            assert memory.x is before.x
+
+
+def _tensors(memory: Memory) -> list[Tensor]:
+    some = [memory.x, memory.gradient, memory.direction, *memory.steps, *memory.changes]
+    return [tensor for tensor in some if tensor is not None]
+
+
+def test_memories_are_never_changed_in_place() -> None:
+    """So that a state once taken stays what it was."""
+    evaluate = _Spoilt(_rosenbrock, {7, 20}, math.nan, "loss")
+    start = torch.tensor([-1.2, 1.0], dtype=torch.float64)
+    memories = [fresh(start)]
+    kept: list[tuple[Memory, list[Tensor]]] = []
+    for _ in range(40):
+        kept.append((memories[-1], [tensor.clone() for tensor in _tensors(memories[-1])]))
+        memories.append(advance(memories[-1], evaluate)[0])
+    for old, copies in kept:
+        assert all(a.equal(b) for a, b in zip(_tensors(old), copies, strict=True))
+    assert start.equal(torch.tensor([-1.2, 1.0], dtype=torch.float64))
+    assert fresh(start).x.data_ptr() != start.data_ptr()
+
+
+def test_going_on_from_a_memory_repeats_exactly() -> None:
+    evaluate = _evaluate(_rosenbrock)
+    middle = _last(fresh(torch.tensor([-1.2, 1.0], dtype=torch.float64)), evaluate, 12)
+    first, second = (_last(middle, evaluate, 10) for _ in range(2))
+    assert all(a.equal(b) for a, b in zip(_tensors(first), _tensors(second), strict=True))
+    assert first.loss == second.loss
+
+
+def test_another_objective_is_followed_from_the_same_result() -> None:
+    """Even where it is higher than the old one: the old loss would refuse every step."""
+    function, _ = _quadratic(10, 50)
+    other, lowest = _quadratic(10, 50, seed=1)
+    memory = outdated(_last(fresh(torch.zeros(10, dtype=torch.float64)), _evaluate(function), 50))
+    assert memory.steps == memory.changes == ()
+    memory = _last(memory, _evaluate(lambda x: other(x) + 1000), 150)
+    torch.testing.assert_close(memory.x, lowest, rtol=0, atol=1e-3)

@@ -1,0 +1,448 @@
+"""The objective against the same sum in numpy, and its gradient against finite differences."""
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from stylegui.engine.errors import Problem
+from stylegui.engine.network.encoder import Encoder
+from stylegui.engine.network.weights import Convolution
+from stylegui.engine.settings import CONTENT_LAYER, STYLE_LAYERS, Settings, choices, make_settings
+from stylegui.engine.terms import nearest
+from stylegui.engine.terms import objective as module
+from stylegui.engine.terms.objective import (
+    LOOKS,
+    RELATION_LAYERS,
+    Statistics,
+    Targets,
+    View,
+    gain,
+    make_targets,
+    objective,
+    read_pictures,
+)
+from stylegui.engine.terms.relations import ROUND
+from stylegui.engine.terms.statistics import Gaussian
+
+Array = NDArray[np.float64]
+Features = dict[str, Array]
+LAYERS = {*STYLE_LAYERS, *RELATION_LAYERS, CONTENT_LAYER}
+WAYS = list(itertools.product(choices("look"), choices("content")))
+each_look = pytest.mark.parametrize("look", choices("look"))
+each_way = pytest.mark.parametrize(("look", "content"), WAYS)
+PULL = 0.3
+each_term = pytest.mark.parametrize(
+    ("name", "term"), [("strength", "style"), ("photo_kept", "content"), ("smoothness",) * 2]
+)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Pictures in float64 and the network to see them with."""
+
+    encoder: Encoder
+    image: Tensor
+    photo: Tensor
+    styles: list[Tensor]
+    _read: dict[object, tuple[object, Statistics]] = field(default_factory=dict, init=False)
+
+    def targets(self, styles: Sequence[Tensor] | None = None, **values: Any) -> Targets:
+        """Of the photo and the styles (both unless said)."""
+        settings = Settings(**values)
+        pictures = styles or self.styles
+        key = (settings.look, settings.content, *(id(picture) for picture in pictures))
+        if key not in self._read:  # kept with the pictures: no other can get their ids
+            self._read[key] = (
+                pictures,
+                read_pictures(self.encoder, View(self.photo), [View(p) for p in pictures], settings),
+            )
+        read = self._read[key][1]
+        return make_targets(read, settings, PULL)
+
+    def terms(
+        self, image: Tensor | None = None, styles: Sequence[Tensor] | None = None, **values: Any
+    ) -> dict[str, float]:
+        """Of the image unless said, with its own targets."""
+        targets, settings = self.targets(styles, **values), Settings(**values)
+        with torch.no_grad():
+            found = objective(self.encoder, targets, self.image if image is None else image, settings)
+        return {name: float(term) for name, term in found.items()}
+
+
+@pytest.fixture(scope="module")
+def scene(double_encoder: Encoder) -> Scene:
+    """An image a little out of range, so that every term has something to say, and styles of other sizes."""
+    generator = torch.Generator().manual_seed(0)
+
+    def picture(height: int, width: int) -> Tensor:
+        return torch.rand(1, 3, height, width, generator=generator, dtype=torch.float64)
+
+    image, photo = 1.2 * picture(32, 24) - 0.1, picture(32, 24)
+    return Scene(double_encoder, image, photo, [picture(28, 36), 0.3 * picture(40, 20)])
+
+
+@torch.no_grad()
+def _features(encoder: Encoder, image: Tensor) -> Features:
+    """{layer: (C, N)} in numpy."""
+    return {layer: features[0].flatten(1).numpy() for layer, features in encoder(image, LAYERS).items()}
+
+
+def _relative(value: Array, target: Array) -> float:
+    return float(np.sum((value - target) ** 2) / np.sum(target**2))
+
+
+def _grams(value: Array, styles: Sequence[Array], shares: Sequence[float]) -> float:
+    def gram(features: Array) -> Array:
+        result: Array = features @ features.T / features.shape[1]
+        return result
+
+    target = sum((share * gram(style) for share, style in zip(shares, styles, strict=True)), np.zeros(()))
+    return _relative(gram(value), target)
+
+
+def _distributions(value: Array, styles: Sequence[Array], shares: Sequence[float]) -> float:
+    """The Wasserstein distance to the mixture of all samples, from their triangles: no covariance has a root taken."""
+    weights = np.concatenate([np.full(s.shape[1], share / s.shape[1]) for share, s in zip(shares, styles, strict=True)])
+    together = np.concatenate(styles, 1)
+    mean, own = together @ weights, value.mean(1)
+    x = np.linalg.qr(((value - own[:, None]) / np.sqrt(value.shape[1])).T).R
+    y = np.linalg.qr(((together - mean[:, None]) * np.sqrt(weights)).T).R
+    between = np.linalg.svd(x @ y.T, compute_uv=False).sum()
+    distance = np.sum((own - mean) ** 2) + np.sum(x**2) + np.sum(y**2) - 2 * between
+    return float(distance / (np.sum(y**2) + np.sum(mean**2)))
+
+
+def _style_term(scene: Scene, settings: Settings) -> float:
+    look, shares = LOOKS[settings.look], settings.style_shares(len(scene.styles))
+    image, styles = _features(scene.encoder, scene.image), [_features(scene.encoder, s) for s in scene.styles]
+    distance = _grams if settings.look == "classic" else _distributions
+    total = 0.0
+    for layer in STYLE_LAYERS:
+        weight = look.layers[layer] / sum(look.layers.values()) * gain(settings.layer_values()[layer])
+        total += weight * distance(image[layer], [style[layer] for style in styles], shares)
+    with torch.no_grad():
+        seen = scene.encoder(scene.image, nearest.LAYERS)
+        for share, style in zip(shares, scene.styles, strict=True):  # the term itself has its own tests
+            strokes = nearest.read_strokes(scene.encoder(style, nearest.LAYERS))
+            total += look.nearest * share * float(nearest.nearest(seen, strokes))
+    return gain(settings.strength) * total
+
+
+def _relations(features: Array) -> Array:
+    """Of every two positions, however many there are."""
+    unit = features / np.sqrt(np.sum(features**2, axis=0))
+    distances = 1 - unit.T @ unit
+    result: Array = distances / distances.mean(0)
+    return result
+
+
+def _content_term(scene: Scene, settings: Settings) -> float:
+    features_weight, relations_weight = LOOKS[settings.look].content[settings.content]
+    image, photo = (_features(scene.encoder, picture) for picture in (scene.image, scene.photo))
+    errors = [
+        float((np.hypot(_relations(image[layer]) - _relations(photo[layer]), ROUND) - ROUND).mean())
+        for layer in RELATION_LAYERS
+    ]
+    content = features_weight * _relative(image[CONTENT_LAYER], photo[CONTENT_LAYER])
+    content += relations_weight * float(np.mean(errors))
+    return PULL * gain(settings.photo_kept) * content
+
+
+def _expected(scene: Scene, settings: Settings) -> dict[str, float]:
+    pixels = scene.image.numpy()
+    variation = np.mean(np.diff(pixels, axis=2) ** 2) + np.mean(np.diff(pixels, axis=3) ** 2)
+    outside = np.maximum(pixels - 1, 0) + np.maximum(-pixels, 0)
+    terms = {
+        "style": _style_term(scene, settings),
+        "content": _content_term(scene, settings),
+        "smoothness": module.SMOOTHNESS_WEIGHT * gain(settings.smoothness) * float(variation),
+        "range": module.RANGE_WEIGHT * float(np.mean(outside**2)),
+    }
+    return {**terms, "total": sum(terms.values())}
+
+
+def test_gain_is_nothing_at_0_one_in_the_middle_and_grows() -> None:
+    assert gain(0) == 0
+    assert gain(50) == 1
+    assert all(gain(a) < gain(a + 1) for a in range(100))
+
+
+def test_every_choice_has_its_weights() -> None:
+    assert set(LOOKS) == set(choices("look"))
+    for look in LOOKS.values():
+        assert set(look.layers) == set(STYLE_LAYERS)
+        assert min(look.layers.values()) > 0
+        assert set(look.content) == set(choices("content"))
+        for content, (features, relations) in look.content.items():
+            assert (features > 0) == (content in ("both", "features"))
+            assert (relations > 0) == (content in ("both", "relations"))
+
+
+@each_way
+def test_terms_equal_numpy(scene: Scene, look: str, content: str) -> None:
+    settings = make_settings({"look": look, "content": content})
+    expected = _expected(scene, settings)
+    assert scene.terms(look=look, content=content) == pytest.approx(expected, rel=1e-6, abs=1e-7)
+    assert min(expected.values()) > 0
+
+
+@each_look
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"strength": 80, "photo_kept": 20, "smoothness": 70},
+        {"shares": (70, 30), "layer_relu1_1": 90, "layer_relu3_1": 10, "layer_relu5_1": 0},
+    ],
+)
+def test_terms_with_other_settings_equal_numpy(scene: Scene, look: str, values: dict[str, Any]) -> None:
+    settings = make_settings({"look": look, **values})
+    assert scene.terms(look=look, **values) == pytest.approx(_expected(scene, settings), rel=1e-6, abs=1e-7)
+
+
+def _slopes(scene: Scene, targets: Targets, settings: Settings, name: str, step: float) -> tuple[Array, Array]:
+    """Of a term in some directions: by central differences and by its gradient."""
+    x = scene.image.clone().requires_grad_()
+    (gradient,) = torch.autograd.grad(objective(scene.encoder, targets, x, settings)[name], x)
+    generator, slopes = torch.Generator().manual_seed(3), []
+    for _ in range(4):
+        direction = torch.randn(x.shape, generator=generator, dtype=torch.float64)
+        with torch.no_grad():
+            up, down = (
+                float(objective(scene.encoder, targets, scene.image + sign * step * direction, settings)[name])
+                for sign in (1, -1)
+            )
+        slopes.append(((up - down) / (2 * step), float((gradient * direction).sum())))
+    found, expected = np.array(slopes).T
+    return found, expected
+
+
+# (step, tolerance). A longer step crosses corners of ReLU and pooling; a shorter one sees the rounding of the
+# eigenvalues' roots.
+STEPS = {"painterly": (1e-6, 1e-2), "classic": (1e-8, 1e-4), "strokes": (1e-6, 1e-2)}
+
+
+@each_way
+def test_the_gradient_equals_central_differences(scene: Scene, look: str, content: str) -> None:
+    settings = make_settings({"look": look, "content": content, "shares": (70, 30), "layer_relu4_1": 80})
+    targets = scene.targets(**settings.model_dump())
+    step, tolerance = STEPS[look]
+    found, expected = _slopes(scene, targets, settings, "total", step)
+    np.testing.assert_allclose(found, expected, rtol=0, atol=tolerance * np.abs(expected).max())
+
+
+@each_look
+@pytest.mark.parametrize("name", ["style", "content", "smoothness", "range"])
+def test_each_term_has_the_gradient_of_central_differences(scene: Scene, look: str, name: str) -> None:
+    settings = make_settings({"look": look})
+    step, tolerance = STEPS[look if name == "style" else "classic"]
+    found, expected = _slopes(scene, scene.targets(look=look), settings, name, step)
+    assert np.abs(expected).max() > 0
+    np.testing.assert_allclose(found, expected, rtol=0, atol=tolerance * np.abs(expected).max())
+
+
+@each_way
+def test_the_photo_itself_costs_no_content(scene: Scene, look: str, content: str) -> None:
+    terms = scene.terms(scene.photo, look=look, content=content)
+    assert terms["content"] == pytest.approx(0, abs=1e-12)
+    assert terms["style"] > 0
+
+
+@each_look
+def test_the_style_itself_costs_no_style(scene: Scene, look: str) -> None:
+    for style in scene.styles:
+        terms = replace(scene, photo=0.9 * style).terms(style, [style], look=look)
+        assert abs(terms["style"]) < 1e-6  # roots that could be rounding are left out of the sum
+
+
+@each_look
+def test_a_share_of_100_is_that_style_alone(scene: Scene, look: str) -> None:
+    for index, shares in enumerate([(100, 0), (0, 100)]):
+        alone = scene.terms(styles=[scene.styles[index]], look=look)
+        assert scene.terms(look=look, shares=shares) == pytest.approx(alone, rel=1e-6)
+
+
+def test_a_style_without_a_share_is_not_looked_through(scene: Scene) -> None:
+    assert len(scene.targets(look="strokes", shares=(100, 0)).parts[0].strokes) == 1
+    ((share, strokes),) = scene.targets(look="strokes", shares=(0, 3)).parts[0].strokes
+    assert share == 1
+    assert strokes.places.shape[0] == scene.targets(look="strokes").parts[0].strokes[1][1].places.shape[0]
+
+
+@each_look
+def test_the_same_style_twice_is_that_style(scene: Scene, look: str) -> None:
+    once = scene.terms(styles=scene.styles[:1], look=look)
+    twice = scene.terms(styles=scene.styles[:1] * 2, look=look, shares=(10, 90))
+    assert twice == pytest.approx(once, rel=1e-6)
+
+
+@each_look
+def test_shares_act(scene: Scene, look: str) -> None:
+    some, other = (scene.terms(look=look, shares=shares) for shares in ((70, 30), (30, 70)))
+    assert abs(some["style"] - other["style"]) > 1e-3 * some["style"]
+    assert all(some[name] == other[name] for name in ("smoothness", "range"))
+
+
+def test_shares_blend_grams_linearly(scene: Scene) -> None:
+    first, second, both = (scene.targets(look="classic", shares=shares) for shares in ((100, 0), (0, 100), (70, 30)))
+    for layer in STYLE_LAYERS:
+        a, b, mixed = (targets.parts[0].style[layer] for targets in (first, second, both))
+        assert isinstance(a, Tensor)
+        assert isinstance(b, Tensor)
+        assert isinstance(mixed, Tensor)
+        torch.testing.assert_close(mixed, 0.7 * a + 0.3 * b)
+
+
+@each_look
+def test_new_shares_need_no_new_reading(scene: Scene, look: str) -> None:
+    """What was read once gives the same targets as what is read with these shares from the beginning."""
+    settings = make_settings({"look": look, "shares": (10, 90)})
+    read = read_pictures(
+        scene.encoder, View(scene.photo), [View(s) for s in scene.styles], make_settings({"look": look})
+    )
+    with torch.no_grad():
+        found = objective(scene.encoder, make_targets(read, settings, PULL), scene.image, settings)
+    assert {name: float(term) for name, term in found.items()} == scene.terms(look=look, shares=(10, 90))
+
+
+def _one(look: str, name: str, value: float) -> dict[str, Any]:
+    return {"look": look, name: value}
+
+
+@each_look
+@each_term
+def test_a_control_at_0_drops_its_term_and_no_other(scene: Scene, look: str, name: str, term: str) -> None:
+    full, without = scene.terms(look=look), scene.terms(**_one(look, name, 0))
+    assert without[term] == 0
+    assert without["total"] == pytest.approx(full["total"] - full[term])
+    x = scene.image.clone().requires_grad_()
+    settings = make_settings({"look": look, name: 0})
+    (gradient,) = torch.autograd.grad(objective(scene.encoder, scene.targets(look=look), x, settings)[term], x)
+    assert not gradient.any()
+
+
+@each_look
+@each_term
+def test_a_control_scales_its_term_by_its_gain(scene: Scene, look: str, name: str, term: str) -> None:
+    middle = scene.terms(look=look)[term]
+    for value in (20, 100):
+        assert scene.terms(**_one(look, name, value))[term] == pytest.approx(gain(value) * middle)
+
+
+@each_look
+def test_layer_controls_add_up(scene: Scene, look: str) -> None:
+    none: dict[str, Any] = {f"layer_{layer}": 0 for layer in STYLE_LAYERS}
+    rest = scene.terms(look=look, **none)["style"]  # of the nearest places, which have no layer's control
+    assert (rest > 0) == (LOOKS[look].nearest > 0)
+    alone = [scene.terms(look=look, **{**none, f"layer_{layer}": 50})["style"] for layer in STYLE_LAYERS]
+    assert all(style > rest for style in alone)
+    assert sum(style - rest for style in alone) + rest == pytest.approx(scene.terms(look=look)["style"])
+
+
+@pytest.mark.parametrize("look", ["painterly", "classic"])
+def test_with_every_control_at_0_only_the_range_is_left(scene: Scene, look: str) -> None:
+    values: dict[str, Any] = {f"layer_{layer}": 0 for layer in STYLE_LAYERS}
+    values |= {"look": look, "strength": 0, "photo_kept": 0, "smoothness": 0}
+    x = scene.image.clone().requires_grad_()
+    terms = objective(scene.encoder, scene.targets(**values), x, Settings(**values))
+    assert float(terms["total"].detach()) == pytest.approx(float(terms["range"].detach()))
+    (gradient,) = torch.autograd.grad(terms["total"], x)
+    assert bool(((gradient != 0) == ((scene.image < 0) | (scene.image > 1))).all())
+
+
+class _Watched(Encoder):
+    """Keeps what was asked for."""
+
+    def __init__(self, network: Sequence[Convolution]) -> None:
+        super().__init__(network)
+        self.wanted: set[str] = set()
+
+    def walk(self, image: Tensor, wanted: Any) -> Iterator[tuple[str, Tensor]]:
+        self.wanted = set(wanted)
+        return super().walk(image, wanted)
+
+
+@pytest.mark.parametrize(
+    ("values", "wanted"),
+    [
+        ({"content": "features"}, {*STYLE_LAYERS, CONTENT_LAYER}),
+        ({"content": "relations"}, {*STYLE_LAYERS, *RELATION_LAYERS}),
+        ({"content": "both"}, {*STYLE_LAYERS, *RELATION_LAYERS, CONTENT_LAYER}),
+        ({"content": "features", "layer_relu5_1": 0}, {*STYLE_LAYERS, CONTENT_LAYER} - {"relu5_1"}),
+        (
+            {"look": "strokes", "content": "features", **{f"layer_{layer}": 0 for layer in STYLE_LAYERS}},
+            {*nearest.LAYERS, CONTENT_LAYER},
+        ),
+    ],
+)
+def test_the_network_is_asked_for_no_more_than_counts(
+    scene: Scene, network: list[Convolution], values: dict[str, Any], wanted: set[str]
+) -> None:
+    """Layers of weight 0 are not computed, if they are the deepest."""
+    watched = _Watched([Convolution(c.layer, c.weight.double(), c.bias.double()) for c in network])
+    objective(watched, scene.targets(**values), scene.image, Settings(**values))
+    assert watched.wanted == wanted
+
+
+def test_a_layer_of_weight_0_is_not_computed(scene: Scene, network: list[Convolution]) -> None:
+    """A network that gives no numbers there gives them elsewhere."""
+    values: dict[str, Any] = {"layer_relu5_1": 0}
+    targets = scene.targets(**values)
+    broken = [
+        Convolution(c.layer, c.weight.double() * (float("nan") if c.layer.startswith("relu5") else 1), c.bias.double())
+        for c in network
+    ]
+    terms = objective(Encoder(broken), targets, scene.image, Settings(**values))
+    assert bool(terms["total"].isfinite())
+    assert float(terms["total"]) == pytest.approx(scene.terms(**values)["total"])
+
+
+@each_way
+def test_only_what_the_settings_need_is_read(scene: Scene, look: str, content: str) -> None:
+    settings = make_settings({"look": look, "content": content})
+    read = read_pictures(scene.encoder, View(scene.photo), [View(s) for s in scene.styles], settings)
+    assert isinstance(read, Statistics)
+    assert (read.content is not None) == (content != "relations")
+    assert set(read.relations) == (set() if content == "features" else set(RELATION_LAYERS))
+    assert len(read.styles) == 2
+    assert all((style.strokes is not None) == bool(LOOKS[look].nearest) for style in read.styles)
+    for part in (read.content, *(kept for pair in read.relations.values() for kept in pair)):
+        assert part is None or not part.requires_grad
+
+
+def test_relations_are_of_no_more_than_so_many_positions(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "POSITIONS", 10)
+    read = read_pictures(scene.encoder, View(scene.photo), [View(s) for s in scene.styles], Settings())
+    again = read_pictures(scene.encoder, View(scene.photo), [View(s) for s in scene.styles], Settings())
+    for layer, (positions, relations) in read.relations.items():
+        assert len(set(positions.tolist())) == len(positions) <= 10
+        assert relations.shape == (len(positions), len(positions))
+        assert positions.equal(again.relations[layer][0])
+    assert scene.terms(scene.photo)["content"] == pytest.approx(0, abs=1e-12)
+
+
+def test_the_global_generator_is_left_alone(scene: Scene) -> None:
+    before = torch.get_rng_state()
+    scene.terms()
+    assert before.equal(torch.get_rng_state())
+
+
+def test_painterly_targets_are_the_distributions_of_the_mixture(scene: Scene) -> None:
+    targets = scene.targets(shares=(25, 75))
+    features = [_features(scene.encoder, style) for style in scene.styles]
+    for layer in STYLE_LAYERS:
+        target = targets.parts[0].style[layer]
+        assert isinstance(target, Gaussian)
+        mean = 0.25 * features[0][layer].mean(1) + 0.75 * features[1][layer].mean(1)
+        np.testing.assert_allclose(target.mean.numpy(), mean, rtol=1e-9, atol=1e-12)
+
+
+def test_shares_that_do_not_fit_are_refused(scene: Scene) -> None:
+    with pytest.raises(Problem, match="shares"):
+        scene.targets(shares=(1, 2, 3))
