@@ -32,6 +32,7 @@ WRITABLE = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP", ".t
 DAMAGE = (
     OSError, EOFError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, RuntimeError, struct.error,
 )  # fmt: skip
+LEAST_COVER = 1 / 255  # of a pixel, so that the colours that can be seen in it count
 MIN_SIDE = 16  # pixels: the deepest layer halves a picture four times
 MAX_ASPECT = 16
 PREVIEW = 1600  # pixels of the longer side: enough for a canvas, quick to draw
@@ -221,6 +222,18 @@ def working_size(width: int, height: int, longer: int) -> tuple[int, int]:
 def resize(pixels: Pixels, width: int, height: int) -> NDArray[np.float32]:
     """(height, width, 3) float32 in [0, 1], resampled with antialiasing (Lanczos)."""
     return resize_values(pixels, width, height, float(np.iinfo(pixels.dtype).max))
+
+
+def resize_visible(picture: Picture, width: int, height: int) -> NDArray[np.float32]:
+    """The same of a picture: what its alpha hides lends no colour to what can be seen beside it."""
+    plain = resize(picture.pixels, width, height)
+    if picture.alpha is None:
+        return plain
+    alpha = (picture.alpha[..., None] / 255).astype(np.float32)
+    lit = (picture.pixels * (alpha / np.iinfo(picture.pixels.dtype).max)).astype(np.float32)
+    cover = resize_values(alpha, width, height)
+    lit = resize_values(lit, width, height)
+    return np.where(cover > LEAST_COVER, (lit / cover.clip(min=LEAST_COVER)).clip(0, 1), plain)
 
 
 def resize_values(

@@ -218,7 +218,7 @@ class Session:
             )
         if settings.start_from == "picture" and self._recipe.start is not None:
             pixels = crop_to_aspect(self._recipe.start.pixels, scale.width, scale.height)
-            return self._views.pixels(replace(self._recipe.start, pixels=pixels), scale.width, scale.height)
+            return self._views.pixels(replace(self._recipe.start, pixels=pixels, alpha=None), scale.width, scale.height)
         return self._views.pixels(self._recipe.photo, scale.width, scale.height)
 
     def _next_scale(self) -> None:

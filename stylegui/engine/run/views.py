@@ -10,7 +10,7 @@ from torch import Tensor
 
 from stylegui.engine.pictures.character import Character, character, fitting_scale
 from stylegui.engine.pictures.color import Tint, tint_of, with_chroma_of, with_palette_of, with_tint
-from stylegui.engine.pictures.images import Picture, resize, resize_values, working_size
+from stylegui.engine.pictures.images import Picture, resize_values, resize_visible, working_size
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.regions.regions import disjoint, values_of
 from stylegui.engine.settings import Settings
@@ -58,7 +58,7 @@ class Views:
 
     def pixels(self, picture: Picture, width: int, height: int) -> Tensor:
         """(1, 3, height, width) in [0, 1]."""
-        return self._tensor(resize(picture.pixels, width, height))
+        return self._tensor(resize_visible(picture, width, height))
 
     def photo(self, width: int, height: int) -> View:
         """The photo."""

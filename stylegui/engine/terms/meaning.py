@@ -10,7 +10,7 @@ from torch.nn import functional as F
 
 from stylegui.engine.errors import go_on, never
 from stylegui.engine.network.encoder import Encoder
-from stylegui.engine.pictures.images import Picture, resize, resize_values, working_size
+from stylegui.engine.pictures.images import Picture, resize_values, resize_visible, working_size
 from stylegui.engine.regions.regions import Mask, Region
 from stylegui.engine.terms.statistics import eigen
 
@@ -92,7 +92,7 @@ def _read(encoder: Encoder, picture: Picture, cancelled: Callable[[], bool]) -> 
     """What the deep layers say of a picture, on the positions of GRID."""
     go_on(cancelled)
     width, height = working_size(picture.width, picture.height, SIDE)
-    pixels = torch.from_numpy(resize(picture.pixels, width, height)).to(encoder.device).permute(2, 0, 1)[None]
+    pixels = torch.from_numpy(resize_visible(picture, width, height)).to(encoder.device).permute(2, 0, 1)[None]
     features = encoder(pixels, LAYERS)
     size = features[GRID].shape[2:]
     parts = []
@@ -185,7 +185,7 @@ def _masks(
     Together they cover the picture, and overlap only where they meet.
     """
     width, height = working_size(picture.width, picture.height, SIDE)
-    bright = torch.from_numpy(resize(picture.pixels, width, height).mean(2))[None, None]
+    bright = torch.from_numpy(resize_visible(picture, width, height).mean(2))[None, None]
     fine = []
     for index in range(count):
         go_on(cancelled)

@@ -105,6 +105,7 @@ class Statistics:
         styles: of each style. guided: of the part that each guide looks at.
         shares: of the picture that each guide covers, and of the rest; they sum to 1, but that tiny ones are 0.
         places: {layer: where each guide, and the rest, is}, with None for everywhere.
+        painted: share of the picture that is not the photo itself, above 0.
     """
 
     content: Tensor | None
@@ -114,6 +115,7 @@ class Statistics:
     guided: tuple[Reading, ...]
     shares: tuple[float, ...]
     places: Mapping[str, tuple[Where | None, ...]]
+    painted: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,6 +140,7 @@ class Targets:
 
     Attributes:
         parts: of the picture, each with its style. pull: factor on the content's weight.
+        painted: share of the picture that is not the photo itself, above 0.
     """
 
     content: Tensor | None
@@ -145,6 +148,7 @@ class Targets:
     relations: Mapping[str, tuple[Tensor, Tensor]]
     parts: tuple[Part, ...]
     pull: float
+    painted: float
 
 
 @torch.no_grad()
@@ -178,11 +182,14 @@ def read_pictures(
         tuple(guided),
         tuple(share / sum(shares) if share > LEAST_SHARE * sum(shares) else 0.0 for share in shares),
         {layer: tuple(locate(mask, layer) for mask in masks) for layer in STYLE_LAYERS},
+        1.0 if photo.opacity is None else max(float(photo.opacity.mean()), LEAST_SHARE),
     )
 
 
 def _read(features: Mapping[str, Tensor], mask: Tensor | None, look: Look) -> Reading:
     places = {layer: locate(mask, layer) for layer in STYLE_LAYERS}
+    # A part may be too small to have a position on a deep layer: there it is read as the whole style.
+    places = {layer: where if _is_seen(where) else None for layer, where in places.items()}
     found = {layer: moments(features[layer], places[layer]) for layer in STYLE_LAYERS}
     return Reading(found, nearest.read_strokes(features, places[nearest.GRID]) if look.nearest else None)
 
@@ -221,7 +228,9 @@ def make_targets(statistics: Statistics, settings: Settings, pull: float = 1.0) 
             style = {layer: _target(found, settings) for layer, found in mixture.items()}
             counted = tuple((share, found) for share, found in strokes if share and found is not None)
             parts.append(Part(statistics.shares[index], places, style, counted))
-    return Targets(statistics.content, statistics.visible, statistics.relations, tuple(parts), pull)
+    return Targets(
+        statistics.content, statistics.visible, statistics.relations, tuple(parts), pull, statistics.painted
+    )
 
 
 def _mixed(statistics: Statistics, settings: Settings) -> dict[str, Moments]:
@@ -276,8 +285,9 @@ def objective(encoder: Encoder, targets: Targets, image: Tensor, settings: Setti
     terms = {
         "style": gain(settings.strength) * _sum(style, image),
         "content": targets.pull * gain(settings.photo_kept) * _sum(content, image),
-        "smoothness": SMOOTHNESS_WEIGHT * gain(settings.smoothness) * total_variation(image),
-        "range": RANGE_WEIGHT * range_penalty(image),
+        # of what is painted, as style and content are: what is the photo itself would make them weak
+        "smoothness": SMOOTHNESS_WEIGHT * gain(settings.smoothness) * total_variation(image) / targets.painted,
+        "range": RANGE_WEIGHT * range_penalty(image) / targets.painted,
     }
     return {**terms, "total": _sum(list(terms.values()), image)}
 

@@ -6,6 +6,7 @@ import random
 import struct
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from io import BufferedWriter, BytesIO, FileIO
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,8 @@ from stylegui.engine.pictures.images import (
     load,
     preview,
     resize,
+    resize_values,
+    resize_visible,
     save,
     to_levels,
     working_size,
@@ -656,3 +659,19 @@ def test_bytes_in_memory_do_not_change_when_the_file_does(tmp_path: Path, pixels
     Image.fromarray(255 - pixels).save(buffer, "BMP")
     (tmp_path / "a.bmp").write_bytes(buffer.getvalue())
     np.testing.assert_array_equal(picture.pixels, pixels)
+
+
+def test_what_alpha_hides_lends_no_colour_to_what_is_seen() -> None:
+    pixels = np.zeros((96, 96, 3), np.uint8)
+    rows, columns = np.mgrid[:96, :96]
+    seen = np.hypot(rows - 48, columns - 48) < 30
+    pixels[seen] = (220, 40, 60)  # on black that cannot be seen
+    picture = Picture(pixels, np.where(seen, 255, 0).astype(np.uint8))
+    small = resize_visible(picture, 24, 24)
+    cover = resize_values(picture.alpha[..., None], 24, 24, largest=255)[..., 0]  # type: ignore[index]  # it has one
+    edge = (cover > 0.1) & (cover < 0.9)
+    assert edge.sum() > 20
+    assert np.abs(small[edge] * 255 - (220, 40, 60)).max() < 4
+    assert np.abs(resize(pixels, 24, 24)[edge] * 255 - (220, 40, 60)).max() > 100
+    opaque = replace(picture, alpha=None)
+    assert np.array_equal(resize_visible(opaque, 24, 24), resize(pixels, 24, 24))

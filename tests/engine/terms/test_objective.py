@@ -17,9 +17,11 @@ from stylegui.engine.network.weights import Convolution
 from stylegui.engine.settings import CONTENT_LAYER, STYLE_LAYERS, Settings, choices, make_settings
 from stylegui.engine.terms import nearest
 from stylegui.engine.terms import objective as module
+from stylegui.engine.terms.losses import range_penalty, total_variation
 from stylegui.engine.terms.objective import (
     LOOKS,
     RELATION_LAYERS,
+    Guide,
     Statistics,
     Targets,
     View,
@@ -446,3 +448,33 @@ def test_painterly_targets_are_the_distributions_of_the_mixture(scene: Scene) ->
 def test_shares_that_do_not_fit_are_refused(scene: Scene) -> None:
     with pytest.raises(Problem, match="shares"):
         scene.targets(shares=(1, 2, 3))
+
+
+@each_look
+def test_of_a_cut_out_smoothness_and_range_weigh_as_much_as_style_and_content(scene: Scene, look: str) -> None:
+    """As if there were nothing but what is painted."""
+    settings, opacity = make_settings({"look": look}), torch.zeros(1, 1, 32, 24, dtype=torch.float64)
+    opacity[..., :8, :] = 1
+    read = read_pictures(scene.encoder, View(scene.photo, opacity), [View(s) for s in scene.styles], settings)
+    with torch.no_grad():
+        image = torch.lerp(torch.full_like(scene.image, 0.5), scene.image, opacity)  # flat where it is not painted
+        cut = objective(scene.encoder, make_targets(read, settings, PULL), image, settings)
+    painted = scene.image[..., :8, :]
+    assert float(cut["range"]) == pytest.approx(module.RANGE_WEIGHT * float(range_penalty(painted)))
+    smoothness = module.SMOOTHNESS_WEIGHT * float(total_variation(painted))
+    assert float(cut["smoothness"]) == pytest.approx(smoothness, rel=0.2)  # but for the border
+
+
+@each_look
+def test_a_part_of_a_style_that_has_no_position_on_a_deep_layer_is_read_there_as_the_whole(
+    scene: Scene, look: str
+) -> None:
+    settings, style = make_settings({"look": look}), scene.styles[0][..., :27, :]
+    part = torch.zeros(1, 1, *style.shape[2:], dtype=torch.float64)
+    part[..., -3:, :] = 1  # of 27 rows the last 11 are on no position of relu5_1
+    guide = Guide(torch.ones(1, 1, 32, 24, dtype=torch.float64), 0, part)
+    read = read_pictures(scene.encoder, View(scene.photo), [View(style)], settings, [guide])
+    with torch.no_grad():
+        terms = objective(scene.encoder, make_targets(read, settings, PULL), scene.image, settings)
+        whole = scene.terms(styles=[style], look=look)
+    assert 0 < float(terms["style"]) < 20 * whole["style"]
