@@ -63,7 +63,8 @@ def left_behind(recent: Sequence[str] = ()) -> Iterator[LeftBehind]:
             if is_worth_keeping(contents) and (is_draft(path) or contents.was_interrupted):
                 changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
                 name = document.photo.name if document.photo else ""
-                yield LeftBehind(path, changed, len(contents.history), name, contents.was_interrupted)
+                results = sum(1 for result in contents.history if result.evaluations)
+                yield LeftBehind(path, changed, results, name, contents.was_interrupted)
         except (Problem, OSError):
             continue
         finally:

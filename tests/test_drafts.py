@@ -54,7 +54,7 @@ def made(path: Path, results: int = 1, changed: float = 0) -> Path:
 def fill(project: Project, results: int) -> None:
     project.keep_step(Step(1, "Open"), made_document())
     for number in range(results):
-        project.keep_result(Result(str(number), "photo", "", 10, 10), made_document())
+        project.keep_result(Result(str(number), "photo", "", 10, 10, evaluations=9), made_document())
 
 
 def found(recent: tuple[Path, ...] = ()) -> list[Path]:
@@ -84,7 +84,7 @@ def test_more_than_pictures_in_their_places_is_worth_keeping(tmp_path: Path) -> 
         project.keep_step(Step(1, ""), Document(made_picture(0), regions=(Region(made_mask(0), None),)))
         assert is_worth_keeping(project.contents())
     with closing(Project.create(tmp_path / "result.stylegui")) as project:
-        project.keep_result(Result("a", "photo", "", 10, 10), document)
+        project.keep_result(Result("a", "photo", "", 10, 10, evaluations=9), document)
         assert is_worth_keeping(project.contents())
         project.keep_step(Step(1, "Delete", frozenset("a")), document)
         assert not is_worth_keeping(project.contents())

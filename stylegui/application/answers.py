@@ -104,7 +104,11 @@ class Answers(QObject):
         if self._is_switching:
             return
         self.start.emit(job)  # before the document follows: that is no change of the run that was there
-        self._desk.apply(Replace(Document.of(job.recipe), self.tr("Go on from a result of %s") % job.recipe.photo.name))
+        document = Document.of(job.recipe)
+        if not document.is_like(self._desk.document) and not different:
+            words = self.tr("It goes on with what it was made with; Undo brings back what was changed since")
+            self._window.messages.note(words)
+        self._desk.apply(Replace(document, self.tr("Go on from a result of %s") % job.recipe.photo.name))
 
     @Slot()
     def prepare_switch(self) -> None:
@@ -137,9 +141,12 @@ class Answers(QObject):
     def take_project(self, path: str, contents: Contents | None) -> None:
         """A project was opened; None for a new one."""
         self._is_switching = False
+        before = self._window.project
         self._window.show_project(path, not is_draft(Path(path)))
         if contents is None:
             return
+        if before and is_draft(Path(before)) and len(self._desk.history):
+            self._window.messages.note(self.tr("What was open before is kept for later"))
         self._window.results.forget()
         self._window.offers.withdraw("resume")
         if self._left_behind is not None and self._left_behind.path == Path(path):
@@ -164,10 +171,11 @@ class Answers(QObject):
         what = left.photo or self.tr("a document")
         name = "" if is_draft(left.path) else f" ({left.path.name})"
         if left.was_interrupted:
-            text = self.tr("StyleGUI ended unexpectedly. %s%s is still there: %s, results: %s.")
+            text = self.tr("StyleGUI ended unexpectedly. %s%s is still there: %s%s.")
         else:
-            text = self.tr("%s%s is as you left it: %s, results: %s.")
-        self._window.offers.offer(text % (what, name, when, left.results), [("open", self.tr("Open it"))])
+            text = self.tr("%s%s is as you left it: %s%s.")
+        results = self.tr(", results: %s") % left.results if left.results else ""
+        self._window.offers.offer(text % (what, name, when, results), [("open", self.tr("Open it"))])
 
     @Slot(object, str, str)
     def take_saved(self, frame: Frame, path: str, notice: str) -> None:

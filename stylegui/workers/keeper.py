@@ -28,7 +28,7 @@ class Keeper(QObject):
     """Owns the project file.
 
     Signals:
-        opened(path, Contents or None): a project is open; None where it is a new one, with an empty document.
+        opened(path, Contents or None): a project is open; None for the first draft, whose document is what is there.
         switching: another one can be opened in place of it.
         named(path): the project lies where the user wanted it.
         step_kept(number, Document), step_read(number, Document): written; read. step_lost(number): it cannot be read.
@@ -87,7 +87,7 @@ class Keeper(QObject):
 
     @Slot(str)
     def open(self, path: str) -> None:
-        """Open the project at `path`, or begin a draft with "".
+        """Open the project at `path`, or begin a new draft with "".
 
         Where one is open already, `switching` is told once that has worked, and `switch` is waited for.
         """
@@ -247,7 +247,7 @@ class Keeper(QObject):
             return
         project = Project.open(Path(path)) if path else Project.create(new_draft())
         try:
-            contents = project.contents() if path else None
+            contents = project.contents() if path or before is not None else None
         except Problem:
             project.close()
             raise

@@ -56,7 +56,7 @@ def test_closing_asks_once_about_all_of_it_and_does_what_is_answered(start: Star
     application.press("ctrl+q")
     application.find("There is unsaved work: a result. *", "StaticText")
     application.press("Escape")
-    application.gone("Go on", "Button")
+    application.gone("Keep for later", "Button")
     application.find("Pause", "Button")
 
     application.press("ctrl+q")

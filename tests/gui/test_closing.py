@@ -89,13 +89,13 @@ def test_it_asks_once_about_all_of_it_and_go_on_changes_nothing(
     painted(application, qtbot)
     settled(application, qtbot)
     read: list[str] = []
-    done = in_dialogs((QMessageBox, answering("Go on", read)))
+    done = in_dialogs((QMessageBox, answering("Cancel", read)))
     application.window.actions_.quit.trigger()
     assert done()
     paint_region(application)
     painted(application, qtbot)
     settled(application, qtbot)
-    done = in_dialogs((QMessageBox, answering("Go on", read)))
+    done = in_dialogs((QMessageBox, answering("Cancel", read)))
     application.window.close()
     assert done()
     assert [text.partition(": ")[2].partition(".")[0] for text in read] == ["a result", "2 results and regions"]

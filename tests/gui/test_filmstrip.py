@@ -17,7 +17,7 @@ from stylegui.gui.history.card_delegate import CARD_SIZE, PICTURE, CardDelegate
 from stylegui.gui.history.filmstrip import Filmstrip
 
 RED, BLUE = (200, 30, 40), (20, 60, 220)
-SIX = tuple(Result(f"id{n}", "cat.jpg", "2025-05-01T12:03:00+00:00", 512, 341) for n in range(1, 7))
+SIX = tuple(Result(f"id{n}", "cat.jpg", "2025-05-01T12:03:00+00:00", 512, 341, evaluations=9) for n in range(1, 7))
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 from window_driver import (
     PATIENCE_MS,
@@ -122,6 +122,57 @@ def test_a_branch_begins_from_the_result_or_from_the_moment_that_is_seen(
     assert frames[-1].evaluations < 2 * first.evaluations
 
 
+def test_esc_puts_the_slider_of_moments_to_the_end_of_what_is_seen(application: Application, qtbot: QtBot) -> None:
+    window = application.window
+    first, second = two_results(application, qtbot)
+    look(application, qtbot, first.result)
+    qtbot.waitUntil(window.scrubber.isEnabled, timeout=PATIENCE_MS)
+    window.scrubber.slider.setValue(1)
+    qtbot.waitUntil(lambda: window.stage.shown is not None and window.stage.shown.evaluations < first.evaluations)
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert shown_id(application) == second.result
+    end = f"evaluation {second.evaluations} of {second.evaluations}"
+    qtbot.waitUntil(lambda: window.scrubber.words.text() == end, timeout=PATIENCE_MS)
+    assert window.scrubber.slider.value() == window.scrubber.slider.maximum()
+
+
+def test_another_photo_while_one_is_painted_is_said_and_its_own_run_follows(
+    application: Application, qtbot: QtBot, samples: Path
+) -> None:
+    window = application.window
+    use(application, LONG)
+    window.actions_.start.trigger()
+    qtbot.waitUntil(lambda: window.stage.live is not None, timeout=PATIENCE_MS)
+    first = shown_id(application)
+    window.pictures.load_requested.emit(PHOTO, [str(samples / "rocket.jpg")])
+    qtbot.waitUntil(lambda: "the new photo begins" in window.status.text(), timeout=PATIENCE_MS)
+    assert not window.scrubber.isEnabled()  # of what is not seen any more
+    said: list[str] = []
+
+    def is_next_seen() -> bool:
+        said.append(window.status.text())
+        return shown_id(application) not in ("", first)
+
+    qtbot.waitUntil(is_next_seen, timeout=PATIENCE_MS)
+    assert not any("Scale" in words for words in said[:-1])  # nothing is said of a run that is not seen
+    assert [result.photo for result in application.desk.history] == ["cat.jpg", "rocket.jpg"]
+    window.actions_.stop.trigger()
+    qtbot.waitUntil(lambda: "Stopped" in window.status.text(), timeout=PATIENCE_MS)
+
+
+def test_a_click_at_a_result_leaves_the_letters_to_the_picture(application: Application, qtbot: QtBot) -> None:
+    window = application.window
+    painted(application, qtbot)
+    settled(application, qtbot)
+    strip = window.filmstrip
+    QTest.mouseClick(
+        strip.viewport(), Qt.MouseButton.LeftButton, pos=strip.visualRect(strip.model().index(0, 0)).center()
+    )
+    focus = QApplication.focusWidget() or window
+    QTest.keyClick(focus, Qt.Key.Key_C)
+    assert window.actions_.compare.isChecked()
+
+
 def test_a_star_is_given_and_taken_by_key(application: Application, qtbot: QtBot) -> None:
     frame = painted(application, qtbot)
     settled(application, qtbot)
@@ -172,7 +223,7 @@ def test_an_early_moment_that_is_saved_does_not_stand_for_the_result(
 
     def answer(box: QMessageBox) -> None:
         read.append(box.text())
-        click("Go on")(box)
+        click("Cancel")(box)
 
     done = in_dialogs((QMessageBox, answer))  # type: ignore[arg-type]  # a QMessageBox is a QWidget
     window.close()

@@ -31,6 +31,7 @@ from stylegui.document.project import Project
 from stylegui.document.wishes import Turn
 from stylegui.gui.history.film_dialog import FilmDialog
 from stylegui.jobs import Job
+from stylegui.paths import drafts_folder
 from stylegui.recorder import result_of
 
 
@@ -134,6 +135,20 @@ def test_what_is_no_project_is_refused_with_words_and_nothing_changes(
     assert "cat.jpg" in failure(application, qtbot)
     assert application.desk.document is before
     assert painted(application, qtbot).progress.finished
+
+
+def test_new_begins_with_nothing_and_what_was_open_is_kept(application: Application, qtbot: QtBot) -> None:
+    window = application.window
+    first = painted(application, qtbot)
+    settled(application, qtbot)
+    press(window, Qt.Key.Key_N)
+    qtbot.waitUntil(lambda: application.desk.document.photo is None, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: "kept for later" in window.status.text(), timeout=PATIENCE_MS)
+    assert list(application.desk.history) == []
+    assert window.stage.shown is None
+    kept = [path for path in drafts_folder().iterdir() if str(path) != window.project]
+    with closing(Project.open(kept[0])) as project:
+        assert [result.id for result in project.contents().history] == [first.result]
 
 
 def test_opening_another_project_keeps_what_is_being_painted_in_the_present_one(

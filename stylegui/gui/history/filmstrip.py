@@ -56,7 +56,7 @@ class Filmstrip(QListView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.horizontalScrollBar().setSingleStep(WHEEL_STEP)
         self.horizontalScrollBar().valueChanged.connect(self._ask_for_thumbnails)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # not by a click: C and R are for what was clicked at
         self.setMouseTracking(True)  # for the card under the pointer
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFixedHeight(HEIGHT)

@@ -79,6 +79,13 @@ class Scrubber(QWidget):
         self.words.setText(self._words(position))
         self.setEnabled(len(evaluations) > 1)
 
+    def show_end(self) -> None:
+        """The result itself is looked at again. Nothing is emitted."""
+        self.slider.blockSignals(True)
+        self.slider.setValue(self.slider.maximum())
+        self.slider.blockSignals(False)
+        self.words.setText(self._words(self.slider.maximum()))
+
     def _at(self, position: int) -> int:
         return self._evaluations[position] if position < len(self._evaluations) - 1 else END
 

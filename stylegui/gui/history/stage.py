@@ -94,10 +94,10 @@ class Stage(QObject):
         """The run's result was deleted."""
         self.live = None
 
-    def compare_with(self, frame: Frame | None) -> None:
-        """Lay another result beside what is seen; None for the photo."""
+    def compare_with(self, frame: Frame | None, name: str = "") -> None:
+        """Lay another result beside what is seen, under a name; None for the photo."""
         self.beside = "" if frame is None else frame.result
-        self._show_beside(None if frame is None else frame.pixels)
+        self._show_beside(None if frame is None else frame.pixels, name)
         self.changed.emit()
 
     def name_of(self, frame: Frame) -> str:
@@ -119,9 +119,9 @@ class Stage(QObject):
         self._show_beside(None)
         self.changed.emit()
 
-    def _show_beside(self, pixels: NDArray[np.uint8] | None) -> None:
+    def _show_beside(self, pixels: NDArray[np.uint8] | None, name: str = "") -> None:
         if pixels is not None:
-            self._canvas.set_photo(pixels, self.tr("The other"))
+            self._canvas.set_photo(pixels, name)
             return
         photo = self.shown.photo if self.shown is not None else self._photo
         self._canvas.set_photo(None if photo is None else photo.preview)

@@ -35,6 +35,9 @@ class Actions:
         tr = self._window.tr
         self.open_photo = self._make(tr("Open photo…"), "open", Keys.Open, tr("Choose the photo to paint"))
         self.add_style = self._make(tr("Add style…"), "add", "Ctrl+Shift+A", tr("Choose paintings"))
+        self.new_project = self._make(
+            tr("New"), "", Keys.New, tr("Begin with nothing; what is open now is kept for later")
+        )
         self.open_project = self._make(
             tr("Open project…"), "", "Ctrl+Shift+O", tr("Open a project, with all its results, and go on")
         )
@@ -76,7 +79,7 @@ class Actions:
         self.take_settings = self._make(
             tr("Use its settings"), "", "", tr("Take back the pictures and settings that made this result")
         )
-        self.compare_with = self._make(tr("Compare with this"), "", "", tr("See this result beside the one shown"))
+        self.compare_with = self._make(tr("Compare with the one before"), "", "", tr("See both side by side"))
         self.look_at_live = self._make(
             tr("Back to the present result"), "", "Esc", tr("See the result of the present run again")
         )
@@ -129,8 +132,8 @@ class Actions:
     def _fill_menus(self) -> None:
         window, bar = self._window, self._window.menuBar()
         files = (
-            self.open_photo, self.add_style, None, self.open_project, self.recent_menu.menuAction(), self.save_project,
-            None, self.open_recipe, self.save_recipe, None, self.quit,
+            self.open_photo, self.add_style, None, self.new_project, self.open_project, self.recent_menu.menuAction(),
+            self.save_project, None, self.open_recipe, self.save_recipe, None, self.quit,
         )  # fmt: skip
         edit = self.undo, self.redo, self.show_steps, None, self.copy, self.paste, None, self.preferences
         result = (

@@ -31,6 +31,6 @@ def ask_leaving(messages: Messages, history: History, document: Document, runnin
         "save": messages.tr("&Save project…"),
         "later": messages.tr("&Keep for later"),
         "discard": messages.tr("&Discard"),
-        "": messages.tr("&Go on"),
+        "": messages.tr("&Cancel"),
     }
     return messages.ask(text, more, answers, "later")

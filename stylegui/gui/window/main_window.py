@@ -223,6 +223,8 @@ class MainWindow(QMainWindow):
         running = self.stage.live.result if self.stage.live and self.run.state is RunState.RUNNING else ""
         self.filmstrip.show_history(self.history, shown, running)
         self.scrubber.setVisible(bool(len(self.history)))
+        if not shown:
+            self.scrubber.show_frames("", ())
 
     def _refresh(self) -> None:
         """Enable what can be done now."""
@@ -250,6 +252,7 @@ class MainWindow(QMainWindow):
             (actions.undo, self._undo),
             (actions.redo, self.redo_requested),
             (actions.paste, self._paste),
+            (actions.new_project, lambda: self.files.open_project_requested.emit("")),
             (actions.open_project, self.files.open_project),
             (actions.save_project, self._save_project),
             (actions.open_recipe, self.files.open_recipe),

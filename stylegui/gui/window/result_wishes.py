@@ -114,16 +114,19 @@ class ResultWishes(QObject):
         """Show a result."""
         if self._stage.live is not None and id == self._stage.live.result:
             self.look_at_live()
-            self.moments_requested.emit(id)
         else:
             self._looked_for = id
+            self._scrubber.show_end()
             self.result_requested.emit(id)
 
     @Slot()
     def look_at_live(self) -> None:
         """Show the run's result again, or the photo where there is none."""
         self._looked_for = ""
+        self._scrubber.show_end()
         self._stage.look_at_live()
+        if self._stage.live is not None:
+            self.moments_requested.emit(self._stage.live.result)
 
     @Slot()
     def forget(self) -> None:
@@ -135,7 +138,8 @@ class ResultWishes(QObject):
         """A result, or a moment of one, was read."""
         if frame.result == self._beside:
             self._beside = ""
-            self._stage.compare_with(frame)
+            numbers = {result.id: number for number, result in self._history.numbered()}
+            self._stage.compare_with(frame, self.tr("Result %s") % numbers.get(frame.result, "?"))
             self._actions.compare.setChecked(True)
         elif frame.result == self._looked_for:
             self._stage.look_at(frame)

@@ -46,9 +46,13 @@ class RunControl(QObject):
         self.refresh()
 
     def begin_anew(self) -> None:
-        """Another photo: nothing is painted of it yet."""
+        """Another photo: nothing is painted of it yet. A run goes on with it as soon as what was painted is kept."""
         self._plot.reset()
-        self._status.reset(self.tr("Ready: press Start") if self.is_ready else "")
+        if self.is_active:
+            words = self.tr("What was painted is kept; the new photo begins…")
+        else:
+            words = self.tr("Ready: press Start") if self.is_ready else ""
+        self._status.reset(words)
 
     @Slot(object)
     def show_frame(self, frame: Frame) -> None:
@@ -59,7 +63,7 @@ class RunControl(QObject):
             self._plot.mark_scale(frame.evaluations, self.tr("%s px") % size)
         self._stage.take(frame)
         self._plot.add(frame.evaluations, frame.losses)
-        if self._stage.is_live:
+        if self._stage.shown is frame:  # and no other result, nor the photo that comes next
             self._status.show_progress(frame.progress, self.state)
 
     @Slot()
@@ -68,7 +72,7 @@ class RunControl(QObject):
         self._scale = 0
         self._plot.reset()
         self._stage.begin()
-        self._status.say(self.tr("Starting…"))
+        self._status.reset(self.tr("Starting…"))
 
     @Slot(object)
     def set_state(self, state: RunState) -> None:
@@ -105,15 +109,17 @@ class RunControl(QObject):
         if self.is_active:
             words = self.tr("The run follows once it is seen again: press Esc")
         elif self._stage.live is not None:
-            words = self.tr("Esc: the present result follows. Start paints anew. Go on from here takes this as it was")
+            words = self.tr("That waits: Esc goes back to the present result, which follows, and Start paints anew")
         else:
-            words = self.tr("Start paints anew with that; Go on from here takes this one as it was")
+            words = self.tr("That waits: Start paints anew with it; Go on from here paints on without it")
         self._status.say(words)
 
     @Slot()
     def _say_what_is_seen(self) -> None:
         shown, live = self._stage.shown, self._stage.live
-        if shown is not None and not self._stage.is_live:
+        if shown is not None and live is not None and shown.result == live.result and not self._stage.is_live:
+            self._status.say(self.tr("An earlier moment of %s; Esc shows the present one again") % shown.photo.name)
+        elif shown is not None and not self._stage.is_live:
             if self.state is RunState.RUNNING:
                 words = self.tr("An older result of %s; the run goes on, and Esc shows it again")
             elif self.state is RunState.PAUSED:
