@@ -160,6 +160,7 @@ class Orders(QObject):
     def name_project(self, path: str) -> None:
         """The project is to lie at a path, with all that was done until now."""
         self._desk.flush()
+        self._window.recent.note(path)  # before it is there: a crash in between must not hide it from the next start
         self.save_project.emit(path)
 
     @Slot()
