@@ -37,16 +37,16 @@ class TimedKeeper:
 
     def __init__(self) -> None:
         self.seconds = self.processor = 0.0
-        act = Keeper._try
+        act = Keeper._why_not
 
-        def timed(keeper: Keeper, do: Callable[[], None]) -> bool:
+        def timed(keeper: Keeper, do: Callable[[], None]) -> str:
             began, used = perf_counter(), thread_time()
-            worked = act(keeper, do)
+            why = act(keeper, do)
             self.seconds += perf_counter() - began
             self.processor += thread_time() - used
-            return worked
+            return why
 
-        Keeper._try = timed  # type: ignore[method-assign, assignment]  # to measure it
+        Keeper._why_not = timed  # type: ignore[method-assign, assignment]  # to measure it
 
 
 class Brush:
