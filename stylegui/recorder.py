@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from stylegui.document.document import Document
 from stylegui.document.history import History, Result
+from stylegui.document.moments import USUAL_BOUND
 from stylegui.document.project import Kept, Project
 from stylegui.document.undo import UndoList
 from stylegui.engine.errors import Problem
@@ -17,7 +18,6 @@ from stylegui.jobs import Job, Schedule, Snapshot, new_id
 if TYPE_CHECKING:
     from stylegui.engine.run.session import Session
 
-MOMENTS_BOUND = 200 << 20  # bytes that the moments of all runs may take in a project, unless another bound is chosen
 MOMENT_EVERY = 4  # evaluations between two moments that the command line keeps
 
 
@@ -139,7 +139,7 @@ class Recorder:
         if progress.evaluations >= self._moment:
             self._moment = progress.evaluations + MOMENT_EVERY
             frame = self._session.snapshot()
-            self._project.keep_moment(self._job.id, progress.evaluations, frame.pixels, MOMENTS_BOUND)
+            self._project.keep_moment(self._job.id, progress.evaluations, frame.pixels, USUAL_BOUND)
         if self._session.scale_done:
             self._keep(begins=progress.scale + 1)
         elif self._schedule.is_due() and not progress.finished:

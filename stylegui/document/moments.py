@@ -10,6 +10,7 @@ from stylegui.document.shelf import checked
 from stylegui.engine.errors import Problem
 
 MOST_MOMENTS = 24  # that are kept of one run
+USUAL_BOUND = 200 << 20  # bytes that those of all runs may take in a project, unless another bound is chosen
 
 
 class Moments:

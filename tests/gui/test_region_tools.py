@@ -490,7 +490,7 @@ def test_the_document_is_shown_and_nothing_else_is_kept(desk: Desk, tools: Regio
     desk.put(replace(desk.document, regions=()))
     assert _seen(canvas) == bare
     desk.put(replace(desk.document, photo=None))
-    assert tools.chosen() is None
+    assert tools.chosen_masks() == ()
     _stroke(canvas, (0.2, 0.5))
     assert desk.asked == []
 

@@ -19,12 +19,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from stylegui.document.moments import USUAL_BOUND
 from stylegui.engine.network.networks import NETWORKS, Fetched, Network, is_here
 from stylegui.gui.basics.durations import time_left
 
 WIDTH = 560
 ADDRESS = "networks/address"  # of a mirror, in the application's settings
-MOMENTS, USUAL_MOMENTS = "history/moments", 200  # megabytes, there
+MOMENTS = "history/moments"  # megabytes, there
 
 
 class NetworkRow(QGroupBox):
@@ -211,7 +212,7 @@ class Preferences(QDialog):
 
     def moments_bound(self) -> int:
         """Bytes that the moments of all runs may take in a project."""
-        return int(str(QSettings().value(MOMENTS, USUAL_MOMENTS))) << 20
+        return int(str(QSettings().value(MOMENTS, USUAL_BOUND >> 20))) << 20
 
     @Slot(int)
     def _bound_moments(self, megabytes: int) -> None:

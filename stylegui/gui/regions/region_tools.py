@@ -102,12 +102,6 @@ class RegionTools(QObject):
         """Something that was painted is still being worked out."""
         return bool(self._backlog)
 
-    def chosen(self) -> Region | None:
-        """The kind of region that is painted with, its mask as it is now; None without a photo."""
-        kind = self._kind()
-        alike = (region for region in self._backlog.regions if kind is not None and is_same_kind(region, kind))
-        return next(alike, kind)
-
     def chosen_masks(self) -> tuple[Mask, ...]:
         """The masks of what is chosen: of a whole style, of all its parts."""
         kind = self._kind()
