@@ -426,7 +426,7 @@ def test_a_slider_moved_while_an_older_result_is_looked_at_says_what_it_does(
     assert isinstance(slider, ValueSlider)
     QTest.keyClick(slider.slider, Qt.Key.Key_End)
     qtbot.wait(300)
-    assert "Go on from here" in window.status.text()
+    assert window.status.text().startswith("That waits: Esc goes back to the present result")
     assert len(application.desk.history) == 2  # nothing was painted over
     press(window, Qt.Key.Key_B)
     qtbot.waitUntil(lambda: len(application.desk.history) == 3, timeout=PATIENCE_MS)

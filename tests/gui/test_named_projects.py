@@ -33,7 +33,6 @@ from window_driver import (
 from stylegui.application.app import Application
 from stylegui.document.project import Project
 from stylegui.document.wishes import Turn
-from stylegui.gui.history.film_dialog import FilmDialog
 from stylegui.paths import drafts_folder
 
 SAVE_PROJECT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
@@ -241,25 +240,3 @@ def test_what_is_opened_is_not_offered_as_well(qtbot: QtBot, project: Path) -> N
         qtbot.wait(200)
         assert not application.window.offers.isVisible()
         assert application.window.windowTitle() == "cat – StyleGUI"
-
-
-def test_a_film_that_is_cancelled_is_not_there_and_another_can_be_written(
-    application: Application, qtbot: QtBot, tmp_path: Path
-) -> None:
-    painted(application, qtbot)
-    settled(application, qtbot)
-    application.window.actions_.film.trigger()
-    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), FilmDialog), timeout=PATIENCE_MS)
-    dialog = QApplication.activeModalWidget()
-    assert isinstance(dialog, FilmDialog)
-    for name in ("cancelled.webp", "whole.webp"):
-        done = in_dialogs((QFileDialog, save_as(tmp_path / name)))
-        QTest.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
-        assert done()
-        if name == "cancelled.webp":
-            QTest.mouseClick(dialog.close_, Qt.MouseButton.LeftButton)  # it says Cancel
-            assert dialog.isVisible()
-    qtbot.waitUntil(lambda: "whole.webp" in dialog.words.text(), timeout=PATIENCE_MS)
-    assert [path.name for path in tmp_path.glob("*.webp*")] == ["whole.webp"]
-    QTest.mouseClick(dialog.close_, Qt.MouseButton.LeftButton)
-    assert not dialog.isVisible()

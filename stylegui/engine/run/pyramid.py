@@ -7,6 +7,7 @@ from stylegui.engine.pictures.images import working_size
 # Size of each scale relative to the result's, and how many evaluations it gets at each quality.
 SIZES = (0.25, 0.5, 1.0)
 EVALUATIONS = {"draft": (20, 10, 4), "normal": (60, 36, 20), "fine": (90, 60, 36)}
+FIXED = 12_000  # pixels that take as long as what an evaluation does at any size: decompositions, reading the filters
 COARSEST = 96  # pixels of the longer side: below that the deepest layer sees nothing but its own padding
 
 
@@ -20,8 +21,8 @@ class Scale:
 
     @property
     def work(self) -> int:
-        """What it costs: an evaluation's time goes with the pixels."""
-        return self.width * self.height * self.evaluations
+        """What it costs: an evaluation's time goes with the pixels, but for a part that does not."""
+        return (self.width * self.height + FIXED) * self.evaluations
 
 
 def plan_scales(width: int, height: int, size: int, quality: str) -> tuple[Scale, ...]:

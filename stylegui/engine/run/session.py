@@ -39,7 +39,7 @@ class State:
         memory: the optimiser's, with the result (1, 3, H, W).
         scale: index of the present scale; step: evaluations taken in it; evaluations: in all scales.
         settings: those of the last step.
-        seconds_per_pixel: how long an evaluation takes, or None.
+        seconds_per_pixel: how long an evaluation takes for each pixel and each of the FIXED ones, or None.
         balance: factor on the content's weight that "balance" "auto" has found.
         scales: with the evaluations that each has by now; changes on the way give the last one more.
         pull: factor on the content's weight from `calibrate` for the settings' shares, or None before it is needed.
@@ -84,6 +84,7 @@ class Session:
         self._small: Statistics | None = None  # at the size that is calibrated at
         self._targets: tuple[object, Targets] | None = None  # for this scale and these shares
         self._overlay: tuple[object, Overlay] | None = None  # for this scale and these settings
+        self._prepared_s = 0.0  # of the present step, on what is read once for a scale
         self._tried: dict[str, Tensor] = {}  # losses of the last evaluation, which may have been refused
         self._state = State(optimiser.fresh(self._start(scales[0])), 0, 0, 0, settings, scales=scales)
 
@@ -103,7 +104,7 @@ class Session:
         Only what needs no new targets may differ in `settings`.
         Raises Problem if the computation keeps giving no numbers.
         """
-        began = perf_counter()
+        began, self._prepared_s = perf_counter(), 0.0
         self.adopt(settings)
         try:
             if self.scale_done:
@@ -119,7 +120,7 @@ class Session:
             raise Problem("this computer has not enough memory for that: please choose a smaller size") from error
         state = self._state
         scale = state.scales[state.scale]
-        seconds = (perf_counter() - began) / (evaluations * scale.width * scale.height)
+        seconds = (perf_counter() - began - self._prepared_s) * scale.evaluations / (evaluations * scale.work)
         before = state.seconds_per_pixel
         is_bad = outcome is optimiser.Outcome.NOT_A_NUMBER
         self._state = self._rebalanced(
@@ -284,7 +285,9 @@ class Session:
 
     def _evaluate(self, x: Tensor) -> tuple[Tensor, Tensor]:
         result = x.detach().requires_grad_()
+        began = perf_counter()
         targets, settings = self._targets_here(), self._state.settings
+        self._prepared_s += perf_counter() - began
         if settings.balance == "auto":  # the slider's own weight is where it begins
             targets = replace(targets, pull=targets.pull * self._state.balance)
         terms = objective(self._encoder, targets, self._overlay_here().seen(result), settings)

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from stylegui.engine.pictures.images import MAX_ASPECT, MIN_WORKING_SIDE, working_size
-from stylegui.engine.run.pyramid import COARSEST, Scale, plan_scales
+from stylegui.engine.run.pyramid import COARSEST, FIXED, Scale, plan_scales
 from stylegui.engine.settings import choices
 
 SIDE = st.integers(16, 10_000)
@@ -24,7 +24,7 @@ def test_scales_go_from_coarse_to_the_full_size(width: int, height: int, size: i
     for scale in scales:
         assert min(scale.width, scale.height) >= MIN_WORKING_SIDE
         assert scale.evaluations > 0
-        assert scale.work == scale.width * scale.height * scale.evaluations
+        assert scale.work == (scale.width * scale.height + FIXED) * scale.evaluations
 
 
 @given(SIDE, SIDE, st.integers(64, 4096))
@@ -65,4 +65,4 @@ def test_a_long_picture_keeps_a_side_that_the_network_can_read(width: int, heigh
 
 
 def test_work_counts_pixels_and_evaluations() -> None:
-    assert Scale(20, 10, 3).work == 600
+    assert Scale(20, 10, 3).work == 600 + 3 * FIXED
