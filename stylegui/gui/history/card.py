@@ -28,5 +28,4 @@ def cards_of(history: History, shown: str, running: str) -> list[Card]:
     return [
         Card(each, number, numbers.get(each.parent, 0), each.id == shown, each.id == running)
         for number, each in history.numbered()
-        if each.evaluations or each.id == running  # of one that was killed at once nothing is there to be seen
     ]

@@ -114,7 +114,7 @@ class ResultWishes(QObject):
         """Show a result."""
         if self._stage.live is not None and id == self._stage.live.result:
             self.look_at_live()
-        else:
+        elif not self._is_empty(id):
             self._looked_for = id
             self._scrubber.show_end()
             self.result_requested.emit(id)
@@ -212,6 +212,11 @@ class ResultWishes(QObject):
         """It is not."""
         if self.film is not None:
             self.film.show_failure(reason)
+
+    def _is_empty(self, id: str) -> bool:
+        """Of a run that was killed at once there is nothing to be seen."""
+        result = self._history.get(id)
+        return result is not None and not result.evaluations
 
     @property
     def _shown(self) -> str:
