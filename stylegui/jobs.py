@@ -87,19 +87,30 @@ class Schedule:
 
 
 @dataclass(frozen=True, eq=False)
-class FilmRequest:
-    """A film of a run.
+class FilmWish:
+    """A film of the run of a result is wanted.
 
     Attributes:
-        path: where to. frames: pictures as they lie in the project, encoded, oldest first.
-        width, height: of the film in pixels. frames_per_second: 1..60. hold_s: how long the last one stays, 0..10.
+        id: of the result. path: where to. frames_per_second: 1..60. hold_s: how long the last one stays, 0..10.
         originals: files that must stay as they are.
     """
 
+    id: str
     path: str
+    frames_per_second: float
+    hold_s: float
+    originals: tuple[Path, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class FilmRequest:
+    """What is wanted, and what it is made from.
+
+    Attributes:
+        frames: pictures as they lie in the project, encoded, oldest first. width, height: of the film in pixels.
+    """
+
+    wish: FilmWish
     frames: tuple[bytes, ...]
     width: int
     height: int
-    frames_per_second: float
-    hold_s: float
-    originals: tuple[Path, ...] = ()

@@ -60,10 +60,7 @@ def keep_snapshot(project: Project, result: Result, snapshot: Snapshot) -> None:
 
 def frame_of(project: Project, id: str, evaluations: int | None = None) -> Frame:
     """A result as it was kept, or the moment of its run after so many evaluations. Raises Problem."""
-    recipe = project.made_from(id).recipe()
-    if recipe is None:
-        raise Problem(f"{project.path}: what {id} was made from is damaged")
-    result = project.result(id)
+    recipe, result = project.recipe(id), project.result(id)
     pixels = project.picture(id) if evaluations is None else project.moment(id, evaluations)
     height, width, _ = pixels.shape
     at = result.evaluations if evaluations is None else evaluations
@@ -83,9 +80,7 @@ def job_from(project: Project, id: str, scale: int = 0, is_new: bool = False) ->
     from stylegui.engine.network.device import choose
     from stylegui.engine.run.checkpoint import describe_environment, differences
 
-    recipe, state, result = project.made_from(id).recipe(), project.state(id, scale), project.result(id)
-    if recipe is None:
-        raise Problem(f"{project.path}: what {id} was made from is damaged")
+    recipe, state, result = project.recipe(id), project.state(id, scale), project.result(id)
     try:
         device = choose(recipe.settings.device)
     except Problem:  # another computer's: this one goes on with what it has
@@ -105,9 +100,7 @@ def job_at(project: Project, id: str, evaluations: int) -> Job:
     """
     from stylegui.engine.run.checkpoint import beginning_at, to_bytes
 
-    recipe = project.made_from(id).recipe()
-    if recipe is None:
-        raise Problem(f"{project.path}: what {id} was made from is damaged")
+    recipe = project.recipe(id)
     state = beginning_at(recipe, project.moment(id, evaluations), evaluations)
     return Job(recipe, new_id(), id, to_bytes(state))
 

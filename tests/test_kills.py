@@ -40,6 +40,7 @@ def test_after_kills_of_the_command_line_and_of_the_window_all_is_whole_and_goes
     assert (told["kills"], told["opened_whole"]) == (10, 10)
     assert (told["not_resumed"], told["left_journals"]) == (0, 0)
     assert told["resumed"] > 0
+    assert told["worst_loss_s"] <= 20  # of painting
 
 
 def test_a_project_is_whole_from_the_moment_that_it_is_there(tmp_path: Path) -> None:

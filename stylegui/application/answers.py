@@ -97,18 +97,19 @@ class Answers(QObject):
     @Slot(object, str)
     def take_job(self, job: Job, different: str) -> None:
         """A run that goes on from a result: its document is what the window shows then."""
+        if self._is_switching:
+            return
         if different:
             self._window.messages.note(
                 self.tr("It goes on from the same state; the last digits may differ: %s") % different
             )
-        if self._is_switching:
-            return
         self.start.emit(job)  # before the document follows: that is no change of the run that was there
         document = Document.of(job.recipe)
         if not document.is_like(self._desk.document) and not different:
             words = self.tr("It goes on with what it was made with; Undo brings back what was changed since")
             self._window.messages.note(words)
         self._desk.apply(Replace(document, self.tr("Go on from a result of %s") % job.recipe.photo.name))
+        self._window.run.say_starting()
 
     @Slot()
     def prepare_switch(self) -> None:

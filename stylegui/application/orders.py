@@ -1,22 +1,20 @@
 """What the window wishes, made into orders for the workers."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from stylegui.application.desk import Desk
 from stylegui.document.document import Document
-from stylegui.document.places import FURTHER_STYLE, PHOTO, Place
-from stylegui.document.project import SUFFIX
+from stylegui.document.places import FURTHER_STYLE, PHOTO, Kind, Place
 from stylegui.engine.regions.regions import Mask
 from stylegui.engine.run.frame import Frame, RunState
 from stylegui.gui.window.main_window import MainWindow
-from stylegui.jobs import Job
+from stylegui.jobs import FilmWish, Job
 from stylegui.paths import resources
 from stylegui.workers.files import LoadRequest, MaskRequest, SaveRequest
 
-SAMPLE_PHOTO, SAMPLE_STYLE = "coffee.jpg", "brush-strokes.png"
+SAMPLES = "coffee.jpg", "brush-strokes.png"  # a photo, a style
 GATHER_MS = 150  # the desktop tells of files one at a time, also where several were chosen
 
 
@@ -26,8 +24,7 @@ class Orders(QObject):
     Signals:
         start(Job), change(Recipe), match(Recipe): for the worker. consider(Recipe or None): for the assistant.
         load(LoadRequest), save(SaveRequest), save_mask(MaskRequest): for the file worker.
-        read_unfinished(id), save_project(path), film(id, path, frames per second, hold in s, originals): for the
-            keeper.
+        read_unfinished(id), save_project(path), film(FilmWish): for the keeper.
     """
 
     start = Signal(object)
@@ -39,7 +36,7 @@ class Orders(QObject):
     save_mask = Signal(object)
     read_unfinished = Signal(str)
     save_project = Signal(str)
-    film = Signal(str, str, int, float, tuple)
+    film = Signal(object)
 
     def __init__(self, window: MainWindow, desk: Desk) -> None:
         super().__init__(window)
@@ -55,6 +52,7 @@ class Orders(QObject):
         job = self._desk.job()
         if job is not None:
             self.start.emit(job)
+            self._window.run.say_starting()
 
     @Slot(object)
     def follow(self, document: Document) -> None:
@@ -116,17 +114,12 @@ class Orders(QObject):
     @Slot(object, list)
     def load_files(self, place: Place, paths: list[str]) -> None:
         """Files are to be read for a place."""
-        self.load.emit(LoadRequest(place, tuple(paths)))
+        further = FURTHER_STYLE if place.kind is Kind.STYLE else None
+        self.load.emit(LoadRequest(place, tuple(paths), further))
 
     def open_files(self, paths: Sequence[str]) -> None:
-        """What the program was started with: PHOTO and STYLEs, and a project or recipe anywhere among them."""
-        documents = [path for path in paths if Path(path).suffix.lower() in (SUFFIX, ".json")]
-        photo, *styles = [path for path in paths if path not in documents] or [""]
-        first = [*([photo] if photo else []), *documents]
-        if first:
-            self.load_files(PHOTO, first)
-        if styles:
-            self.load_files(FURTHER_STYLE, styles)
+        """What the program was started with: PHOTO and STYLEs, a project or a recipe."""
+        self.load.emit(LoadRequest(PHOTO, tuple(paths), FURTHER_STYLE))
 
     @Slot(str)
     def gather(self, path: str) -> None:
@@ -137,14 +130,13 @@ class Orders(QObject):
     @Slot()
     def load_samples(self) -> None:
         """The sample pair is to be tried."""
-        samples = resources() / "samples"
-        self.load_files(PHOTO, [str(samples / SAMPLE_PHOTO)])
-        self.load_files(FURTHER_STYLE, [str(samples / SAMPLE_STYLE)])
+        self.open_files([str(resources() / "samples" / name) for name in SAMPLES])
 
     @Slot(object, str, int, tuple)
     def save_result(self, frame: Frame, path: str, quality: int, background: tuple[int, int, int]) -> None:
         """A result is to be written."""
-        self.save.emit(SaveRequest(frame, path, quality, background, self._desk.document.files()))
+        originals = (*self._desk.document.files(), *Document.of(frame.recipe).files())
+        self.save.emit(SaveRequest(frame, path, quality, background, originals))
 
     @Slot(tuple, str)
     def save_masks(self, masks: tuple[Mask, ...], path: str) -> None:
@@ -154,7 +146,7 @@ class Orders(QObject):
     @Slot(str, str, int, float)
     def save_film(self, id: str, path: str, frames_per_second: int, hold_s: float) -> None:
         """A film of a run is to be written."""
-        self.film.emit(id, path, frames_per_second, hold_s, self._desk.document.files())
+        self.film.emit(FilmWish(id, path, frames_per_second, hold_s, self._desk.document.files()))
 
     @Slot(str)
     def name_project(self, path: str) -> None:

@@ -174,4 +174,3 @@ def _connect_keeping(parts: Parts) -> None:
     keeper.left_behind.connect(answers.take_left_behind)
     keeper.failed.connect(window.show_failure)
     keeper.failed.connect(results.forget)
-    keeper.notice.connect(window.messages.note)

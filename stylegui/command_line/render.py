@@ -35,7 +35,7 @@ from stylegui.engine.run.session import Session
 from stylegui.engine.settings import Settings, make_settings
 from stylegui.engine.styles.style import Style
 from stylegui.engine.terms.meaning import propose
-from stylegui.engine.whole_file import check_place
+from stylegui.engine.whole_file import check_place, is_same_file
 from stylegui.jobs import Job
 from stylegui.recorder import Recorder, job_from, named
 
@@ -121,9 +121,7 @@ def export(path: Path, which: str, output: Path, background: str | None = None) 
             raise Problem(f"{path}: there is no result in it yet")
         *_, newest = history
         result = named(path, history, which) if which else newest
-        photo = project.made_from(result.id).photo
-        if photo is None:
-            raise Problem(f"{path}: what {result.id} was made from is damaged")
+        photo = project.recipe(result.id).photo
         _save(finish(project.picture(result.id), result.width, result.height, photo), output, _colour(background))
 
 
@@ -140,11 +138,11 @@ def _colour(name: str | None) -> tuple[int, int, int] | None:
 def _check_places(output: Path, inputs: Sequence[Path], project: Path | None = None) -> None:
     """Before the work, what would fail after it. Raises Problem."""
     check_target(output)
-    if any(_same_file(output, path) for path in inputs):
+    if any(is_same_file(output, path) for path in inputs):
         raise Problem(f"{output} is one of the files to work from: please give another name for the result")
     if project is None:
         return
-    if any(_same_file(project, path) for path in (output, *inputs)):
+    if any(is_same_file(project, path) for path in (output, *inputs)):
         raise Problem(f"{project} is one of the pictures or recipes: please give another name for the project")
     if project.exists():
         check_project(project)
@@ -217,13 +215,6 @@ def versions() -> dict[str, str]:
     return {"stylegui": __version__, "python": platform.python_version()} | {
         name: importlib.metadata.version(name) for name in PACKAGES
     }
-
-
-def _same_file(a: Path, b: Path) -> bool:
-    try:
-        return a.samefile(b)
-    except OSError:  # one of them is not there, or not to be seen
-        return os.path.realpath(a) == os.path.realpath(b)
 
 
 def _load(path: Path) -> Picture:

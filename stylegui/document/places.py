@@ -1,8 +1,9 @@
 """The places that pictures are put in, as values."""
 
-from collections.abc import Hashable
 from dataclasses import dataclass
 from enum import Enum
+
+from stylegui.engine.regions.regions import Region
 
 
 class Kind(Enum):
@@ -21,12 +22,12 @@ class Place:
     Attributes:
         kind: what the picture is used as.
         style: the key of the style that it becomes, or "" for a further one; "" for all other kinds.
-        region: of a mask, an object that stands for the region that it is for.
+        region: of a mask, one of the kind that it is for.
     """
 
     kind: Kind
     style: str = ""
-    region: Hashable = None
+    region: Region | None = None
 
 
 PHOTO, START, FURTHER_STYLE = Place(Kind.PHOTO), Place(Kind.START), Place(Kind.STYLE)
@@ -37,6 +38,6 @@ def style_place(key: str) -> Place:
     return Place(Kind.STYLE, key)
 
 
-def mask_place(region: Hashable) -> Place:
-    """The place of the mask of a region."""
+def mask_place(region: Region | None) -> Place:
+    """The place of the mask of a kind of region."""
     return Place(Kind.MASK, region=region)

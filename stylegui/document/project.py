@@ -19,6 +19,7 @@ from stylegui.document.shelf import Shelf, checked, empty_entry
 from stylegui.document.undo import Step
 from stylegui.engine.errors import Problem
 from stylegui.engine.pictures.images import Picture, preview
+from stylegui.engine.recipes.recipe import Recipe
 
 SUFFIX = ".stylegui"
 VERSION = 1  # of what the records say
@@ -231,6 +232,13 @@ class Project:
             raise Problem(f"{self.path}: what {id} was made from is lost")
         with checked(self.path, f"what {id} was made from"):
             return self._shelf.take(content["document"])
+
+    def recipe(self, id: str) -> Recipe:
+        """The same, complete as it was when it was painted."""
+        recipe = self.made_from(id).recipe()
+        if recipe is None:
+            raise Problem(f"{self.path}: what {id} was made from is damaged")
+        return recipe
 
     def state(self, id: str, scale: int = 0) -> tuple[bytes, Mapping[str, str]] | None:
         """What a run goes on from, and the environment it was made in; None where nothing was kept yet.

@@ -17,7 +17,7 @@ from stylegui.document.project_format import VERSION, Records, new_project
 from stylegui.document.project_place import check_project, is_project, remove_journal, whole_path
 from stylegui.document.project_words import damaged
 from stylegui.engine.errors import Problem
-from stylegui.engine.whole_file import check_place, write_whole
+from stylegui.engine.whole_file import check_place, is_same_file, write_whole
 
 __all__ = ["ProjectFile", "ProjectInUse", "is_project"]
 
@@ -99,7 +99,7 @@ class ProjectFile:
         """
         path = whole_path(path)
         check_place(path)
-        if path.exists() and self.path.exists() and path.samefile(self.path):
+        if path.exists() and is_same_file(path, self.path):
             raise Problem(f"{path} is the open project itself: please choose another name")
         there = _held(path) if is_project(path) else nullcontext()
         partial = path.parent / f".stylegui-{secrets.token_hex(4)}.part"

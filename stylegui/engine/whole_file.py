@@ -15,10 +15,16 @@ LEFT_S = 86400.0  # that a half-written file is left alone: by then nobody is wr
 
 def check_apart(path: Path, originals: Sequence[Path]) -> None:
     """Raises Problem if `path` is one of these files, under whatever name."""
-    for original in originals:
-        with suppress(OSError):  # one of them is not there
-            if original.samefile(path):
-                raise Problem(f"{path} is a picture that is painted from or with: please give another name")
+    if any(is_same_file(path, original) for original in originals):
+        raise Problem(f"{path} is a picture that is painted from or with: please give another name")
+
+
+def is_same_file(a: Path, b: Path) -> bool:
+    """Whether both names are of one file, or would be."""
+    try:
+        return a.samefile(b)
+    except OSError:  # one of them is not there, or not to be seen
+        return os.path.realpath(a) == os.path.realpath(b)
 
 
 def check_place(path: Path) -> None:

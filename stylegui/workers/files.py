@@ -6,13 +6,14 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain, repeat
 from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from stylegui.document.document import Document
-from stylegui.document.places import FURTHER_STYLE, Kind, Place
+from stylegui.document.places import Place
 from stylegui.document.project_file import is_project
 from stylegui.engine.errors import Problem
 from stylegui.engine.pictures.images import READABLE, Picture, load, save
@@ -31,10 +32,11 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class LoadRequest:
-    """Read `paths` for a place."""
+    """Read `paths` for a place, and for `further` all but the first; None where that one is to be chosen from them."""
 
     place: Place
     paths: tuple[str, ...]
+    further: Place | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,8 +50,8 @@ class SaveRequest:
     frame: Frame
     path: str
     quality: int
-    background: tuple[int, int, int] = (255, 255, 255)
-    originals: tuple[Path, ...] = ()
+    background: tuple[int, int, int]
+    originals: tuple[Path, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +60,7 @@ class MaskRequest:
 
     masks: tuple[Mask, ...]
     path: str
-    originals: tuple[Path, ...] = ()
+    originals: tuple[Path, ...]
 
 
 class FileWorker(QObject):
@@ -105,8 +107,8 @@ class FileWorker(QObject):
     def load(self, request: LoadRequest) -> None:
         """Read the files of a request: pictures, those in folders, a recipe or a project.
 
-        One that cannot be used does not keep the others. Of pictures for a single place the first is taken, and told
-        that there are more.
+        One that cannot be used does not keep the others. Where further ones have no place the first picture is taken,
+        and told that there are more.
         """
         try:
             paths, others, left_out = _sorted_out(request.paths)
@@ -121,13 +123,12 @@ class FileWorker(QObject):
         if not paths and not others:
             reason = f"{request.paths[0]} is a folder: please choose a picture in it; it holds none"
             self.refused.emit(request.place, reason)
-        if len(paths) > 1 and request.place.kind is not Kind.STYLE:
+        if len(paths) > 1 and request.further is None:
             self.several_given.emit(request.place, [str(path) for path in paths])
             paths = paths[:1]
-        place = request.place
-        for path in paths:
+        places = chain([request.place], repeat(request.further or request.place))
+        for path, place in zip(paths, places, strict=False):
             self._load(place, path)
-            place = FURTHER_STYLE if place.kind is Kind.STYLE else place
         if others[1:]:
             names = ", ".join(path.name for path in others[1:])
             self.refused.emit(request.place, f"one project or recipe can be open: {names} was left out")
@@ -189,7 +190,7 @@ class FileWorker(QObject):
 
     def _save(self, request: SaveRequest) -> None:
         path = Path(request.path)
-        check_apart(path, (*Document.of(request.frame.recipe).files(), *request.originals))
+        check_apart(path, request.originals)
         notice = save(request.frame.picture(), path, request.quality, request.background)
         self.saved.emit(request.frame, request.path, notice)
 

@@ -50,11 +50,12 @@ class FilmWorker(QObject):
 
     def _write(self, request: FilmRequest) -> None:
         try:
-            check_apart(Path(request.path), request.originals)
-            options = FilmOptions(request.frames_per_second, request.hold_s)
+            wish, path = request.wish, Path(request.wish.path)
+            check_apart(path, wish.originals)
+            options = FilmOptions(wish.frames_per_second, wish.hold_s)
             frames = [partial(_decoded, data) for data in request.frames]
-            if write_film(Path(request.path), frames, request.width, request.height, options, self._go_on):
-                self.written.emit(request.path)
+            if write_film(path, frames, request.width, request.height, options, self._go_on):
+                self.written.emit(wish.path)
         except Problem as problem:
             self.failed.emit(str(problem))
         except Exception:

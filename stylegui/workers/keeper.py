@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
@@ -15,8 +15,8 @@ from stylegui.document.undo import Step
 from stylegui.drafts import is_draft, is_worth_keeping, left_behind, new_draft, thin_out
 from stylegui.engine.errors import Problem
 from stylegui.engine.run.frame import Frame
-from stylegui.engine.whole_file import check_place
-from stylegui.jobs import FilmRequest, Snapshot
+from stylegui.engine.whole_file import check_place, is_same_file
+from stylegui.jobs import FilmRequest, FilmWish, Snapshot
 from stylegui.paths import log_file
 from stylegui.recorder import frame_of, job_at, job_from, keep_snapshot
 from stylegui.workers.writing import Writing
@@ -43,7 +43,7 @@ class Keeper(QObject):
         left_behind(LeftBehind): a draft of before, that can be opened.
         stayed: the present project stays open after all.
         closed: nothing is open. unkept(str): not everything can be written, and why; nothing was closed.
-        failed(str): what was not written or read, and why. notice(str): something to know.
+        failed(str): what was not written or read, and why.
     """
 
     opened = Signal(str, object)
@@ -66,7 +66,6 @@ class Keeper(QObject):
     closed = Signal()
     unkept = Signal(str)
     failed = Signal(str)
-    notice = Signal(str)
 
     def __init__(self, moments_bound: int) -> None:
         """`moments_bound`: bytes that all runs' frames may take in a project."""
@@ -211,12 +210,10 @@ class Keeper(QObject):
         """Read a small picture of a result."""
         self._try(lambda: self._read_thumbnail(id))
 
-    @Slot(str, str, int, float, tuple)
-    def read_film(
-        self, id: str, path: str, frames_per_second: int, hold_s: float, originals: tuple[Path, ...]
-    ) -> None:
+    @Slot(object)
+    def read_film(self, wish: FilmWish) -> None:
         """Read the frames for a film of a run."""
-        why = self._why_not(lambda: self._read_film(id, path, frames_per_second, hold_s, originals))
+        why = self._why_not(lambda: self._read_film(wish))
         if why:
             self.film_failed.emit(why)
 
@@ -243,7 +240,7 @@ class Keeper(QObject):
     def _open(self, path: str) -> None:
         before = self._project
         there = [project.path for project in (before, self._next and self._next[0]) if project]
-        if path and any(_is_same_file(Path(path), each) for each in there):
+        if path and Path(path).exists() and any(is_same_file(Path(path), each) for each in there):
             return
         project = Project.open(Path(path)) if path else Project.create(new_draft())
         try:
@@ -284,7 +281,7 @@ class Keeper(QObject):
         if path.suffix.lower() != SUFFIX:  # perhaps a picture: a project never takes its place
             raise Problem(f"{path} does not end in {SUFFIX}: please give the project a name that does")
         before = self._project
-        if before is not None and _is_same_file(path, before.path):
+        if before is not None and path.exists() and is_same_file(path, before.path):
             return
         if before is None:
             check_place(path)
@@ -316,14 +313,11 @@ class Keeper(QObject):
         if thumbnail is not None:
             self.thumbnail_read.emit(id, thumbnail)
 
-    def _read_film(
-        self, id: str, path: str, frames_per_second: int, hold_s: float, originals: tuple[Path, ...]
-    ) -> None:
+    def _read_film(self, wish: FilmWish) -> None:
         project = self._open_project()
-        height, width, _ = project.picture(id).shape
-        originals += project.made_from(id).files()
-        request = FilmRequest(path, project.film(id), width, height, frames_per_second, hold_s, originals)
-        self.film_read.emit(request)
+        height, width, _ = project.picture(wish.id).shape
+        wish = replace(wish, originals=wish.originals + project.made_from(wish.id).files())
+        self.film_read.emit(FilmRequest(wish, project.film(wish.id), width, height))
 
     def _read_job(self, id: str, scale: int, is_new: bool) -> None:
         self.job_read.emit(*job_from(self._open_project(), id, scale, is_new))
@@ -357,9 +351,3 @@ class Keeper(QObject):
             log.exception("keeping the project failed")
             return self.tr("The project could not be read or written; the details are in %s") % log_file()
         return ""
-
-
-def _is_same_file(a: Path, b: Path) -> bool:
-    with suppress(OSError):  # one of them is not there
-        return a.samefile(b)
-    return False

@@ -82,12 +82,12 @@ def test_a_comparison_with_another_result_is_over_when_it_is_closed(application:
     window = application.window
     first, second = two_results(application, qtbot)
     window.filmstrip.compare_requested.emit(first.result)
-    qtbot.waitUntil(lambda: window.stage.beside == first.result, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: window.canvas._caption == "Result 1", timeout=PATIENCE_MS)
     assert window.actions_.compare.isChecked()
     assert shown_id(application) == second.result
     window.actions_.compare.trigger()
     window.actions_.compare.trigger()
-    assert window.stage.beside == ""  # with the photo
+    assert window.canvas._caption == ""  # with the photo
 
 
 def test_a_branch_begins_from_the_result_or_from_the_moment_that_is_seen(

@@ -18,7 +18,7 @@ from stylegui.engine.errors import Problem
 from stylegui.engine.network.device import describe
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.run.optimiser import Memory, fresh
-from stylegui.engine.run.pyramid import Scale, plan_scales
+from stylegui.engine.run.pyramid import Scale, nearest_scale, plan_scales
 from stylegui.engine.run.session import State
 from stylegui.engine.settings import Settings
 
@@ -125,7 +125,7 @@ def from_bytes(data: bytes) -> State:
 def beginning_at(recipe: Recipe, pixels: NDArray[np.uint8], evaluations: int) -> State:
     """The state of a run whose picture alone is known: (h, w, 3) after so many evaluations. Nothing else is learnt."""
     scales = plan_scales(recipe.photo.width, recipe.photo.height, recipe.settings.size, recipe.settings.quality)
-    index = min(range(len(scales)), key=lambda each: abs(scales[each].width - pixels.shape[1]))
+    index = nearest_scale(scales, pixels.shape[1])
     before = sum(scale.evaluations for scale in scales[:index])
     step = min(max(evaluations - before, 0), scales[index].evaluations - 1)  # one evaluation at least is left there
     x = torch.from_numpy(pixels.astype(np.float32) / 255).permute(2, 0, 1)[None].contiguous()

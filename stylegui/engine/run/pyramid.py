@@ -1,5 +1,6 @@
 """Sizes from coarse to fine: large shapes form where they are small and cheap."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stylegui.engine.pictures.images import working_size
@@ -20,9 +21,19 @@ class Scale:
     evaluations: int
 
     @property
+    def cost(self) -> int:
+        """Of one evaluation, in pixels: its time goes with them, but for a part that does not."""
+        return self.width * self.height + FIXED
+
+    @property
     def work(self) -> int:
-        """What it costs: an evaluation's time goes with the pixels, but for a part that does not."""
-        return (self.width * self.height + FIXED) * self.evaluations
+        """What all its evaluations cost."""
+        return self.cost * self.evaluations
+
+
+def nearest_scale(scales: Sequence[Scale], width: int) -> int:
+    """Index of the one that a picture so many pixels wide is nearest to."""
+    return min(range(len(scales)), key=lambda index: abs(scales[index].width - width))
 
 
 def plan_scales(width: int, height: int, size: int, quality: str) -> tuple[Scale, ...]:

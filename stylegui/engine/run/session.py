@@ -16,7 +16,7 @@ from stylegui.engine.pictures.images import crop_to_aspect, to_levels
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.run import optimiser
 from stylegui.engine.run.frame import Frame, Progress
-from stylegui.engine.run.pyramid import Scale, plan_scales
+from stylegui.engine.run.pyramid import Scale, nearest_scale, plan_scales
 from stylegui.engine.run.views import Overlay, Views
 from stylegui.engine.settings import Settings, changed, control, only_shown
 from stylegui.engine.terms.balance import EVERY, FIRST, SETTLE, rebalanced, recognisable
@@ -120,7 +120,7 @@ class Session:
             raise Problem("this computer has not enough memory for that: please choose a smaller size") from error
         state = self._state
         scale = state.scales[state.scale]
-        seconds = (perf_counter() - began - self._prepared_s) * scale.evaluations / (evaluations * scale.work)
+        seconds = (perf_counter() - began - self._prepared_s) / (evaluations * scale.cost)
         before = state.seconds_per_pixel
         is_bad = outcome is optimiser.Outcome.NOT_A_NUMBER
         self._state = self._rebalanced(
@@ -189,7 +189,7 @@ class Session:
         height, width = memory.x.shape[2:]
         index = min(state.scale, len(scales) - 1)
         if _sizes(scales)[index] != (width, height):
-            same, index = False, min(range(len(scales)), key=lambda i: abs(scales[i].width - width))
+            same, index = False, nearest_scale(scales, width)
             memory = optimiser.fresh(_resample(memory.x, scales[index]))
         if not same or index != state.scale:
             state = replace(state, step=0, pull=None, losses={}, bad=0)

@@ -67,10 +67,9 @@ class Filmstrip(QListView):
     def show_history(self, history: History, shown: str, running: str) -> None:
         """Show the results; `shown` and `running` are ids of what the canvas shows and what is painted, or ""."""
         self._cards.show_history(history, shown, running)
-        row = self._cards.row(shown)
-        if shown != self._shown and row >= 0:
-            self.setCurrentIndex(self._cards.index(row))  # which scrolls to it
-        self._shown = shown if row >= 0 else ""  # its card may come later
+        if shown != self._shown and self._cards.row(shown) >= 0:
+            self.setCurrentIndex(self._cards.index(self._cards.row(shown)))  # which scrolls to it
+        self._shown = shown
         self._ask_for_thumbnails()
 
     def set_thumbnail(self, id: str, pixels: NDArray[np.uint8]) -> None:

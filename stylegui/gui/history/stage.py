@@ -20,8 +20,7 @@ class Stage(QObject):
 
     Attributes:
         shown: the frame that is seen, or None where it is the photo. live: the run's last one, or None.
-        beside: id of the result that it is compared with, or "" for the photo. deleted: ids of results that are not
-            seen, also where a frame of one is still on its way.
+        deleted: ids of results that are not seen, also where a frame of one is still on its way.
     """
 
     changed = Signal()
@@ -32,7 +31,6 @@ class Stage(QObject):
         self._photo: Picture | None = None
         self.shown: Frame | None = None
         self.live: Frame | None = None
-        self.beside = ""
         self.deleted: frozenset[str] = frozenset()
         self._is_looking = False
 
@@ -57,12 +55,12 @@ class Stage(QObject):
     def take(self, frame: Frame) -> None:
         """The run's next frame: seen, unless another result is looked at."""
         if frame.result in self.deleted:
-            self._canvas.frame_shown.emit()
+            self._canvas.frame_shown.emit()  # acknowledged, not shown
             return
         is_first = self.live is None or self.shown is None or self.shown.result != frame.result
         self.live = frame
         if self._is_looking or frame.photo is not self._photo:
-            self._canvas.frame_shown.emit()  # acknowledged, not shown
+            self._canvas.frame_shown.emit()  # likewise
             return
         self.shown = frame
         self._canvas.show_frame(frame)
@@ -96,7 +94,6 @@ class Stage(QObject):
 
     def compare_with(self, frame: Frame | None, name: str = "") -> None:
         """Lay another result beside what is seen, under a name; None for the photo."""
-        self.beside = "" if frame is None else frame.result
         self._show_beside(None if frame is None else frame.pixels, name)
         self.changed.emit()
 
@@ -108,13 +105,12 @@ class Stage(QObject):
         before = self.shown
         self.shown = frame
         if before is None or before.photo is not frame.photo:
-            self.beside = ""
             self._show_beside(None)
         self._canvas.show_frame(frame)
         self.changed.emit()
 
     def _show_photo(self) -> None:
-        self.shown, self.beside, self._is_looking = None, "", False
+        self.shown, self._is_looking = None, False
         self._canvas.clear_result()
         self._show_beside(None)
         self.changed.emit()

@@ -135,9 +135,8 @@ class RegionTools(QObject):
 
     def take_mask(self, place: Place, picture: Picture) -> bool:
         """Put a mask from a file in place of a region's; returns whether that can still be painted with."""
-        of = place.region
-        alike = (each.kind for each in self._choices if isinstance(of, Region) and is_same_kind(of, each.kind))
-        kind = next(alike, None)
+        kinds = (each.kind for each in self._choices)
+        kind = next((each for each in kinds if place.region is not None and is_same_kind(place.region, each)), None)
         if kind is not None:
             self._do(Pending(Stencil(picture, kind), "Mask from a file"))
         return kind is not None

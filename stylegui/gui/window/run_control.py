@@ -72,6 +72,10 @@ class RunControl(QObject):
         self._scale = 0
         self._plot.reset()
         self._stage.begin()
+        self.say_starting()
+
+    def say_starting(self) -> None:
+        """A run is to begin: its pictures are read first."""
         self._status.reset(self.tr("Starting…"))
 
     @Slot(object)
