@@ -94,8 +94,8 @@ def painted(job: Job, result: Result, evaluations: int, finished: bool = False) 
 
 def opened(keeper: Keeper, read: Callable[[Project], Any]) -> Any:
     """What another reader finds in the project."""
-    assert keeper._project is not None
-    with closing(Project.open(keeper._project.path, read_only=True)) as project:
+    assert keeper._file.present is not None
+    with closing(Project.open(keeper._file.present.path, read_only=True)) as project:
         return read(project)
 
 

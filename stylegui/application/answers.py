@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from stylegui.application.desk import Desk
+from stylegui.application.standstill import Standstill
 from stylegui.document.document import Document
 from stylegui.document.places import Kind, Place
 from stylegui.document.project import Contents
@@ -23,23 +24,22 @@ class Answers(QObject):
     """Hears the workers, in the window's thread.
 
     Signals:
-        start(Job), rest: for the worker. read_unfinished(id): for the keeper. open_project(path), switch: likewise.
+        start(Job): for the worker. read_unfinished(id): for the keeper. open_project(path), switch: likewise.
     """
 
     start = Signal(object)
-    rest = Signal()
     read_unfinished = Signal(str)
     open_project = Signal(str)
     switch = Signal()
 
-    def __init__(self, window: MainWindow, desk: Desk) -> None:
+    def __init__(self, window: MainWindow, desk: Desk, standstill: Standstill) -> None:
         super().__init__(window)
-        self._window, self._desk = window, desk
+        self._window, self._desk, self._standstill = window, desk, standstill
         self._left_behind: LeftBehind | None = None
-        self._is_switching = self._has_rested = False
+        self._is_switching = False
         self._offered = ""  # id of the result that can be gone on with
         window.offers.chosen.connect(self._follow)
-        window.regions.caught_up.connect(self._switch)
+        standstill.reached.connect(self._switch)
 
     @Slot(object, object)
     def take_picture(self, place: Place, picture: Picture) -> None:
@@ -114,15 +114,9 @@ class Answers(QObject):
     @Slot()
     def prepare_switch(self) -> None:
         """Another project can be opened: what is being painted, and all that was done, goes into the present one."""
-        self._is_switching, self._has_rested = True, False
+        self._is_switching = True
         self._desk.prepare_close()
-        self.rest.emit()
-
-    @Slot()
-    def note_rested(self) -> None:
-        """All that was painted was sent: perhaps so that another project can be opened."""
-        self._has_rested = True
-        self._switch()
+        self._standstill.bring_about()
 
     @Slot()
     def note_stayed(self) -> None:
@@ -132,8 +126,8 @@ class Answers(QObject):
 
     @Slot()
     def _switch(self) -> None:
-        """Once all is on the desk, also the strokes that are being worked out."""
-        if self._is_switching and self._has_rested and not self._window.regions.is_behind:
+        """All is on the desk, perhaps so that another project can be opened."""
+        if self._is_switching:
             self._is_switching = False
             self._desk.close()
             self.switch.emit()

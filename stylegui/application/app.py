@@ -18,6 +18,7 @@ from stylegui.application.answers import Answers
 from stylegui.application.credits import credits
 from stylegui.application.desk import Desk
 from stylegui.application.orders import Orders
+from stylegui.application.standstill import Standstill
 from stylegui.application.wiring import Parts, connect
 from stylegui.gui.basics.theme import application_icon, apply_theme
 from stylegui.gui.window.main_window import MainWindow
@@ -74,7 +75,9 @@ class Application(QObject):
         super().__init__()
         self.window, self.desk = MainWindow(credits(), licences()), Desk()
         self.worker, self.files, self.keeper = Worker(), FileWorker(), Keeper(self.window.preferences.moments_bound())
-        self._answers, self._orders = Answers(self.window, self.desk), Orders(self.window, self.desk)
+        self._standstill = Standstill(self.window, self.window.regions)
+        self._answers = Answers(self.window, self.desk, self._standstill)
+        self._orders = Orders(self.window, self.desk)
         self._films, self._assistant, self._fetcher = FilmWorker(), Assistant(), Fetcher()
         self._has_told = self._is_ending = self._is_keeping = False
         self._discarded = ""
@@ -112,8 +115,8 @@ class Application(QObject):
         self._is_ending, self._discarded = True, discarded
         self.window.hide()
         self._threads[0].requestInterruption()
-        self.worker.rested.connect(self._on_worker_rested)
-        QTimer.singleShot(0, self.worker, self.worker.rest)
+        self._standstill.reached.connect(self._close_project)
+        self._standstill.bring_about()
         self._patience.start(END_MS)
 
     @Slot()
@@ -158,8 +161,8 @@ class Application(QObject):
     def _connect(self) -> None:
         connect(
             Parts(
-                self.window, self.desk, self._answers, self._orders, self.worker, self.files, self.keeper,
-                self._films, self._assistant, self._fetcher,
+                self.window, self.desk, self._standstill, self._answers, self._orders, self.worker, self.files,
+                self.keeper, self._films, self._assistant, self._fetcher,
             )
         )  # fmt: skip
         self.window.leave_requested.connect(self.leave)
@@ -172,15 +175,6 @@ class Application(QObject):
         qt = QApplication.instance()
         if isinstance(qt, Desktop):
             qt.file_opened.connect(self._orders.gather)
-
-    @Slot()
-    def _on_worker_rested(self) -> None:
-        """What it sent last has come by now; once the strokes are on the desk too, the rest is the keeper's."""
-        regions = self.window.regions
-        if regions.is_behind:
-            regions.caught_up.connect(self._close_project)
-        else:
-            self._close_project()
 
     @Slot()
     def _end_without_answer(self) -> None:

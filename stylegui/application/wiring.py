@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from stylegui.application.answers import Answers
 from stylegui.application.desk import Desk
 from stylegui.application.orders import Orders
+from stylegui.application.standstill import Standstill
 from stylegui.gui.window.main_window import MainWindow
 from stylegui.workers.assistant import Assistant
 from stylegui.workers.fetcher import Fetcher
@@ -20,6 +21,7 @@ class Parts:
 
     window: MainWindow
     desk: Desk
+    standstill: Standstill
     answers: Answers
     orders: Orders
     worker: Worker
@@ -123,8 +125,8 @@ def _connect_keeping(parts: Parts) -> None:
     """What is kept, and what is read of it."""
     window, desk, keeper, answers, results = parts.window, parts.desk, parts.keeper, parts.answers, parts.window.results
     answers.open_project.connect(keeper.open)
-    answers.rest.connect(parts.worker.rest)
-    parts.worker.rested.connect(answers.note_rested)
+    parts.standstill.rest.connect(parts.worker.rest)
+    parts.worker.rested.connect(parts.standstill.note_rested)
     keeper.stayed.connect(answers.note_stayed)
     answers.switch.connect(keeper.switch)
     keeper.switching.connect(answers.prepare_switch)

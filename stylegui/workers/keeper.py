@@ -10,15 +10,15 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from stylegui.document.document import Document
 from stylegui.document.history import Result
-from stylegui.document.project import SUFFIX, Contents, Project
+from stylegui.document.project import Project
 from stylegui.document.undo import Step
-from stylegui.drafts import is_draft, is_worth_keeping, left_behind, new_draft, thin_out
+from stylegui.drafts import is_draft, left_behind, thin_out
 from stylegui.engine.errors import Problem
 from stylegui.engine.run.frame import Frame
-from stylegui.engine.whole_file import check_place, is_same_file
 from stylegui.jobs import FilmRequest, FilmWish, Snapshot
 from stylegui.paths import log_file
 from stylegui.recorder import frame_of, job_at, job_from, keep_snapshot
+from stylegui.workers.open_project import OpenProject, close
 from stylegui.workers.writing import Writing
 
 log = logging.getLogger(__name__)
@@ -70,8 +70,7 @@ class Keeper(QObject):
     def __init__(self, moments_bound: int) -> None:
         """`moments_bound`: bytes that all runs' frames may take in a project."""
         super().__init__()
-        self._project: Project | None = None
-        self._next: tuple[Project, Contents | None] | None = None  # opened already, in place of that
+        self._file = OpenProject()
         self._bound = moments_bound
         self._is_failing = False  # what was read last
         self._writing, self._gone = Writing(self, self._why_not), list[int]()  # and steps that are to be forgotten
@@ -98,8 +97,8 @@ class Keeper(QObject):
 
         Where that cannot be written the present one stays open.
         """
-        if self._next is None or not self._writing.catch_up():
-            self._try(self._close_next)
+        if not self._file.has_next or not self._writing.catch_up():
+            self._try(self._file.let_next_go)
             self.stayed.emit()
         else:
             self._try(self._switch)
@@ -107,7 +106,7 @@ class Keeper(QObject):
     @Slot(list)
     def look_for_drafts(self, recent: list[str]) -> None:
         """Tell of the newest project that was left behind: a draft, or a recent one that was not closed."""
-        present = self._project.path if self._project else None
+        present = self._file.present.path if self._file.present else None
         try:
             for draft in left_behind(recent):
                 if draft.path != present:
@@ -125,28 +124,20 @@ class Keeper(QObject):
     @Slot(str, bool)
     def close(self, discarded: str, whatever: bool) -> None:
         """Close; the draft at the path `discarded` goes. What cannot be written is told, or lost with `whatever`."""
-        path = self._project.path if self._project is not None else None
+        path = self._file.present.path if self._file.present is not None else None
         is_discarded = path is not None and str(path) == discarded and is_draft(path)
         if not is_discarded and not whatever:
             why = self._writing.why_unwritten()
             if why:
                 self.unkept.emit(why)
                 return
-        self._writing.give_up()
-        self._try(self._close_next)
-        project, self._project = self._project, None
-        if project is not None:
-            self._try(lambda: self._close(project, is_discarded))
+        self._end(is_discarded)
         self.closed.emit()
 
     @Slot()
     def end(self) -> None:
         """The thread ends: timers can be stopped in their own thread only, and so can the file be closed."""
-        self._writing.give_up()
-        self._try(self._close_next)
-        project, self._project = self._project, None
-        if project is not None:
-            self._try(lambda: self._close(project, discard=False))
+        self._end(is_discarded=False)
 
     # Keeping
 
@@ -238,62 +229,29 @@ class Keeper(QObject):
         self._try_as_asked(lambda: self._read_job(id, 0, is_new=False))
 
     def _open(self, path: str) -> None:
-        before = self._project
-        there = [project.path for project in (before, self._next and self._next[0]) if project]
-        if path and Path(path).exists() and any(is_same_file(Path(path), each) for each in there):
+        if not self._file.open_next(path):
             return
-        project = Project.open(Path(path)) if path else Project.create(new_draft())
-        try:
-            contents = project.contents() if path or before is not None else None
-        except Problem:
-            project.close()
-            raise
-        self._close_next()
-        self._next = project, contents
-        if before is None:
+        if self._file.present is None:
             self._switch()
             self._writing.catch_up()
         else:
             self.switching.emit()
 
     def _switch(self) -> None:
-        assert self._next is not None
-        before, (self._project, contents) = self._project, self._next
-        self._next = None
-        self.opened.emit(str(self._project.path), contents)
+        before, contents = self._file.exchange(), self._file.contents
+        self.opened.emit(str(self._open_project().path), contents)
         if before is not None:
-            self._close(before, discard=False)
+            close(before)
 
-    def _close_next(self) -> None:
-        if self._next is not None:
-            project, self._next = self._next[0], None
-            self._close(project, discard=False)
-
-    def _close(self, project: Project, discard: bool) -> None:
-        try:
-            goes = is_draft(project.path) and (discard or not is_worth_keeping(project.contents()))
-        finally:
-            project.close()
-        if goes:
-            project.path.unlink(missing_ok=True)
+    def _end(self, is_discarded: bool) -> None:
+        self._writing.give_up()
+        self._try(self._file.let_next_go)
+        self._try(lambda: self._file.close(is_discarded))
 
     def _save_as(self, path: Path) -> None:
-        if path.suffix.lower() != SUFFIX:  # perhaps a picture: a project never takes its place
-            raise Problem(f"{path} does not end in {SUFFIX}: please give the project a name that does")
-        before = self._project
-        if before is not None and path.exists() and is_same_file(path, before.path):
-            return
-        if before is None:
-            check_place(path)
-            self._project = Project.create(path)
-        else:
-            before.file.copy_to(path)
-            self._project = Project.open(path, known=before)
-            before.close()
-            if is_draft(before.path):
-                before.path.unlink(missing_ok=True)
-        self.named.emit(str(path))
-        self._writing.catch_up()
+        if self._file.move(path):
+            self.named.emit(str(path))
+            self._writing.catch_up()
 
     def _keep_step(self, step: Step, document: Document) -> None:
         self._open_project().keep_step(step, document, self._gone)
@@ -323,10 +281,11 @@ class Keeper(QObject):
         self.job_read.emit(*job_from(self._open_project(), id, scale, is_new))
 
     def _open_project(self) -> Project:
-        if self._project is None:  # there was no place for a draft: perhaps there is by now
-            self._project = Project.create(new_draft())
-            self.opened.emit(str(self._project.path), None)
-        return self._project
+        if self._file.present is None:  # there was no place for a draft: perhaps there is by now
+            self._file.open_next("")
+            self._switch()
+        assert self._file.present is not None
+        return self._file.present
 
     def _try_as_asked(self, act: Callable[[], None]) -> None:
         """What the user asked for: why it does not work is told each time."""

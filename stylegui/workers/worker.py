@@ -15,12 +15,10 @@ from stylegui.engine.run.frame import RunState
 from stylegui.engine.settings import Settings
 from stylegui.jobs import Job, Schedule, Snapshot
 from stylegui.paths import log_file
+from stylegui.workers.network import Network, network_for
 
 if TYPE_CHECKING:  # torch takes a second to import: it is imported in the worker's thread, not with the window
-    from stylegui.engine.network.encoder import Encoder
     from stylegui.engine.run.session import Session, State
-
-    _Keyed = tuple[tuple[str, str, str], Encoder]  # an encoder, and the settings it was made for
 
 FRAME_INTERVAL_S = 0.033
 QUIET_MS = 150  # a slider that needs new targets is waited for until it rests
@@ -64,7 +62,7 @@ class Worker(QObject):
         self._recipe: Recipe | None = None
         self._wanted: Recipe | None = None
         self._refused: Recipe | None = None
-        self._encoder: _Keyed | None = None
+        self._network: Network | None = None
         self._state = RunState.IDLE
         self._in_flight = self._is_keeping = False
         self._last_frame, self._seconds = 0.0, 0.0
@@ -80,7 +78,7 @@ class Worker(QObject):
     def warm_up(self) -> None:
         """Import torch and read the embedded network, so that the first Start is quick."""
         try:
-            self._take_encoder(self._encoder_for(Settings()))
+            self._take_network(network_for(Settings(), self._network))
             # What is imported stays: looking through it all for garbage would stop every thread for 0.15 s.
             gc.freeze()
         except Cancelled:
@@ -128,9 +126,9 @@ class Worker(QObject):
             from stylegui.engine.terms.meaning import propose
 
             styles = [style.seen() for style in recipe.styles]
-            encoder = self._encoder_for(recipe.settings)
-            regions = propose(encoder[1], recipe.photo, styles, cancelled=_is_leaving)
-            self._take_encoder(encoder)
+            network = network_for(recipe.settings, self._network)
+            regions = propose(network.encoder, recipe.photo, styles, cancelled=_is_leaving)
+            self._take_network(network)
         except Cancelled:
             return
         except Problem as problem:
@@ -180,8 +178,8 @@ class Worker(QObject):
     @Slot(str)
     def forget_network(self, name: str) -> None:
         """Its weights are others now, or gone: the next run reads them anew; what was refused may work now."""
-        if self._encoder is not None and self._encoder[0][0] == name:
-            self._encoder = None
+        if self._network is not None and self._network.key[0] == name:
+            self._network = None
         self._refused = None
 
     @Slot()
@@ -259,8 +257,8 @@ class Worker(QObject):
             from stylegui.engine.run.checkpoint import from_bytes
             from stylegui.engine.run.session import Session
 
-            encoder = self._encoder_for(job.recipe.settings)
-            session = Session(job.recipe, encoder[1], cancelled=_is_leaving)
+            network = network_for(job.recipe.settings, self._network)
+            session = Session(job.recipe, network.encoder, cancelled=_is_leaving)
             if job.checkpoint is not None and state is None:
                 session.restore(from_bytes(job.checkpoint))
             elif state is not None:
@@ -280,7 +278,7 @@ class Worker(QObject):
             return
         if session.finished:
             session.reopen()
-        self._take_encoder(encoder)
+        self._take_network(network)
         is_another = self._job is None or self._session is None or self._job.id != job.id
         self._session, self._recipe, self._refused = session, job.recipe, None
         self._job = replace(job, checkpoint=None)
@@ -326,23 +324,10 @@ class Worker(QObject):
             return False
         return change(self._refused, recipe) in (Change.NOTHING, Change.SHOWN, Change.LIVE)
 
-    def _encoder_for(self, settings: Settings) -> "_Keyed":
-        from stylegui.engine.network.device import choose
-        from stylegui.engine.network.encoder import Encoder
-        from stylegui.engine.network.weights import load_network
-
-        key = (settings.network, settings.pooling, settings.device)
-        if self._encoder is not None and self._encoder[0] == key:
-            return self._encoder
-        network = load_network(settings.network)
-        return key, Encoder(network, settings.pooling, choose(settings.device))
-
-    def _take_encoder(self, encoder: "_Keyed") -> None:
-        from stylegui.engine.network.device import describe
-
-        if self._encoder is not encoder:
-            self._encoder = encoder
-            self.ready.emit(describe(encoder[1].device))
+    def _take_network(self, network: Network) -> None:
+        if self._network is not network:
+            self._network = network
+            self.ready.emit(network.where())
 
     def _send_frame(self) -> None:
         if self._session is not None and self._job is not None:

@@ -1,0 +1,34 @@
+"""The network that is in memory."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from stylegui.engine.settings import Settings
+
+if TYPE_CHECKING:  # torch takes a second to import: it is imported in the worker's thread, not with the window
+    from stylegui.engine.network.encoder import Encoder
+
+
+class Network(NamedTuple):
+    """A network, and the settings that it was read for."""
+
+    key: tuple[str, str, str]
+    encoder: "Encoder"
+
+    def where(self) -> str:
+        """Where it computes, in words."""
+        from stylegui.engine.network.device import describe
+
+        return describe(self.encoder.device)
+
+
+def network_for(settings: Settings, known: Network | None) -> Network:
+    """What the settings ask for: the known one where it serves, else another. Raises Problem if it cannot be read."""
+    from stylegui.engine.network.device import choose
+    from stylegui.engine.network.encoder import Encoder
+    from stylegui.engine.network.weights import load_network
+
+    key = (settings.network, settings.pooling, settings.device)
+    if known is not None and known.key == key:
+        return known
+    weights = load_network(settings.network)
+    return Network(key, Encoder(weights, settings.pooling, choose(settings.device)))
