@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QApplication
 
 from stylegui.application.app import Application, Desktop
 from stylegui.command_line.cli import run
-from stylegui.document.project import Contents
+from stylegui.document.project.project import Contents
 from stylegui.document.wishes import TurnSeveral
 from stylegui.engine.run.frame import Progress, RunState
 from stylegui.engine.run.session import Session

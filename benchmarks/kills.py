@@ -33,7 +33,7 @@ from typing import Any
 
 import apsw
 
-from stylegui.document.project import Project
+from stylegui.document.project.project import Project
 from stylegui.engine.run.checkpoint import from_bytes
 from stylegui.paths import resources
 

@@ -23,8 +23,8 @@ from PIL import Image
 
 from stylegui.document.document import Document, with_style
 from stylegui.document.history import Result
-from stylegui.document.moments import MOST_MOMENTS
-from stylegui.document.project import Kept, Project
+from stylegui.document.project.moments import MOST_MOMENTS
+from stylegui.document.project.project import Kept, Project
 from stylegui.document.undo import Step
 from stylegui.document.wishes import Turn
 from stylegui.engine.pictures.images import load, preview

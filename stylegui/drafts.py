@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from stylegui.document.project import SUFFIX, Contents, Project
+from stylegui.document.project.project import SUFFIX, Contents, Project
 from stylegui.engine.errors import Problem
 from stylegui.paths import drafts_folder
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from stylegui.document.document import Document
 from stylegui.document.history import History, Result
-from stylegui.document.moments import USUAL_BOUND
-from stylegui.document.project import Kept, Project
+from stylegui.document.project.moments import USUAL_BOUND
+from stylegui.document.project.project import Kept, Project
 from stylegui.document.undo import UndoList
 from stylegui.engine.errors import Problem
 from stylegui.engine.run.frame import Frame, Progress

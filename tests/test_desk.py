@@ -24,8 +24,8 @@ from stylegui.document import undo
 from stylegui.document.document import Document
 from stylegui.document.history import Result
 from stylegui.document.places import FURTHER_STYLE, PHOTO, START, style_place
-from stylegui.document.project import Kept, Project
-from stylegui.document.tiles import SIDE
+from stylegui.document.project.project import Kept, Project
+from stylegui.document.project.tiles import SIDE
 from stylegui.document.undo import AT_HAND, Step
 from stylegui.document.wishes import Paint, Put, Remove, Replace, Turn, TurnStyle, Wish
 from stylegui.engine.pictures.images import Picture

@@ -13,8 +13,8 @@ from made_documents import made_document, made_mask, made_picture
 from stylegui import drafts
 from stylegui.document.document import Document
 from stylegui.document.history import Result
-from stylegui.document.project import Project
-from stylegui.document.project_file import is_project
+from stylegui.document.project.file import is_project
+from stylegui.document.project.project import Project
 from stylegui.document.undo import Step
 from stylegui.drafts import FEW_STEPS, LeftBehind, is_draft, is_worth_keeping, left_behind, new_draft, thin_out
 from stylegui.engine.regions.regions import Region
@@ -23,7 +23,7 @@ from stylegui.paths import drafts_folder
 # A program of its own, that has a project open until it is killed.
 HOLDS = """
 import sys, pathlib
-from stylegui.document.project import Project
+from stylegui.document.project.project import Project
 project = Project.open(pathlib.Path(sys.argv[1]))
 print("ready", flush=True)
 sys.stdin.read()

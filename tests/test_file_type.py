@@ -8,7 +8,7 @@ from pathlib import Path
 
 import apsw
 
-from stylegui.document.project import SUFFIX, Project
+from stylegui.document.project.project import SUFFIX, Project
 
 LINUX = Path(__file__).resolve().parents[1] / "release" / "linux"
 NAME, TYPE = "org.stylegui.StyleGUI", "application/x-stylegui"

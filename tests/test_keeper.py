@@ -14,7 +14,7 @@ from PySide6.QtCore import QCoreApplication
 
 from stylegui.document.document import Document
 from stylegui.document.history import Result
-from stylegui.document.project import Project
+from stylegui.document.project.project import Project
 from stylegui.document.undo import Step
 from stylegui.engine.run.optimiser import fresh
 from stylegui.engine.run.pyramid import Scale

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from stylegui.document.document import Document
-from stylegui.document.project import Project
+from stylegui.document.project.project import Project
 
 ROOT = Path(__file__).parents[1]
 PATIENCE_S = 290  # less than a test may take
 KILLED_WHEN_IT_APPEARS = """
 import os, signal, sys
 from pathlib import Path
-from stylegui.document.project import Project
+from stylegui.document.project.project import Project
 replace = Path.replace
 def replaced(self, target):
     replace(self, target)

@@ -23,7 +23,7 @@ from PIL import Image
 
 from stylegui.command_line.cli import run
 from stylegui.document.document import Document
-from stylegui.document.project import Project
+from stylegui.document.project.project import Project
 from stylegui.document.undo import Step
 from stylegui.document.wishes import Turn
 from stylegui.engine.recipes.recipe import Recipe
@@ -307,7 +307,7 @@ def test_a_project_in_a_folder_that_is_not_there_is_refused_before_the_work(
 def test_a_project_that_another_program_has_open_is_refused(
     command: Run, capfd: Output, pair: tuple[Path, Path], painted: Path, output: Path
 ) -> None:
-    hold = "import sys; from pathlib import Path; from stylegui.document.project import Project\n"
+    hold = "import sys; from pathlib import Path; from stylegui.document.project.project import Project\n"
     hold += "project = Project.open(Path(sys.argv[1])); print('open', flush=True); sys.stdin.readline()"
     arguments = [sys.executable, "-c", hold, str(painted)]
     with subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:

@@ -8,7 +8,7 @@ from stylegui.application.desk import Desk
 from stylegui.application.standstill import Standstill
 from stylegui.document.document import Document
 from stylegui.document.places import Kind, Place
-from stylegui.document.project import Contents
+from stylegui.document.project.project import Contents
 from stylegui.document.wishes import Paint, Put, Replace
 from stylegui.drafts import LeftBehind, is_draft
 from stylegui.engine.pictures.images import Picture

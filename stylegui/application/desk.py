@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from stylegui.document.document import Document
 from stylegui.document.history import History, Result
-from stylegui.document.project import Contents
+from stylegui.document.project.project import Contents
 from stylegui.document.undo import Step, UndoList
 from stylegui.document.wishes import Wish
 from stylegui.engine.errors import Problem

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from stylegui.document.project import VERSION, Project
+from stylegui.document.project.project import VERSION, Project
 
 
 def show(path: Path, as_json: bool) -> None:

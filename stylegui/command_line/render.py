@@ -20,8 +20,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from stylegui import __version__
-from stylegui.document.project import Project
-from stylegui.document.project_place import check_project
+from stylegui.document.project.place import check_project
+from stylegui.document.project.project import Project
 from stylegui.engine.errors import Problem
 from stylegui.engine.network.device import choose, use_threads
 from stylegui.engine.network.encoder import Encoder

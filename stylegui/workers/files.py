@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from stylegui.document.document import Document
 from stylegui.document.places import Place
-from stylegui.document.project_file import is_project
+from stylegui.document.project.file import is_project
 from stylegui.engine.errors import Problem
 from stylegui.engine.pictures.images import READABLE, Picture, load, save
 from stylegui.engine.recipes.recipe import Recipe

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from stylegui.document.document import Document
 from stylegui.document.history import Result
-from stylegui.document.project import Project
+from stylegui.document.project.project import Project
 from stylegui.document.undo import Step
 from stylegui.drafts import is_draft, left_behind, thin_out
 from stylegui.engine.errors import Problem

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from stylegui.document.project import SUFFIX, Contents, Project
+from stylegui.document.project.project import SUFFIX, Contents, Project
 from stylegui.drafts import is_draft, is_worth_keeping, new_draft
 from stylegui.engine.errors import Problem
 from stylegui.engine.whole_file import check_place, is_same_file

@@ -26,7 +26,7 @@ from window_driver import (
 )
 
 from stylegui.application.app import Application
-from stylegui.document.project import Project
+from stylegui.document.project.project import Project
 from stylegui.document.wishes import Paint
 from stylegui.engine.regions.regions import Region
 from stylegui.engine.settings import Settings

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from window_driver import PATIENCE_MS, photo_name, press, running
 
 from stylegui.application.app import Application
-from stylegui.document.project import Project
+from stylegui.document.project.project import Project
 from stylegui.engine.recipes.recipe_file import save_recipe
 from stylegui.workers import files
 

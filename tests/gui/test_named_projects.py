@@ -31,12 +31,12 @@ from window_driver import (
 )
 
 from stylegui.application.app import Application
-from stylegui.document.project import Project
+from stylegui.document.project.project import Project
 from stylegui.document.wishes import Turn
 from stylegui.paths import drafts_folder
 
 SAVE_PROJECT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-OPEN = "import os, pathlib, sys; from stylegui.document.project import Project; "
+OPEN = "import os, pathlib, sys; from stylegui.document.project.project import Project; "
 OPEN += "p = Project.open(pathlib.Path(sys.argv[1]))"
 
 

@@ -27,7 +27,7 @@ from window_driver import (
 from stylegui.application.app import Application
 from stylegui.document.document import Document
 from stylegui.document.places import PHOTO
-from stylegui.document.project import Project
+from stylegui.document.project.project import Project
 from stylegui.document.wishes import Turn
 from stylegui.gui.history.film_dialog import FilmDialog
 from stylegui.jobs import Job

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from stylegui.document.moments import USUAL_BOUND
+from stylegui.document.project.moments import USUAL_BOUND
 from stylegui.engine.network.networks import NETWORKS, Fetched, Network, is_here
 from stylegui.gui.basics.durations import time_left
 

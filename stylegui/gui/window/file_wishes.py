@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from stylegui.document.places import Place
-from stylegui.document.project import SUFFIX
+from stylegui.document.project.project import SUFFIX
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.regions.regions import Mask
 from stylegui.engine.run.frame import Frame

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stylegui.document.tiles import SIDE, Tiles, packed, unpacked
+from stylegui.document.project.tiles import SIDE, Tiles, packed, unpacked
 from stylegui.engine.regions.regions import Mask
 
 

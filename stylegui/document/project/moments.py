@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
-from stylegui.document.encoded import Pixels, decoded, jpeg
-from stylegui.document.project_file import ProjectFile
-from stylegui.document.shelf import checked
+from stylegui.document.project.encoded import Pixels, decoded, jpeg
+from stylegui.document.project.file import ProjectFile
+from stylegui.document.project.shelf import checked
 from stylegui.engine.errors import Problem
 
 MOST_MOMENTS = 24  # that are kept of one run

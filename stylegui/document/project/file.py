@@ -11,11 +11,11 @@ from contextlib import closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
-from stylegui.document.project_claim import ProjectInUse, is_running, of_same_host, of_same_process, own_claim
-from stylegui.document.project_database import Database
-from stylegui.document.project_format import VERSION, Records, new_project
-from stylegui.document.project_place import check_project, is_project, remove_journal, whole_path
-from stylegui.document.project_words import damaged
+from stylegui.document.project.claim import ProjectInUse, is_running, of_same_host, of_same_process, own_claim
+from stylegui.document.project.database import Database
+from stylegui.document.project.format import VERSION, Records, new_project
+from stylegui.document.project.place import check_project, is_project, remove_journal, whole_path
+from stylegui.document.project.words import damaged
 from stylegui.engine.errors import Problem
 from stylegui.engine.whole_file import check_place, is_same_file, write_whole
 

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stylegui.document.project_database import Database
-from stylegui.document.project_file import ProjectFile
+from stylegui.document.project.database import Database
+from stylegui.document.project.file import ProjectFile
 from stylegui.engine.errors import Problem
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import apsw
 
-from stylegui.document.project_format import APPLICATION_ID
+from stylegui.document.project.format import APPLICATION_ID
 from stylegui.engine.errors import Problem
 
 _MAGIC = b"SQLite format 3\0"

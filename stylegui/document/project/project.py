@@ -10,12 +10,12 @@ from pydantic import TypeAdapter
 
 from stylegui import __version__
 from stylegui.document.document import Document
-from stylegui.document.encoded import Pixels, decoded, jpeg, png
 from stylegui.document.history import History, Result
-from stylegui.document.moments import Moments
-from stylegui.document.project_file import ProjectFile
-from stylegui.document.project_format import Records
-from stylegui.document.shelf import Shelf, checked, empty_entry
+from stylegui.document.project.encoded import Pixels, decoded, jpeg, png
+from stylegui.document.project.file import ProjectFile
+from stylegui.document.project.format import Records
+from stylegui.document.project.moments import Moments
+from stylegui.document.project.shelf import Shelf, checked, empty_entry
 from stylegui.document.undo import Step
 from stylegui.engine.errors import Problem
 from stylegui.engine.pictures.images import Picture, preview

@@ -18,11 +18,11 @@ from made_documents import HEIGHT, WIDTH, made_document, made_mask, made_picture
 from PIL import Image
 
 from stylegui.document.document import Document
-from stylegui.document.encoded import Pixels
 from stylegui.document.history import Result
-from stylegui.document.moments import MOST_MOMENTS
-from stylegui.document.project import Kept, Project
-from stylegui.document.tiles import SIDE
+from stylegui.document.project.encoded import Pixels
+from stylegui.document.project.moments import MOST_MOMENTS
+from stylegui.document.project.project import Kept, Project
+from stylegui.document.project.tiles import SIDE
 from stylegui.document.undo import Step
 from stylegui.document.wishes import Paint, Turn, TurnStyle
 from stylegui.engine.errors import Problem

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from stylegui.document.document import Document
-from stylegui.document.encoded import png
-from stylegui.document.project_file import ProjectFile
-from stylegui.document.tiles import Tiles, packed, unpacked
+from stylegui.document.project.encoded import png
+from stylegui.document.project.file import ProjectFile
+from stylegui.document.project.tiles import Tiles, packed, unpacked
 from stylegui.engine.errors import Problem
 from stylegui.engine.pictures.images import Picture, decode, eight_bit
 from stylegui.engine.regions.regions import Mask, Region

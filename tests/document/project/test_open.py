@@ -16,15 +16,15 @@ import numpy as np
 import psutil
 import pytest
 
-from stylegui.document import project_database
-from stylegui.document.project_file import ProjectFile, ProjectInUse, is_project
+from stylegui.document.project import database
+from stylegui.document.project.file import ProjectFile, ProjectInUse, is_project
 from stylegui.engine.errors import Problem
 from stylegui.engine.pictures.images import Picture, save
 
 # Programs of their own: what they do with the project, then a line, then what they wait with.
 HOLDS = """
 import sys, pathlib
-from stylegui.document.project_file import ProjectFile
+from stylegui.document.project.file import ProjectFile
 project = ProjectFile.open(pathlib.Path(sys.argv[1]))
 print("ready", flush=True)
 sys.stdin.read()
@@ -32,7 +32,7 @@ project.close()
 """
 WRITES_UNTIL_KILLED = """
 import os, sys, pathlib
-from stylegui.document.project_file import ProjectFile
+from stylegui.document.project.file import ProjectFile
 project = ProjectFile.open(pathlib.Path(sys.argv[1]))
 with project.transaction():
     number = 0
@@ -399,7 +399,7 @@ def test_who_lost_the_project_to_another_computer_writes_no_more(path: Path, pro
 def test_a_program_that_writes_for_long_is_a_problem_in_words(
     path: Path, project: ProjectFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(project_database, "_PATIENCE", 10)
+    monkeypatch.setattr(database, "_PATIENCE", 10)
     with closing(ProjectFile.open(path)) as other:
         with project.transaction():
             project.put("step", "1", {})
@@ -489,7 +489,7 @@ def test_a_copy_takes_the_place_of_any_file_but_a_project_that_is_not_understood
 
 COPIES_UNTIL_KILLED = """
 import os, signal, sys, pathlib
-from stylegui.document.project_file import ProjectFile
+from stylegui.document.project.file import ProjectFile
 os.fsync = lambda file: os.kill(os.getpid(), signal.SIGKILL)  # once the copy is written
 ProjectFile.open(pathlib.Path(sys.argv[1])).copy_to(pathlib.Path(sys.argv[2]))
 """

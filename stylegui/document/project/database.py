@@ -7,7 +7,7 @@ from typing import Any
 
 import apsw
 
-from stylegui.document.project_words import damaged, not_read, not_written
+from stylegui.document.project.words import damaged, not_read, not_written
 from stylegui.engine.errors import Problem
 
 _PATIENCE = 5000  # ms, while another program writes

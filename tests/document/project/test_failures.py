@@ -9,7 +9,7 @@ from typing import Any
 import apsw
 import pytest
 
-from stylegui.document.project_file import ProjectFile
+from stylegui.document.project.file import ProjectFile
 from stylegui.engine.errors import Problem
 
 ORDINARY = apsw.vfs_names()[0]  # the system's own way to its files

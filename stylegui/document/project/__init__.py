@@ -1,0 +1,1 @@
+"""The project file: a document, its steps and its history, in SQLite."""
