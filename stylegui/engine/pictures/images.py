@@ -28,6 +28,8 @@ READABLE = {
     "AVIF": (".avif",),
 }
 WRITABLE = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP", ".tif": "TIFF", ".tiff": "TIFF"}
+LOSSY = ("JPEG", "WEBP")  # with a quality
+WITHOUT_ALPHA = ("JPEG",)
 # What Pillow's decoders raise for a damaged file: their parsers in Python trip over nonsense in many ways.
 DAMAGE = (
     OSError, EOFError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, RuntimeError, struct.error,
@@ -304,14 +306,14 @@ def save(picture: Picture, path: Path, quality: int = 92, background: tuple[int,
     check_target(path)
     kind, notice = WRITABLE[path.suffix.lower()], ""
     image = Image.fromarray(eight_bit(picture.pixels))
-    if picture.alpha is not None and kind == "JPEG":
+    if picture.alpha is not None and kind in WITHOUT_ALPHA:
         paper = Image.new("RGB", image.size, background or (255, 255, 255))
         image = Image.composite(image, paper, Image.fromarray(picture.alpha))
-        notice = "" if background else "JPEG has no transparency: transparent parts became white"
+        notice = "" if background else f"{kind} has no transparency: transparent parts became white"
     elif picture.alpha is not None:
         image.putalpha(Image.fromarray(picture.alpha))
     options: dict[str, Any] = {"icc_profile": ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()}
-    if kind in ("JPEG", "WEBP"):
+    if kind in LOSSY:
         options["quality"] = quality
     if kind == "TIFF":
         options["compression"] = "tiff_lzw"

@@ -6,9 +6,9 @@ from PySide6.QtCore import QSettings, QStandardPaths
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QColorDialog, QFileDialog, QInputDialog, QWidget
 
-FILTERS = ("PNG (*.png)", "JPEG (*.jpg *.jpeg)", "WebP (*.webp)", "TIFF (*.tif *.tiff)")
-PICTURES = "*.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp *.gif *.avif"
+from stylegui.engine.pictures.images import LOSSY, READABLE, WITHOUT_ALPHA, WRITABLE
 
+PICTURES = " ".join(f"*{ending}" for endings in READABLE.values() for ending in endings)
 
 Colour = tuple[int, int, int]
 WHITE: Colour = (255, 255, 255)
@@ -23,7 +23,7 @@ def ask_target(parent: QWidget, name: str, transparent: bool) -> tuple[str, int,
     folder = str(settings.value("folders/save", _pictures()))
     dialog = QFileDialog(parent, parent.tr("Save the result"), folder)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setNameFilters(list(FILTERS))
+    dialog.setNameFilters(_filters())
     dialog.setDefaultSuffix("png")
     dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(_suffix(chosen)))
     dialog.selectFile(f"{name}.png")
@@ -32,7 +32,8 @@ def ask_target(parent: QWidget, name: str, transparent: bool) -> tuple[str, int,
     path = dialog.selectedFiles()[0]
     settings.setValue("folders/save", str(Path(path).parent))
     quality = 92
-    if Path(path).suffix.lower() in (".jpg", ".jpeg", ".webp"):
+    kind = WRITABLE.get(Path(path).suffix.lower())
+    if kind in LOSSY:
         before = int(str(settings.value("save/quality", quality)))
         title, label = parent.tr("Quality"), parent.tr("Quality, 1 (small file) to 100 (best):")
         quality, accepted = QInputDialog.getInt(parent, title, label, before, 1, 100)
@@ -40,8 +41,8 @@ def ask_target(parent: QWidget, name: str, transparent: bool) -> tuple[str, int,
             return None
         settings.setValue("save/quality", quality)
     background = WHITE
-    if transparent and Path(path).suffix.lower() in (".jpg", ".jpeg"):
-        title = parent.tr("JPEG has no transparency: choose the background")
+    if transparent and kind in WITHOUT_ALPHA:
+        title = parent.tr("%s has no transparency: choose the background") % kind
         chosen = QColorDialog.getColor(QColor(*WHITE), parent, title)
         if not chosen.isValid():
             return None
@@ -80,6 +81,14 @@ def ask_pictures(parent: QWidget, title: str, place: str, several: bool) -> list
     if paths:
         settings.setValue(f"folders/{place}", str(Path(paths[0]).parent))
     return paths
+
+
+def _filters() -> list[str]:
+    """Of the formats that a result can have, as dialogs take them: "JPEG (*.jpg *.jpeg)"."""
+    endings: dict[str, list[str]] = {}
+    for ending, kind in WRITABLE.items():
+        endings.setdefault(kind, []).append(f"*{ending}")
+    return [f"{kind} ({' '.join(each)})" for kind, each in endings.items()]
 
 
 def _suffix(name_filter: str) -> str:
