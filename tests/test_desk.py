@@ -545,9 +545,7 @@ def test_wishes_for_a_step_that_is_left_again_are_dropped(desk: Desk) -> None:
     assert newest.settings.smoothness == 50
 
 
-def test_another_project_takes_the_place_of_all_and_gets_nothing_of_the_one_before(
-    desk: Desk, tmp_path: Path
-) -> None:
+def test_another_project_takes_the_place_of_all_and_gets_nothing_of_the_one_before(desk: Desk, tmp_path: Path) -> None:
     with closing(Project.create(tmp_path / "other.stylegui")) as project:
         project.keep_step(Step(1, "Other"), made_document(1))
         project.keep_result(Result("a", "photo", "", 10, 10), made_document(1))

@@ -165,9 +165,7 @@ def test_closing_tells_what_cannot_be_written_and_loses_it_only_if_told_to(keepe
     assert len(unkept) == 1
 
 
-def test_where_there_is_no_place_for_a_draft_work_is_kept_once_there_is(
-    qapp: QCoreApplication, tmp_path: Path
-) -> None:
+def test_where_there_is_no_place_for_a_draft_work_is_kept_once_there_is(qapp: QCoreApplication, tmp_path: Path) -> None:
     folder = drafts_folder()
     folder.parent.mkdir(parents=True, exist_ok=True)
     folder.write_text("a file in its place")

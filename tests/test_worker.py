@@ -18,7 +18,8 @@ from stylegui.engine.run.frame import Frame, RunState
 from stylegui.engine.run.pyramid import Scale
 from stylegui.engine.settings import Settings
 from stylegui.engine.styles.style import Style
-from stylegui.engine.terms.objective import gain, objective
+from stylegui.engine.terms.evaluation import Evaluation, Steps
+from stylegui.engine.terms.looks import gain
 from stylegui.jobs import Job, Snapshot
 from stylegui.paths import resources
 from stylegui.workers.worker import QUIET_MS, Worker
@@ -504,15 +505,16 @@ def test_a_run_that_cannot_go_on_says_why_and_leaves_its_last_frame(
     desk: Desk, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Notices first, then the end; what was shown last stays good."""
-    count = 0
 
-    def spoilt(*args: object) -> object:
-        nonlocal count
-        count += 1
-        terms = objective(*args)  # type: ignore[arg-type]  # handed on as it came
-        return {name: term * float("nan") for name, term in terms.items()} if count > 5 else terms
+    class Spoilt(Evaluation):
+        count = 0
 
-    monkeypatch.setattr(session_module, "objective", spoilt)
+        def losses(self) -> Steps[dict[str, float]]:
+            Spoilt.count += 1
+            found = yield from super().losses()
+            return {name: loss * float("nan") for name, loss in found.items()} if Spoilt.count > 5 else found
+
+    monkeypatch.setattr(session_module, "Evaluation", Spoilt)
     desk.start(_with(recipe, ENDLESS))
     desk.until(lambda: bool(desk.failures))
     assert "no numbers" in desk.failures[0]
@@ -660,9 +662,7 @@ def test_a_damaged_checkpoint_is_told_and_leaves_it_idle(desk: Desk, recipe: Rec
     assert desk.jobs == []
 
 
-def test_each_scale_leaves_its_beginning(
-    desk: Desk, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_each_scale_leaves_its_beginning(desk: Desk, recipe: Recipe, monkeypatch: pytest.MonkeyPatch) -> None:
     plan = (Scale(64, 32, 4), Scale(96, 48, 4))
     monkeypatch.setattr(session_module, "plan_scales", lambda *_: plan)
     desk.start(recipe)

@@ -86,9 +86,7 @@ def test_writing_can_be_stopped_and_the_dialog_is_as_before(dialog: FilmDialog, 
     assert stopped == [True]
 
 
-def test_a_failure_is_told_within_the_dialog_and_another_file_can_be_chosen(
-    dialog: FilmDialog, tmp_path: Path
-) -> None:
+def test_a_failure_is_told_within_the_dialog_and_another_file_can_be_chosen(dialog: FilmDialog, tmp_path: Path) -> None:
     save(dialog, tmp_path / "a.webp")
     dialog.show_failure(f"no room to write /{'long' * 40}/a.webp: please choose another disk")
     words, room = dialog.words, dialog.contentsRect()

@@ -88,7 +88,6 @@ def test_pause_rests_and_goes_on(application: Application, qtbot: QtBot) -> None
     qtbot.waitUntil(lambda: not window.actions_.stop.isEnabled(), timeout=PATIENCE_MS)
 
 
-
 def test_pasted_files_become_styles_and_a_pasted_photo_goes_where_the_focus_is(
     application: Application, qtbot: QtBot, samples: Path
 ) -> None:
@@ -101,7 +100,6 @@ def test_pasted_files_become_styles_and_a_pasted_photo_goes_where_the_focus_is(
     window.pictures.photo_well.setFocus()
     press(window, Qt.Key.Key_V)
     qtbot.waitUntil(lambda: photo_name(application) == "stained-glass.png", timeout=PATIENCE_MS)
-
 
 
 def test_a_run_that_cannot_begin_says_why_and_leaves_the_window_ready(application: Application, qtbot: QtBot) -> None:
@@ -125,7 +123,6 @@ def test_nothing_is_painted_from_a_photo_that_is_gone(application: Application, 
     qtbot.waitUntil(lambda: not window.actions_.stop.isEnabled(), timeout=PATIENCE_MS)
     assert not window.actions_.start.isEnabled()
     assert not window.actions_.save.isEnabled()
-
 
 
 def test_a_run_that_cannot_begin_leaves_the_result_that_was_there(application: Application, qtbot: QtBot) -> None:
@@ -264,9 +261,7 @@ def test_start_shows_frames_ends_finished_and_leaves_a_result(application: Appli
     assert result.evaluations == frame.evaluations
 
 
-def test_ctrl_s_saves_what_was_seen_when_it_was_pressed(
-    application: Application, qtbot: QtBot, tmp_path: Path
-) -> None:
+def test_ctrl_s_saves_what_was_seen_when_it_was_pressed(application: Application, qtbot: QtBot, tmp_path: Path) -> None:
     window, target = application.window, tmp_path / "gemälde.png"
     use(application, Settings(size=128, quality="fine"))
     window.actions_.start.trigger()
@@ -436,9 +431,7 @@ def test_a_slider_moved_while_an_older_result_is_looked_at_says_what_it_does(
     qtbot.waitUntil(lambda: window.actions_.start.text() == "Start", timeout=PATIENCE_MS)
 
 
-def test_a_finished_result_stays_and_a_moved_slider_makes_another_of_it(
-    application: Application, qtbot: QtBot
-) -> None:
+def test_a_finished_result_stays_and_a_moved_slider_makes_another_of_it(application: Application, qtbot: QtBot) -> None:
     first = painted(application, qtbot)
     settled(application, qtbot)
     application.desk.apply(Turn("strength", 90.0))

@@ -120,7 +120,9 @@ def test_pasted_addresses_are_addresses() -> None:
     assert offered(text(WEB, "HTTPS://example.org/b.png"), "Pasted").addresses == (WEB, "https://example.org/b.png")
 
 
-@pytest.mark.parametrize("came", [text("hello"), text("cat.jpg"), text("/a.png", "hello"), text("ftp://example.org/a.png")])
+@pytest.mark.parametrize(
+    "came", [text("hello"), text("cat.jpg"), text("/a.png", "hello"), text("ftp://example.org/a.png")]
+)
 def test_other_text_is_refused_with_what_to_do(came: QMimeData) -> None:
     with pytest.raises(Problem, match="is no picture: please copy"):
         offered(came, "Pasted")

@@ -54,9 +54,7 @@ def move_strength(application: Application) -> None:
     QTest.keyClick(slider.slider, Qt.Key.Key_End)
 
 
-def test_a_run_follows_what_was_changed_meanwhile_once_it_is_seen_again(
-    application: Application, qtbot: QtBot
-) -> None:
+def test_a_run_follows_what_was_changed_meanwhile_once_it_is_seen_again(application: Application, qtbot: QtBot) -> None:
     window = application.window
     first = painted(application, qtbot)
     settled(application, qtbot)

@@ -221,9 +221,7 @@ def test_a_film_of_a_run_is_written_as_it_was_asked_for(
     film.close()
 
 
-def test_a_film_of_another_result_is_asked_for_and_what_is_seen_stays(
-    application: Application, qtbot: QtBot
-) -> None:
+def test_a_film_of_another_result_is_asked_for_and_what_is_seen_stays(application: Application, qtbot: QtBot) -> None:
     window = application.window
     first = painted(application, qtbot)
     settled(application, qtbot)

@@ -372,9 +372,7 @@ def test_what_is_on_its_way_is_dropped_when_the_document_is_another(
     assert not tools.take_back()
 
 
-def test_a_setting_that_is_turned_meanwhile_drops_nothing(
-    desk: Desk, tools: RegionTools, canvas: RegionCanvas
-) -> None:
+def test_a_setting_that_is_turned_meanwhile_drops_nothing(desk: Desk, tools: RegionTools, canvas: RegionCanvas) -> None:
     _begin(tools, "woodcut")
     _stroke(canvas, (0.3, 0.5))
     desk.grant(Turn("strength", 70.0))
@@ -384,9 +382,7 @@ def test_a_setting_that_is_turned_meanwhile_drops_nothing(
     assert desk.document.settings.strength == 70
 
 
-def test_a_stroke_goes_on_harmlessly_while_regions_arrive(
-    desk: Desk, tools: RegionTools, canvas: RegionCanvas
-) -> None:
+def test_a_stroke_goes_on_harmlessly_while_regions_arrive(desk: Desk, tools: RegionTools, canvas: RegionCanvas) -> None:
     _begin(tools, "woodcut")
     QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=_at(canvas, 0.2, 0.5))
     QTest.mouseMove(canvas, _at(canvas, 0.3, 0.5))
@@ -409,9 +405,7 @@ def test_what_is_on_its_way_can_be_taken_back_first(desk: Desk, tools: RegionToo
     assert not tools.take_back()
 
 
-def test_a_stroke_that_is_being_painted_can_be_taken_back(
-    desk: Desk, tools: RegionTools, canvas: RegionCanvas
-) -> None:
+def test_a_stroke_that_is_being_painted_can_be_taken_back(desk: Desk, tools: RegionTools, canvas: RegionCanvas) -> None:
     _begin(tools, "woodcut", size=40)
     QTest.mouseMove(canvas, _at(canvas, 0.5, 0.5))
     bare = _seen(canvas)

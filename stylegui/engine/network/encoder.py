@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from copy import copy
+from functools import partial
 from typing import Any
 
 import torch
@@ -42,6 +43,13 @@ class Encoder:
         self._cancelled = never
         release_freed_memory()  # making the filters took more than they are
 
+    @property
+    def reach(self) -> int:
+        """Pixels that a position of the deepest layer sees beyond those that are its own, on each side."""
+        names = [self._first[0], *(name for name, _ in self._layers)]
+        # each 3 x 3 convolution one position more, which pooling has made of so many pixels
+        return sum(2 ** (int(name[len("relu")]) - 1) for name in names)
+
     def cancellable(self, cancelled: Callable[[], bool]) -> "Encoder":
         """The same network, which raises Cancelled while it computes, forth or back, if `cancelled` says so."""
         other = copy(self)
@@ -54,21 +62,34 @@ class Encoder:
 
     def walk(self, image: Tensor, wanted: Collection[str]) -> Iterator[tuple[str, Tensor]]:
         """The same one by one, from the finest: each as soon as it is there."""
-        missing = set(wanted)
+        x = image
+        for layer, stage in self.stages(wanted):
+            x = stage(x)
+            if layer in wanted:
+                yield layer, x
+
+    def stages(self, wanted: Collection[str]) -> Iterator[tuple[str, Callable[[Tensor], Tensor]]]:
+        """Layer after layer, up to the deepest of `wanted`: its name, and what makes its features of those before it.
+
+        The first one takes the image. Raises ValueError if one is wanted that is not there.
+        """
+        names = [self._first[0], *(name for name, _ in self._layers)]
+        if unknown := set(wanted) - set(names):
+            raise ValueError(f"no such layer: {unknown}")
+        deepest = max((names.index(layer) for layer in wanted), default=-1)
+        if deepest >= 0:
+            yield names[0], self._begin
+        for name, layer in self._layers[: max(deepest, 0)]:
+            yield name, partial(self._go_on, layer, name.endswith("_1"))
+
+    def _begin(self, image: Tensor) -> Tensor:
+        _, weight, bias = self._first
         x = F.pad(image, (1, 1, 1, 1), mode="replicate").contiguous(memory_format=torch.channels_last)
-        name, weight, bias = self._first
-        x = F.conv2d(x, weight, bias).relu_()
-        for following, layer in (*self._layers, ("", None)):
-            if name in missing:
-                missing.remove(name)
-                yield name, x
-            if layer is None or not missing:
-                break
-            go_on(self._cancelled)
-            x = layer(self._pool(x) if following.endswith("_1") else x, self._cancelled)
-            name = following
-        if missing:
-            raise ValueError(f"no such layer: {missing}")
+        return F.conv2d(x, weight, bias).relu_()
+
+    def _go_on(self, layer: Layer, is_halved: bool, x: Tensor) -> Tensor:
+        go_on(self._cancelled)
+        return layer(self._pool(x) if is_halved else x, self._cancelled)
 
     def _pool(self, x: Tensor) -> Tensor:
         # An average is weaker than a maximum; without the factor the deeper layers would fade.

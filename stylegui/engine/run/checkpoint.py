@@ -17,7 +17,7 @@ from stylegui import __version__
 from stylegui.engine.errors import Problem
 from stylegui.engine.network.device import describe
 from stylegui.engine.recipes.recipe import Recipe
-from stylegui.engine.run.optimiser import Memory, fresh
+from stylegui.engine.run.optimiser import Memory, fresh, full
 from stylegui.engine.run.pyramid import Scale, nearest_scale, plan_scales
 from stylegui.engine.run.session import State
 from stylegui.engine.settings import Settings
@@ -78,7 +78,7 @@ def to_bytes(state: State, exact: bool = True) -> bytes:
         balance=state.balance,
         scales=tuple((scale.width, scale.height, scale.evaluations) for scale in state.scales),
         pull=state.pull,
-        losses={name: float(value) for name, value in state.losses.items()},
+        losses=dict(state.losses),
         bad=state.bad,
         loss=None if memory.gradient is None else memory.loss,
         length=memory.length,
@@ -86,8 +86,8 @@ def to_bytes(state: State, exact: bool = True) -> bytes:
         pairs=len(memory.steps),
     )
     tensors = {"x": memory.x, "gradient": memory.gradient, "direction": memory.direction}
-    tensors |= {f"step {index}": step for index, step in enumerate(memory.steps)}
-    tensors |= {f"change {index}": change for index, change in enumerate(memory.changes)}
+    tensors |= {f"step {index}": full(step) for index, step in enumerate(memory.steps)}
+    tensors |= {f"change {index}": full(change) for index, change in enumerate(memory.changes)}
     there = {
         name: tensor.to("cpu", torch.float32).contiguous() for name, tensor in tensors.items() if tensor is not None
     }
@@ -115,7 +115,7 @@ def from_bytes(data: bytes) -> State:
             balance=numbers.balance,
             scales=tuple(Scale(*scale) for scale in numbers.scales),
             pull=numbers.pull,
-            losses={name: torch.tensor(value) for name, value in numbers.losses.items()},
+            losses=numbers.losses,
             bad=numbers.bad,
         )
     except (ValueError, KeyError, TypeError, RecursionError) as error:  # pydantic's is a ValueError
@@ -209,7 +209,7 @@ def _memory(arrays: Mapping[str, NDArray[np.float32]], numbers: _Numbers) -> Mem
         length=numbers.length,
         retries=numbers.retries,
     )
-    tensors = (memory.x, memory.gradient, memory.direction, *memory.steps, *memory.changes)
+    tensors = (memory.x, memory.gradient, memory.direction, *map(full, (*memory.steps, *memory.changes)))
     shapes = {tensor.shape for tensor in tensors if tensor is not None}
     if len(shapes) > 1 or memory.x.dim() != 4 or memory.x.shape[:2] != (1, 3) or not memory.x.numel():
         raise ValueError("the tensors' shapes do not fit")

@@ -15,16 +15,19 @@ from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.pictures.images import crop_to_aspect, to_levels
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.run import optimiser
+from stylegui.engine.run.blocks import blocks_within
 from stylegui.engine.run.frame import Frame, Progress
+from stylegui.engine.run.painted import Measured, Painted
 from stylegui.engine.run.pyramid import Scale, nearest_scale, plan_scales
 from stylegui.engine.run.views import Overlay, Views
 from stylegui.engine.settings import Settings, changed, control, only_shown
 from stylegui.engine.terms.balance import EVERY, FIRST, SETTLE, rebalanced, recognisable
+from stylegui.engine.terms.block import Block
 from stylegui.engine.terms.calibration import calibrate, calibration_size
-from stylegui.engine.terms.objective import Statistics, Targets, make_targets, objective, read_pictures
+from stylegui.engine.terms.evaluation import Evaluation, Steps
+from stylegui.engine.terms.objective import Targets, make_targets, objective
+from stylegui.engine.terms.reading import Statistics, reading
 
-BYTES_PER_PIXEL = 3000  # of one evaluation at its peak, measured at 512 and 1024 px
-STYLE_BYTES_PER_PIXEL = 1500  # of reading a style, which keeps nothing for a gradient
 WARM_UP = 8  # evaluations before the time left is told
 AFTER_CHANGE = 24  # steps that a change in the last scale has at least, whatever the quality
 HOPELESS = 20  # evaluations in a row without a number
@@ -43,7 +46,7 @@ class State:
         balance: factor on the content's weight that "balance" "auto" has found.
         scales: with the evaluations that each has by now; changes on the way give the last one more.
         pull: factor on the content's weight from `calibrate` for the settings' shares, or None before it is needed.
-        losses: of the result, each a number in a tensor; empty before the first step.
+        losses: of the result; empty before the first step.
         bad: evaluations in a row, up to now, that gave no number.
     """
 
@@ -56,7 +59,7 @@ class State:
     balance: float = 1.0
     scales: tuple[Scale, ...] = ()
     pull: float | None = None
-    losses: Mapping[str, Tensor] = field(default_factory=dict)
+    losses: Mapping[str, float] = field(default_factory=dict)
     bad: int = 0
 
 
@@ -78,14 +81,16 @@ class Session:
         self._views = Views(recipe, encoder.device)
         scales = self._plan(settings)
         self.width, self.height = scales[-1].width, scales[-1].height
-        sizes = self._views.style_sizes(self.width, self.height, settings)
-        _check_memory(self.width, self.height, sizes, free_memory(encoder.device))
+        self._memory = free_memory(encoder.device) // 2
         self._statistics: tuple[int, Statistics] | None = None
         self._small: Statistics | None = None  # at the size that is calibrated at
         self._targets: tuple[object, Targets] | None = None  # for this scale and these shares
         self._overlay: tuple[object, Overlay] | None = None  # for this scale and these settings
-        self._prepared_s = 0.0  # of the present step, on what is read once for a scale
-        self._tried: dict[str, Tensor] = {}  # losses of the last evaluation, which may have been refused
+        self._balance = 1.0  # factor on the content's weight in the present step
+        self._step: Steps[str] | None = None  # one that has given way
+        self._evaluation: Evaluation | None = None  # its present one
+        self._resumed, self._seconds = 0.0, 0.0  # when it went on last, and how long it took before
+        self._tried: Mapping[str, float] = {}  # losses of the last evaluation, which may have been refused
         self._state = State(optimiser.fresh(self._start(scales[0])), 0, 0, 0, settings, scales=scales)
 
     @property
@@ -99,47 +104,64 @@ class Session:
         return self._has_worked_scale() and not self._is_last_scale()
 
     def step(self, settings: Settings) -> Progress:
-        """One evaluation (two where the objective is new), which mostly moves the result.
+        """One evaluation (two where the objective is new), which mostly moves the result; of a large picture a part.
 
-        Only what needs no new targets may differ in `settings`.
+        Only what needs no new targets may differ in `settings`; an evaluation that was begun with others is left.
         Raises Problem if the computation keeps giving no numbers.
         """
-        began, self._prepared_s = perf_counter(), 0.0
+        self._resumed = perf_counter()
         self.adopt(settings)
+        step, self._step = self._step or self._one_step(), None
         try:
-            if self.scale_done:
-                self._next_scale()
-            losses, evaluations = self._state.losses, 1
-            memory, outcome = optimiser.advance(self._state.memory, self._evaluate)
-            if outcome is optimiser.Outcome.MEASURED:  # every step tries to move, also while a slider is dragged
-                losses, evaluations = self._tried, 2
-                memory, outcome = optimiser.advance(memory, self._evaluate)
+            next(step)
+            self._step = step
+        except StopIteration as stop:
+            return self._progress(stop.value)
         except (MemoryError, RuntimeError) as error:  # torch has no error of its own for the CPU's memory
             if "memory" not in str(error).lower() and not isinstance(error, MemoryError):
                 raise
             raise Problem("this computer has not enough memory for that: please choose a smaller size") from error
+        finally:
+            self._evaluation = None if self._step is None else self._evaluation
+        self._seconds += perf_counter() - self._resumed
+        return self._progress("")
+
+    def _one_step(self) -> Steps[str]:
+        """A whole step; returns what the user should know about it, or ""."""
+        self._seconds = 0.0
+        if self.scale_done:
+            self._next_scale()
+        yield from self._prepare()
+        self._seconds, self._resumed = 0.0, perf_counter()  # reading is done once for a scale: no step's own time
+        self._balance = yield from self._balanced()
+        memory, losses, evaluations = self._state.memory, self._state.losses, 1
+        if self._balance != self._state.balance:
+            memory = optimiser.outdated(memory)
+        memory, outcome = yield from optimiser.advance(memory, self._measure)
+        if outcome is optimiser.Outcome.MEASURED:  # every step tries to move, also while a slider is dragged
+            losses, evaluations = self._tried, 2
+            memory, outcome = yield from optimiser.advance(memory, self._measure)
         state = self._state
         scale = state.scales[state.scale]
-        seconds = (perf_counter() - began - self._prepared_s) / (evaluations * scale.cost)
+        seconds = (self._seconds + perf_counter() - self._resumed) / (evaluations * scale.cost)
         before = state.seconds_per_pixel
         is_bad = outcome is optimiser.Outcome.NOT_A_NUMBER
-        self._state = self._rebalanced(
-            replace(
-                state,
-                memory=memory,
-                step=state.step + 1,
-                evaluations=state.evaluations + evaluations,
-                seconds_per_pixel=seconds if before is None else 0.8 * before + 0.2 * seconds,
-                losses=self._tried if outcome is optimiser.Outcome.MOVED else losses,
-                bad=state.bad + 1 if is_bad else 0,
-            )
+        self._state = replace(
+            state,
+            memory=memory,
+            balance=self._balance,
+            step=state.step + 1,
+            evaluations=state.evaluations + evaluations,
+            seconds_per_pixel=seconds if before is None else 0.8 * before + 0.2 * seconds,
+            losses=self._tried if outcome is optimiser.Outcome.MOVED else losses,
+            bad=state.bad + 1 if is_bad else 0,
         )
         if self._state.bad >= HOPELESS:
             raise Problem(
                 "the computation keeps giving no numbers with these settings: "
                 "please lower Strength, or choose another network"
             )
-        return self._progress(WENT_BACK if is_bad else "")
+        return WENT_BACK if is_bad else ""
 
     def adopt(self, settings: Settings) -> None:
         """Follow other settings from here on; only what needs no new targets may differ."""
@@ -149,7 +171,7 @@ class Session:
         scales = self._state.scales if settings.quality == old.quality else self._plan(settings)
         memory, step = self._state.memory, self._state.step
         if changed(old.model_copy(update={"quality": settings.quality}), settings) and not only_shown(old, settings):
-            memory = optimiser.outdated(memory)
+            memory, self._step, self._evaluation = optimiser.outdated(memory), None, None
             if self._is_last_scale():  # no finer scale will act on it: it gets its time here
                 scales = _with_time(scales)
                 step = min(step, scales[-1].evaluations - AFTER_CHANGE)
@@ -164,13 +186,13 @@ class Session:
             width=self.width,
             height=self.height,
             recipe=replace(self._recipe, settings=self._state.settings),
-            losses={name: float(value) for name, value in self._state.losses.items()},
+            losses=dict(self._state.losses),
             progress=self._progress(""),
         )
 
     def state(self) -> State:
         """All that this session is; `restore` takes it up again, here or in another session."""
-        return self._state
+        return replace(self._state, memory=optimiser.copied(self._state.memory))
 
     def restore(self, state: State, same_pictures: bool = True) -> None:
         """Go on from `state`.
@@ -179,11 +201,13 @@ class Session:
         last step. Where sizes or targets differ (`same_pictures` says if the photo, the styles and the regions do
         not), the result is carried over to the scale nearest in size, without curvature memory.
         """
+        self._step = self._evaluation = None
         own = self._recipe.settings
         same = same_pictures and not any(control(name).targets for name in changed(state.settings, own))
         same = same and state.settings.palette() == own.palette()
         settings = state.settings if same else own
-        memory, scales = optimiser.moved_to(state.memory, self._encoder.device), self._plan(settings)
+        memory = optimiser.copied(optimiser.moved_to(state.memory, self._encoder.device))
+        scales = self._plan(settings)
         if same and _sizes(state.scales) == _sizes(scales):
             scales = state.scales
         height, width = memory.x.shape[2:]
@@ -236,32 +260,33 @@ class Session:
             x = x + self._views.pixels(photo, fine.width, fine.height) - seen
         self._state = replace(self._state, memory=optimiser.fresh(x), scale=self._state.scale + 1, step=0)
 
-    def _targets_here(self) -> Targets:
+    def _prepare(self) -> Steps[None]:
+        """Targets for the present scale and shares, and the photo's pull."""
         state = self._state
         here = _sizes(state.scales)[state.scale]
         if self._statistics is None or self._statistics[0] != state.scale:
-            self._statistics = (state.scale, self._read(*here))
+            self._statistics = None  # let go of it before the next is read
+            self._statistics = (state.scale, (yield from self._read(*here)))
             release_freed_memory()
             go_on(self._cancelled)
         key = state.scale, _blend(state.settings)
         if self._targets is None or self._targets[0] != key:
             self._targets = (key, make_targets(self._statistics[1], state.settings))
-        targets, pull = self._targets[1], state.pull
-        if pull is None:
-            pull = self._calibrated(here, targets)
-            self._state = replace(state, pull=pull)
-        return replace(targets, pull=pull)
+        if state.pull is None:
+            pull = yield from self._calibrated(here)
+            self._state = replace(self._state, pull=pull)
 
-    def _calibrated(self, here: tuple[int, int], targets: Targets) -> float:
-        """The content's pull; `targets` serve where they are of the right size."""
-        settings = self._state.settings
+    def _calibrated(self, here: tuple[int, int]) -> Steps[float]:
+        """The content's pull; the present targets serve where they are of the right size."""
+        assert self._targets is not None
+        settings, targets = self._state.settings, self._targets[1]
         size = calibration_size(self._recipe.photo.width, self._recipe.photo.height)
         if size != here:
-            self._small = self._small or self._read(*size)
+            self._small = self._small or (yield from self._read(*size))
             targets = make_targets(self._small, settings)
         return calibrate(self._encoder, targets, self._views.photo(*size).pixels, settings)
 
-    def _read(self, width: int, height: int) -> Statistics:
+    def _read(self, width: int, height: int) -> Steps[Statistics]:
         """Of the pictures; by the recipe's settings, so that it is the same whenever it is read."""
         settings = self._recipe.settings
         go_on(self._cancelled)
@@ -269,32 +294,40 @@ class Session:
         go_on(self._cancelled)
         styles = self._views.styles(width, height, settings)
         guides = self._views.guides(width, height, styles)
-        return read_pictures(self._encoder, photo, styles, settings, guides)
+        return (yield from reading(self._encoder, photo, styles, settings, guides, self._blocks))
 
-    def _rebalanced(self, state: State) -> State:
-        """Look how much of the photo can be recognised, and weigh the content anew if that is not what is wanted."""
+    def _balanced(self) -> Steps[float]:
+        """The factor on the content's weight: where it is due, by how much of the photo can be recognised."""
+        state = self._state
         evaluations = state.scales[state.scale].evaluations
-        due = state.evaluations >= FIRST and state.step % EVERY == 0 and state.step <= SETTLE * evaluations
-        if state.settings.balance != "auto" or not due:
-            return state
-        found = recognisable(self._encoder, self._targets_here(), self._overlay_here().seen(state.memory.x))
-        balance = rebalanced(state.balance, found, state.settings.photo_kept / 100)
-        if balance == state.balance:
-            return state
-        return replace(state, balance=balance, memory=optimiser.outdated(state.memory))
+        due = state.evaluations >= FIRST and state.step and state.step % EVERY == 0
+        if state.settings.balance != "auto" or not due or state.step > SETTLE * evaluations:
+            return state.balance
+        assert self._targets is not None
+        subject = Painted(optimiser.Point(state.memory.x), self._overlay_here())
+        found = yield from recognisable(self._encoder, self._targets[1], subject, self._blocks_here())
+        return rebalanced(state.balance, found, state.settings.photo_kept / 100)
 
-    def _evaluate(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        result = x.detach().requires_grad_()
-        began = perf_counter()
-        targets, settings = self._targets_here(), self._state.settings
-        self._prepared_s += perf_counter() - began
-        if settings.balance == "auto":  # the slider's own weight is where it begins
-            targets = replace(targets, pull=targets.pull * self._state.balance)
-        terms = objective(self._encoder, targets, self._overlay_here().seen(result), settings)
-        terms["total"].backward()  # type: ignore[no-untyped-call]  # torch leaves it unannotated
-        assert result.grad is not None
-        self._tried = {name: term.detach() for name, term in terms.items()}
-        return self._tried["total"], result.grad
+    def _measure(self, point: optimiser.Point) -> Measured:
+        assert self._targets is not None
+        assert self._state.pull is not None
+        # what "auto" has found is 1 where the balance is set by hand, and the slider's own weight is where it begins
+        balance = self._balance if self._state.settings.balance == "auto" else 1.0
+        targets = replace(self._targets[1], pull=self._state.pull * balance)
+        terms = objective(targets, self._state.settings)
+        subject = Painted(point, self._overlay_here())
+        self._evaluation = Evaluation(self._encoder, terms, subject, self._blocks_here())
+        return Measured(self._evaluation, self._note)
+
+    def _note(self, losses: Mapping[str, float]) -> None:
+        self._tried = losses
+
+    def _blocks_here(self) -> Sequence[Block]:
+        width, height = _sizes(self._state.scales)[self._state.scale]
+        return self._blocks(height, width)
+
+    def _blocks(self, height: int, width: int) -> Sequence[Block]:
+        return blocks_within(height, width, self._encoder.reach, self._memory)
 
     def _overlay_here(self) -> Overlay:
         index, settings = self._state.scale, self._state.settings
@@ -345,14 +378,3 @@ def _blend(settings: Settings) -> tuple[tuple[float, ...], ...]:
 def _resample(x: Tensor, scale: Scale) -> Tensor:
     size = (scale.height, scale.width)
     return F.interpolate(x, size, mode="bicubic", antialias=True, align_corners=False)
-
-
-def _check_memory(width: int, height: int, styles: Sequence[tuple[int, int]], free: int) -> None:
-    """Raises Problem if an evaluation, or reading the largest style, needs more memory than is free."""
-    style = max(w * h for w, h in styles)
-    needed = max(width * height * BYTES_PER_PIXEL, style * STYLE_BYTES_PER_PIXEL)
-    if needed > free:
-        raise Problem(
-            f"{width} × {height} pixels with this brush size need about {needed / 1e9:.1f} GB of memory and "
-            f"{free / 1e9:.1f} GB are free: please choose a smaller size or close other programs"
-        )

@@ -14,7 +14,8 @@ from stylegui.engine.pictures.images import Picture, resize_values, resize_visib
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.regions.regions import disjoint, values_of
 from stylegui.engine.settings import Settings
-from stylegui.engine.terms.objective import Guide, View
+from stylegui.engine.terms.block import Box
+from stylegui.engine.terms.reading import Guide, View
 from stylegui.engine.terms.statistics import sum_shares
 
 TINT_SIDE = 128  # pixels of the longer side that a style's tint is judged by
@@ -35,16 +36,20 @@ class Overlay:
     tints: tuple[tuple[Tint, Tensor | float], ...]
     chroma: float
 
-    def seen(self, x: Tensor) -> Tensor:
-        """What the network is to see of the pixels (1, 3, H, W)."""
+    def seen(self, x: Tensor, box: Box) -> Tensor:
+        """What the network is to see of the pixels (1, 3, h, w) in a box."""
         for tint, amount in self.tints:
-            x = with_tint(x, tint, amount)
-        return x if self.fixed is None else torch.lerp(x, self.photo, self.fixed)
+            x = with_tint(x, tint, _part(amount, box) if isinstance(amount, Tensor) else amount)
+        return x if self.fixed is None else torch.lerp(x, _part(self.photo, box), _part(self.fixed, box))
 
     def shown(self, x: Tensor) -> Tensor:
         """What the eye is to see of them."""
-        x = self.seen(x)
+        x = self.seen(x, Box(0, 0, *self.photo.shape[2:]))
         return with_chroma_of(x, self.photo, self.chroma) if self.chroma else x
+
+
+def _part(tensor: Tensor, box: Box) -> Tensor:
+    return tensor[..., box.top : box.bottom, box.left : box.right]
 
 
 class Views:

@@ -1,13 +1,12 @@
 """Auto balance: watches how much of the photo can be recognised, and trades style against content."""
 
 import math
-
-import torch
-from torch import Tensor
+from collections.abc import Sequence
 
 from stylegui.engine.network.encoder import Encoder
+from stylegui.engine.terms.block import Block
+from stylegui.engine.terms.evaluation import Steps, Subject, sum_up
 from stylegui.engine.terms.objective import Targets
-from stylegui.engine.terms.relations import relations
 
 FIRST = 8  # evaluations before the first look: a run that begins with the photo has all of it
 EVERY = 4  # steps between two looks: a weight that changes costs the optimiser its memory
@@ -17,16 +16,16 @@ RATE, MOST = 5.0, 2.0  # factor exp(RATE * what is missing), no more than MOST a
 BOUNDS = (1 / 32, 32.0)
 
 
-@torch.no_grad()
-def recognisable(encoder: Encoder, targets: Targets, image: Tensor) -> float:
-    """How much of the photo can be recognised in `image` (1, 3, H, W): 1 for the photo, about 0 for another picture.
+def recognisable(encoder: Encoder, targets: Targets, subject: Subject, blocks: Sequence[Block]) -> Steps[float]:
+    """How much of the photo can be recognised in a picture: 1 for the photo, about 0 for another picture.
 
     The correlation of what is like what in both (the relations of STROTSS), mean over their layers. Where the photo
     is flat, all its relations are alike and count little: a crowd has to be kept, a sky may become anything.
     """
-    found = encoder(image, targets.relations)
-    kept = [_correlation(relations(found[layer], at), target) for layer, (at, target) in targets.relations.items()]
-    return sum(kept) / len(kept) if kept else 1.0
+    if not targets.watched:
+        return 1.0
+    sums = yield from sum_up(encoder, targets.watched, subject, blocks)
+    return sum(term.likeness(total) for term, total in zip(targets.watched, sums, strict=True)) / len(sums)
 
 
 def rebalanced(balance: float, found: float, goal: float) -> float:
@@ -36,9 +35,3 @@ def rebalanced(balance: float, found: float, goal: float) -> float:
         return balance
     factor = min(max(math.exp(RATE * missing), 1 / MOST), MOST)
     return min(max(balance * factor, BOUNDS[0]), BOUNDS[1])
-
-
-def _correlation(a: Tensor, b: Tensor) -> float:
-    a, b = a - a.mean(), b - b.mean()
-    length = float(torch.linalg.vector_norm(a) * torch.linalg.vector_norm(b))
-    return float((a * b).sum()) / length if length > 0 else 1.0

@@ -1,12 +1,17 @@
 """Makes "Strength" and "Photo kept" mean the same for any pictures, size, look and network."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import torch
 from torch import Tensor
 
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.pictures.images import working_size
 from stylegui.engine.settings import Settings
+from stylegui.engine.terms.evaluation import evaluate
 from stylegui.engine.terms.objective import Targets, objective
+from stylegui.engine.terms.term import Weighted
 
 SIDE = 128  # pixels of the longer side that terms are compared at, whatever the result's size
 NOISE = 0.05  # standard deviation of what is added to the photo, whose own content term has no gradient
@@ -33,18 +38,16 @@ def calibrate(encoder: Encoder, targets: Targets, photo: Tensor, settings: Setti
     middle = Settings(look=settings.look, content=settings.content)
     generator = torch.Generator().manual_seed(0)
     noise = torch.randn(photo.shape, generator=generator, dtype=photo.dtype).to(photo)
-    with torch.enable_grad():
-        x = (photo + NOISE * noise).requires_grad_()
-        terms = objective(encoder, targets, x, middle)
-        style, content = (_length(terms[name], x) for name in ("style", "content"))
+    terms = objective(replace(targets, pull=1.0), middle)
+    style, content = (
+        _length(encoder, [weighted for weighted in terms if weighted.group == group], photo + NOISE * noise)
+        for group in ("style", "content")
+    )
     factor, power = BALANCE[settings.look]
-    ratio = style / (content / targets.pull).clamp(min=1e-12)
-    return min(max(factor * float(ratio**power), LEAST), MOST)
+    ratio = style / max(content, 1e-12)
+    return min(max(float(factor * ratio**power), LEAST), MOST)
 
 
-def _length(term: Tensor, x: Tensor) -> Tensor:
-    if not term.requires_grad:  # a part of the picture that is too small for any statistics
-        return term.new_zeros(())
-    (gradient,) = torch.autograd.grad(term, x, retain_graph=True)
-    length: Tensor = torch.linalg.vector_norm(gradient)
-    return length
+def _length(encoder: Encoder, terms: Sequence[Weighted], image: Tensor) -> float:
+    _, gradient = evaluate(encoder, terms, image)
+    return float(torch.linalg.vector_norm(gradient))

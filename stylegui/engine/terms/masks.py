@@ -3,7 +3,8 @@
 from torch import Tensor
 from torch.nn import functional as F
 
-from stylegui.engine.terms.statistics import Where
+from stylegui.engine.terms.block import halvings
+from stylegui.engine.terms.seen import Where
 
 # How far a position of a layer sees beyond itself so that it counts, in positions of that layer. That is less than
 # half of its receptive field (1, 3, 3, 5, 5): what lies at the field's edge has next to no weight (Luo et al. 2016).
@@ -11,11 +12,6 @@ from stylegui.engine.terms.statistics import Where
 LEAK = {"relu1_1": 1, "relu2_1": 1, "relu3_1": 1, "relu4_1": 2, "relu5_1": 2}
 KEPT = 0.5  # share of a mask that eroding leaves at least: a narrow region would vanish from the deep layers
 LEAST = 0.05  # weights below this share of the largest are not worth a position
-
-
-def halvings(layer: str) -> int:
-    """How often the picture was halved before a layer called "relu4_1"."""
-    return int(layer[len("relu")]) - 1
 
 
 def at_layer(mask: Tensor, layer: str) -> Tensor:
@@ -39,24 +35,29 @@ def eroded(mask: Tensor, positions: int) -> Tensor:
     return mask
 
 
-def locate(mask: Tensor | None, layer: str) -> Where | None:
-    """Where features of a style layer are of the masked part alone; None for everywhere alike.
+def locate(mask: Tensor | None, layer: str, height: int, width: int) -> Where:
+    """Where features of a style layer are of the masked part alone; everywhere where there is no mask.
 
     Masks are eroded by what the layer's receptive field would leak over their border (Gatys et al. 2017, section 4).
-    `mask` (1, 1, H, W) in [0, 1], of the picture's size.
+    `mask` (1, 1, height, width) in [0, 1], of the picture's size.
     """
     if mask is None:
-        return None
+        return _everywhere(layer, height, width)
     return _weighted(eroded(at_layer(mask, layer), LEAK[layer]))
 
 
-def locate_sharply(mask: Tensor | None, layer: str) -> Where | None:
+def locate_sharply(mask: Tensor | None, layer: str, height: int, width: int) -> Where:
     """The same without erosion: for a term that compares each position with itself."""
-    return None if mask is None else _weighted(at_layer(mask, layer))
+    return _everywhere(layer, height, width) if mask is None else _weighted(at_layer(mask, layer))
+
+
+def _everywhere(layer: str, height: int, width: int) -> Where:
+    return Where(height >> halvings(layer), width >> halvings(layer))
 
 
 def _weighted(mask: Tensor) -> Where:
-    weights = mask.flatten()
-    positions = (weights > LEAST * weights.max()).nonzero().flatten()
-    chosen = weights[positions]
-    return Where(positions, (chosen / chosen.sum())[:, None])
+    weights = mask[0, 0]
+    height, width = weights.shape
+    weights = weights.where(weights > LEAST * weights.max(), 0.0)
+    total = weights.sum()
+    return Where(height, width, weights / total if bool(total > 0) else weights)

@@ -1,27 +1,107 @@
 """The content's self-similarity term: what is like what in the photo (STROTSS, Kolkin et al. 2019)."""
 
-from typing import Any
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
-from stylegui.engine.terms.statistics import samples
+from stylegui.engine.terms.seen import Gradients, Seen, Where
+from stylegui.engine.terms.statistics import exact
+from stylegui.engine.terms.term import Arrays, Place, Sums, add_to
 
+POSITIONS = 1024  # places whose relations are compared, at most
+APART = 4  # positions that places may lie apart so that each still sees the next
 ROUND = 0.05  # differences below this count by their square
 SMALLEST = 1e-8  # mean distances and lengths are taken as at least this
 
 
-def relations(features: Tensor, positions: Tensor) -> Tensor:
-    """Self-similarity (P, P) of features (1, C, H, W) at `positions` (P,): distances 1 - cosine of each two.
+@dataclass(frozen=True)
+class Relations:
+    """Reads what is like what in a photo, of one layer."""
 
-    Each column is divided by its mean, so that it is what is far from what that counts, not how far: colours and
-    textures may change all over the picture.
+    layer: str
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """The one."""
+        return (self.layer,)
+
+    def reader(self, place: Place) -> "RelationsReader":
+        """Reads "relations" (P, P), of P places spread over what can be seen."""
+        return RelationsReader(self.layer, spread_places(place[self.layer]))
+
+    def term(self, photo: Arrays, place: Place) -> "RelationsError":
+        """Their difference."""
+        return RelationsError(photo, self.layer, spread_places(place[self.layer]))
+
+
+@dataclass(frozen=True, eq=False)
+class Places:
+    """Places spread over what can be seen of a layer, the same for the same size.
+
+    Where they lie further apart than they can see, each is the mean of what is around it: else a large picture would
+    be compared at so many small spots.
+
+    Attributes:
+        height, width: of the layer. positions: (P,). around: side of the square of positions that a place is.
     """
-    return _relations(samples(features)[positions])[0]
+
+    height: int
+    width: int
+    positions: Tensor
+    around: int
+
+    def of(self, seen: Seen, layer: str) -> tuple[Tensor, Tensor]:
+        """Which places (K,) have a part in the block, and where (K,) among its own positions; one for each part."""
+        offsets = torch.arange(self.around, device=self.positions.device) - self.around // 2
+        rows = (self.positions // self.width)[:, None, None] + offsets[:, None]
+        columns = (self.positions % self.width)[:, None, None] + offsets
+        # what would lie outside of the picture is taken at its edge
+        parts = rows.clamp(0, self.height - 1) * self.width + columns.clamp(0, self.width - 1)
+        which, at = seen.find(layer, parts.flatten(), self.width)
+        return which // self.around**2, at
 
 
-def relations_error(features: Tensor, positions: Tensor, target: Tensor) -> Tensor:
-    """Mean difference of the features' relations and `target` (P, P), with its gradient written out.
+def spread_places(where: Where) -> Places:
+    """Chosen by chance, but always the same."""
+    found = where.positions()
+    generator = torch.Generator().manual_seed(1)
+    chosen = found[torch.randperm(len(found), generator=generator)[:POSITIONS].to(found.device)]
+    apart = (len(found) / max(len(chosen), 1)) ** 0.5
+    return Places(where.height, where.width, chosen, max(1, round(apart / APART)))
+
+
+@dataclass(frozen=True, eq=False)
+class RelationsReader:
+    """Reads the photo's relations between places of one layer."""
+
+    layer: str
+    places: Places
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """The one."""
+        return (self.layer,)
+
+    def add(self, seen: Seen, sums: Sums) -> None:
+        """The places' features (P, C)."""
+        found = seen.rows(self.layer)
+        which, at = self.places.of(seen, self.layer)
+        rows = found.new_zeros(len(self.places.positions), found.shape[1])
+        if self.places.around == 1:
+            rows[which] = found[at]
+        else:
+            rows.index_add_(0, which, found[at] / self.places.around**2)
+        add_to(sums, (rows,))
+
+    def read(self, sums: Sums) -> Arrays:
+        """ "relations" (P, P)."""
+        return {"relations": relations(sums[0])[0]}
+
+
+@dataclass(frozen=True, eq=False)
+class RelationsError:
+    """Mean difference of the result's relations and the photo's.
 
     A difference d counts as (d^2 + r^2)^1/2 - r with r = ROUND. STROTSS takes |d|, whose corner at 0 holds the photo
     fast until the style's weight passes a threshold: the lower third of "Strength" would do nothing.
@@ -29,26 +109,26 @@ def relations_error(features: Tensor, positions: Tensor, target: Tensor) -> Tens
     The matrices are the same size at every scale, so that at small ones they would be most of an evaluation: two
     products and few passes instead of what automatic differentiation makes of it take half the time.
     """
-    error: Tensor = _Error.apply(features, positions, target)  # type: ignore[no-untyped-call]  # torch's own
-    return error
 
+    photo: Arrays
+    layer: str
+    places: Places
 
-def _relations(rows: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Relations (P, P), the rows' directions (P, C), their lengths (P, 1), and the mean distances (1, P)."""
-    lengths = torch.linalg.vector_norm(rows, dim=1, keepdim=True).clamp_(min=SMALLEST)
-    unit = rows / lengths
-    distances = torch.mm(unit, unit.T).neg_().add_(1)
-    means = distances.mean(0, keepdim=True).clamp_(min=SMALLEST)
-    return distances.div_(means), unit, lengths, means
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """The one."""
+        return (self.layer,)
 
+    def add(self, seen: Seen, sums: Sums) -> None:
+        """As the photo was read."""
+        RelationsReader(self.layer, self.places).add(seen, sums)
 
-class _Error(torch.autograd.Function):
-    @staticmethod
-    def forward(ctx: Any, features: Tensor, positions: Tensor, target: Tensor) -> Tensor:
-        found, unit, lengths, means = _relations(samples(features)[positions])
-        apart = found - target
+    def settle(self, sums: Sums) -> tuple[Tensor, Tensor]:
+        """The difference, and its gradient by the places' features (P, C)."""
+        found, unit, lengths, means = relations(sums[0])
+        apart = found - self.photo["relations"].to(found)
         size = apart.square().add_(ROUND**2).sqrt_()
-        value: Tensor = size.mean() - ROUND
+        value = size.mean() - ROUND
         slope = apart.div_(size)
         # A distance counts by itself, and by its part in its column's mean where that is more than the least.
         shift = found.mul_(slope).sum(0, keepdim=True).masked_fill_(means <= SMALLEST, 0) / len(unit)
@@ -56,13 +136,29 @@ class _Error(torch.autograd.Function):
         towards = torch.mm(slope, unit).add_(torch.mm(slope.T, unit)).div_(-slope.numel())
         # only across its direction can a row change the cosine
         towards -= unit * (towards * unit).sum(1, keepdim=True)
-        ctx.shape = features.shape
-        ctx.save_for_backward(positions, towards.div_(lengths))
-        return value
+        return exact(value), towards.div_(lengths)
 
-    @staticmethod
-    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None, None]:
-        positions, rows = ctx.saved_tensors
-        _, channels, height, width = ctx.shape
-        change = rows.new_zeros(height * width, channels).index_copy_(0, positions, rows * gradient)
-        return change.view(1, height, width, channels).permute(0, 3, 1, 2), None, None
+    def pull(self, seen: Seen, slope: Tensor, weight: float, gradients: Gradients) -> None:
+        """Of the rows that are part of a place."""
+        which, at = self.places.of(seen, self.layer)
+        gradients.add(self.layer, slope[which] * (weight / self.places.around**2), at)
+
+    def likeness(self, sums: Sums) -> float:
+        """The correlation of the result's relations and the photo's: 1 for the photo."""
+        a, b = relations(sums[0])[0], self.photo["relations"]
+        a, b = a - a.mean(), b - b.mean()
+        length = float(torch.linalg.vector_norm(a) * torch.linalg.vector_norm(b))
+        return float((a * b).sum()) / length if length > 0 else 1.0
+
+
+def relations(rows: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Self-similarity (P, P) of features (P, C): distances 1 - cosine of each two, each column divided by its mean.
+
+    So it is what is far from what that counts, not how far: colours and textures may change all over the picture.
+    Beside it the rows' directions (P, C), their lengths (P, 1), and the mean distances (1, P).
+    """
+    lengths = torch.linalg.vector_norm(rows, dim=1, keepdim=True).clamp_(min=SMALLEST)
+    unit = rows / lengths
+    distances = torch.mm(unit, unit.T).neg_().add_(1)
+    means = distances.mean(0, keepdim=True).clamp_(min=SMALLEST)
+    return distances.div_(means), unit, lengths, means

@@ -35,9 +35,7 @@ class CardDelegate(QStyledItemDelegate):
             inset = 2.5 if card.is_shown else 0.5
             painter.drawRoundedRect(outer.adjusted(inset, inset, -inset, -inset), ROUNDING, ROUNDING)
 
-    def _draw_picture(
-        self, painter: QPainter, option: QStyleOptionViewItem, card: Card, image: QImage | None
-    ) -> QRect:
+    def _draw_picture(self, painter: QPainter, option: QStyleOptionViewItem, card: Card, image: QImage | None) -> QRect:
         left, top = option.rect.left() + 8, option.rect.top() + 5
         size = QSize(card.result.width, card.result.height) if image is None else image.size()
         size = size.scaled(PICTURE, Qt.AspectRatioMode.KeepAspectRatio).expandedTo(QSize(1, 1))

@@ -102,5 +102,3 @@ class ChoiceStrip(QFrame):
     def _refresh(self) -> None:
         self.as_photo.setEnabled(len(self._chosen()) == 1)
         self.as_styles.setEnabled(bool(self._chosen()))
-
-

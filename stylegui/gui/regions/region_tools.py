@@ -149,7 +149,6 @@ class RegionTools(QObject):
         """What is chosen; None without a photo."""
         return None if self._document.photo is None else self._choices[max(self.bar.what.currentIndex(), 0)].kind
 
-
     # --- what the user does
 
     @Slot(QPointF)

@@ -321,5 +321,3 @@ class MainWindow(QMainWindow):
                 return
             discarded = project if answer == "discard" else ""
         self.leave_requested.emit(discarded)
-
-

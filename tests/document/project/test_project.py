@@ -564,9 +564,7 @@ def test_results_stay_in_their_order_when_one_has_gone(path: Path) -> None:
 
 @settings(max_examples=20)
 @given(st.lists(st.integers(1, 3), min_size=1, max_size=250))
-def test_moments_are_spread_evenly_over_any_run(
-    tmp_path_factory: pytest.TempPathFactory, distances: list[int]
-) -> None:
+def test_moments_are_spread_evenly_over_any_run(tmp_path_factory: pytest.TempPathFactory, distances: list[int]) -> None:
     path = tmp_path_factory.mktemp("moments") / "project.stylegui"
     frame = np.zeros((16, 16, 3), np.uint8)
     at = [0, *(int(each) for each in np.cumsum(distances))]

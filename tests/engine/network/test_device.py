@@ -17,7 +17,9 @@ from stylegui.engine.run import optimiser
 from stylegui.engine.run.session import Session
 from stylegui.engine.settings import Settings, choices, make_settings
 from stylegui.engine.styles.style import Style
-from stylegui.engine.terms.objective import View, make_targets, objective, read_pictures
+from stylegui.engine.terms.evaluation import evaluate
+from stylegui.engine.terms.objective import make_targets, objective
+from stylegui.engine.terms.reading import View, read_pictures
 
 DEVICES = [
     pytest.param("cuda", marks=pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA here")),
@@ -98,12 +100,9 @@ def test_an_evaluation_is_the_same_on_every_device(network: list[Convolution], l
         place = torch.device(name)
         encoder = Encoder(network, device=place)
         read = read_pictures(encoder, View(photo.to(place)), [View(style.to(place))], settings)
-        x = image.to(place).requires_grad_()
-        targets = make_targets(read, settings)
-        total = objective(encoder, targets, x, settings)["total"]
-        (gradient,) = torch.autograd.grad(total, x)
+        losses, gradient = evaluate(encoder, objective(make_targets(read, settings), settings), image.to(place))
         assert gradient.device.type == name
-        results.append((float(total.detach()), gradient.cpu().double()))
+        results.append((losses["total"], gradient.cpu().double()))
     (value, gradient), (other, there) = results
     assert other == pytest.approx(value, rel=5e-3)
     assert float((gradient * there).sum() / (gradient.norm() * there.norm())) > 0.98

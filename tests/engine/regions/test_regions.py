@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 from numpy.typing import NDArray
+from objectives import gradient_at
 
 from stylegui.engine.errors import Problem
 from stylegui.engine.network.encoder import Encoder
@@ -14,8 +15,9 @@ from stylegui.engine.run.session import Session
 from stylegui.engine.run.views import Views
 from stylegui.engine.settings import Settings
 from stylegui.engine.styles.style import Style
-from stylegui.engine.terms.objective import make_targets, objective, read_pictures
-from stylegui.engine.terms.statistics import Gaussian
+from stylegui.engine.terms.moments import FewTransport, Moments, Transport
+from stylegui.engine.terms.objective import make_targets
+from stylegui.engine.terms.reading import read_pictures
 
 FREE = Settings(size=320, photo_kept=0, smoothness=0, strength=50, quality="draft")
 
@@ -40,9 +42,8 @@ def _style_gradient(recipe: Recipe, encoder: Encoder, width: int, height: int) -
     styles = views.styles(width, height, recipe.settings)
     photo = views.painted(width, height)
     read = read_pictures(encoder, photo, styles, recipe.settings, views.guides(width, height, styles))
-    image = photo.pixels.clone().requires_grad_()
-    terms = objective(encoder, make_targets(read, recipe.settings, 1.0), image, recipe.settings)
-    (gradient,) = torch.autograd.grad(terms["style"], image)
+    targets = make_targets(read, recipe.settings, 1.0)
+    gradient = gradient_at(encoder, targets, photo.pixels, recipe.settings, "style")
     return gradient[0].abs().sum(0)
 
 
@@ -131,7 +132,7 @@ def test_a_styles_transparent_part_is_not_read(encoder: Encoder) -> None:
     views = Views(Recipe(_noise(64, 128), (red, Style(_flat(210, 40, 40))), settings), torch.device("cpu"))
     read = read_pictures(encoder, views.photo(128, 64), views.styles(128, 64, settings), settings)
     for layer in ("relu1_1", "relu2_1"):  # deeper ones see more of what is padded than of these small pictures
-        found, expected = (style.moments[layer].mean for style in read.styles)
+        found, expected = (style[Moments(layer)]["mean"] for style in read.parts[0].styles)
         assert float((found - expected).norm() / expected.norm()) < 0.1
 
 
@@ -141,11 +142,11 @@ def test_shapes_of_one_and_marks_of_another(encoder: Encoder) -> None:
     recipe = Recipe(_noise(64, 128), (Style(_flat(210, 40, 40)), Style(_noise(64, 64))), settings)
     views = Views(recipe, torch.device("cpu"))
     read = read_pictures(encoder, views.photo(128, 64), views.styles(128, 64, settings), settings)
-    (part,) = make_targets(read, settings, 1.0).parts
+    terms = {entry.layer: term for entry, _, term in make_targets(read, settings, 1.0).style}
     for layer, index in (("relu1_1", 0), ("relu3_1", 0), ("relu4_1", 1), ("relu5_1", 1)):
-        target = part.style[layer]
-        assert isinstance(target, Gaussian)
-        torch.testing.assert_close(target.mean, read.styles[index].moments[layer].mean)
+        term = terms[layer]
+        assert isinstance(term, Transport | FewTransport)
+        torch.testing.assert_close(term.target.mean, read.parts[0].styles[index][Moments(layer)]["mean"])
 
 
 def test_black_and_white_styles_give_black_and_white(encoder: Encoder) -> None:
@@ -179,10 +180,9 @@ def test_where_the_photo_is_kept_no_style_is_asked_for(encoder: Encoder) -> None
     assert float(gradient[:, :32].max()) < 1e-3 * float(gradient.max())
     views = Views(recipe, torch.device("cpu"))
     whole = read_pictures(encoder, views.painted(128, 64), views.styles(128, 64, FREE), FREE)
-    assert whole.shares == (1.0,)
-    where = whole.places["relu1_1"][0]
-    assert where is not None
-    assert int((where.positions % 128).min()) >= 63
+    (part,) = whole.parts
+    assert part.share == 1
+    assert int((part.place["relu1_1"].positions() % 128).min()) >= 63
 
 
 def test_a_tiny_region_is_painted_as_the_rest(encoder: Encoder) -> None:

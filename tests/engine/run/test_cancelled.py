@@ -19,6 +19,7 @@ from stylegui.engine.run.session import Session, State
 from stylegui.engine.settings import Settings
 from stylegui.engine.styles.style import Style
 from stylegui.engine.terms.balance import recognisable
+from stylegui.engine.terms.evaluation import Steps
 
 SETTINGS = Settings(size=64, quality="normal", balance="auto", photo_kept=90)
 STEPS = 9  # the weights are balanced after the eighth
@@ -49,7 +50,8 @@ def _painted(session: Session) -> State:
             try:
                 session.step(SETTINGS)
             except Cancelled:
-                assert session.state().memory is before.memory
+                assert session.state().memory.x.equal(before.memory.x)
+                assert session.state().memory.loss == before.memory.loss
                 assert session.state().step == before.step
                 continue
             break
@@ -69,10 +71,10 @@ def test_a_step_that_is_cancelled_while_it_balances_is_taken_again(
 ) -> None:
     failing = [True]
 
-    def once(*arguments: Any) -> float:
+    def once(*arguments: Any) -> Steps[float]:
         if failing and failing.pop():
             raise Cancelled
-        return recognisable(*arguments)
+        return (yield from recognisable(*arguments))
 
     monkeypatch.setattr(module, "recognisable", once)
     state = _painted(Session(recipe, encoder))

@@ -23,7 +23,7 @@ from stylegui.engine.errors import Problem
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.run import session as session_module
 from stylegui.engine.run.checkpoint import ENTRY, VERSION, describe_environment, differences, from_bytes, to_bytes
-from stylegui.engine.run.optimiser import PAIRS, Memory
+from stylegui.engine.run.optimiser import PAIRS, Memory, full
 from stylegui.engine.run.pyramid import Scale
 from stylegui.engine.run.session import State
 from stylegui.engine.settings import Settings
@@ -41,7 +41,7 @@ def _memory(**values: Any) -> Memory:
 
 def _state(**values: Any) -> State:
     settings = Settings(strength=100 / 3, shares=(70.0, 30.0), quality="fine")
-    scales, losses = (Scale(2, 2, 10), Scale(3, 2, 24)), {"total": torch.tensor(0.1), "style": torch.tensor(1e-30)}
+    scales, losses = (Scale(2, 2, 10), Scale(3, 2, 24)), {"total": 0.1, "style": 1e-30}
     return replace(State(_memory(), 1, 7, 20, settings, 1e-6 / 3, 1.1, scales, 0.2, losses, 2), **values)
 
 
@@ -123,7 +123,7 @@ def test_the_runs_are_kept_where_it_matters(ends: Ends) -> None:
     assert kept["strength", 6].scales != kept["strength", 3].scales
     assert kept["quality", 4].scales != end["quality"].scales
     assert kept["shares", 3].pull != end["shares"].pull
-    assert kept["balance", 8].balance != 1
+    assert kept["balance", 9].balance != 1
     assert kept["finished", 6].scales != kept["finished", 4].scales
 
 
@@ -183,14 +183,14 @@ def test_the_format_is_that_of_safetensors() -> None:
     state = _state()
     tensors = safetensors.torch.load(to_bytes(state))
     assert torch.equal(tensors["x"], state.memory.x)
-    assert torch.equal(tensors["step 7"], state.memory.steps[7])
+    assert torch.equal(tensors["step 7"], full(state.memory.steps[7]))
     assert len(tensors) == 3 + 2 * PAIRS
     assert from_bytes(_edited(lambda values, tensors: None)).memory.x.equal(state.memory.x)
 
 
 def test_tensors_lie_where_torchs_own_do() -> None:
     memory = from_bytes(to_bytes(_state())).memory
-    assert {tensor.data_ptr() % 64 for tensor in (memory.x, *memory.steps, *memory.changes)} == {0}
+    assert {tensor.data_ptr() % 64 for tensor in (memory.x, *map(full, (*memory.steps, *memory.changes)))} == {0}
 
 
 def test_a_layout_of_memory_is_no_part_of_it() -> None:

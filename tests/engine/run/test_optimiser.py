@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -13,10 +14,34 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from stylegui.engine.run import optimiser
-from stylegui.engine.run.optimiser import Evaluate, Memory, Outcome, advance, fresh, outdated
+from stylegui.engine.run.optimiser import Half, Memory, Outcome, copied, fresh, full, outdated
+from stylegui.engine.terms.evaluation import Steps, at_once
 
 Function = Callable[[Tensor], Tensor]
 Array = NDArray[np.float64]
+
+
+Evaluate = Callable[[Tensor], tuple[Tensor, Tensor]]
+
+
+@dataclass
+class _Found:
+    """What an evaluation found."""
+
+    values: tuple[Tensor, Tensor]
+
+    def loss(self) -> Steps[float]:
+        yield
+        return float(self.values[0])
+
+    def gradient(self) -> Steps[Tensor]:
+        yield
+        return self.values[1].clone()
+
+
+def advance(memory: Memory, evaluate: Evaluate) -> tuple[Memory, Outcome]:
+    """All of a step at once, from a memory that can be used again."""
+    return at_once(optimiser.advance(copied(memory), lambda point: _Found(evaluate(point.whole()))))
 
 
 def _evaluate(function: Function) -> Evaluate:
@@ -75,7 +100,7 @@ def test_it_works_on_pictures_in_float32() -> None:
 def _dense_direction(memory: Memory) -> Array:
     """-H g with the inverse Hessian's estimate H as a matrix, updated pair by pair from a multiple of 1."""
     assert memory.gradient is not None
-    pairs = [(s.numpy(), y.numpy()) for s, y in zip(memory.steps, memory.changes, strict=True)]
+    pairs = [(full(s).numpy(), full(y).numpy()) for s, y in zip(memory.steps, memory.changes, strict=True)]
     one = np.eye(memory.x.numel())
     s, y = pairs[-1]
     inverse = (s @ y) / (y @ y) * one
@@ -178,7 +203,7 @@ def test_no_number_keeps_the_result_and_the_run_recovers(value: float, where: st
         memory, outcome = advance(memory, evaluate)
         assert (outcome is Outcome.NOT_A_NUMBER) == (count in bad)
         if count in bad:
-            assert memory.x is before.x
+            assert memory.x.equal(before.x)
             assert memory.loss == before.loss
     torch.testing.assert_close(memory.x, lowest, rtol=0, atol=1e-4)
 
@@ -222,27 +247,84 @@ def test_it_never_accepts_an_increase(waves: Waves, start: tuple[float, float], 
             assert memory.gradient is not None
             assert memory.gradient.equal(gradient)
         else:
-            assert memory.x is before.x
+            assert memory.x.equal(before.x)
 
 
 def _tensors(memory: Memory) -> list[Tensor]:
-    some = [memory.x, memory.gradient, memory.direction, *memory.steps, *memory.changes]
+    some = [memory.x, memory.gradient, memory.direction, *map(full, (*memory.steps, *memory.changes))]
     return [tensor for tensor in some if tensor is not None]
 
 
-def test_memories_are_never_changed_in_place() -> None:
-    """So that a state once taken stays what it was."""
+def test_a_memory_is_as_it_was_until_its_step_ends() -> None:
+    """A step that is left half way has done nothing."""
+    memory = _last(fresh(torch.tensor([-1.2, 1.0], dtype=torch.float64)), _evaluate(_rosenbrock), 12)
+    before = [tensor.clone() for tensor in _tensors(memory)]
+    step = optimiser.advance(memory, lambda point: _Found(_evaluate(_rosenbrock)(point.whole())))
+    for _ in range(2):  # its loss, and its gradient
+        next(step)
+        assert all(a.equal(b) for a, b in zip(_tensors(memory), before, strict=True))
+    step.close()
+    assert all(a.equal(b) for a, b in zip(_tensors(memory), before, strict=True))
+
+
+def test_a_copy_stays_what_it_was() -> None:
     evaluate = _Spoilt(_rosenbrock, {7, 20}, math.nan, "loss")
     start = torch.tensor([-1.2, 1.0], dtype=torch.float64)
-    memories = [fresh(start)]
+    memory = fresh(start)
     kept: list[tuple[Memory, list[Tensor]]] = []
     for _ in range(40):
-        kept.append((memories[-1], [tensor.clone() for tensor in _tensors(memories[-1])]))
-        memories.append(advance(memories[-1], evaluate)[0])
-    for old, copies in kept:
-        assert all(a.equal(b) for a, b in zip(_tensors(old), copies, strict=True))
+        kept.append((copied(memory), [tensor.clone() for tensor in _tensors(memory)]))
+        memory, _ = at_once(optimiser.advance(memory, lambda point: _Found(evaluate(point.whole()))))
+    for copy, tensors in kept:
+        assert all(a.equal(b) for a, b in zip(_tensors(copy), tensors, strict=True))
     assert start.equal(torch.tensor([-1.2, 1.0], dtype=torch.float64))
-    assert fresh(start).x.data_ptr() != start.data_ptr()
+
+
+def test_a_part_of_a_point_is_that_of_the_whole() -> None:
+    x, direction = torch.rand(2, 1, 3, 9, 7, generator=torch.Generator().manual_seed(0)).unbind()
+    point = optimiser.Point(x, direction, 0.3)
+    assert point.part(slice(2, 5), slice(1, 7)).equal((x + 0.3 * direction)[..., 2:5, 1:7])
+    assert optimiser.Point(x).part(slice(2, 5), slice(1, 7)).equal(x[..., 2:5, 1:7])
+
+
+@pytest.mark.parametrize("piece", [1, 7, 12])
+def test_working_in_pieces_changes_nothing(monkeypatch: pytest.MonkeyPatch, piece: int) -> None:
+    function, _ = _quadratic(12, 100)
+    start = torch.zeros(12, dtype=torch.float64)
+    whole = _last(fresh(start), _evaluate(function), 20)
+    monkeypatch.setattr(optimiser, "PIECE", piece)
+    found = _last(fresh(start), _evaluate(function), 20)
+    torch.testing.assert_close(found.x, whole.x, rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("factor", [1.0, 1e-7])
+def test_a_large_result_has_few_pairs_in_half_precision(monkeypatch: pytest.MonkeyPatch, factor: float) -> None:
+    """Also where gradients are so small that half precision by itself would hold none of them."""
+    function, lowest = _quadratic(30, 50)
+
+    def scaled(x: Tensor) -> Tensor:
+        return factor * function(x.double()).float()
+
+    exact = _last(fresh(torch.zeros(30)), _evaluate(scaled), 60)
+    monkeypatch.setattr(optimiser, "LARGE", 30)
+    memory = fresh(torch.zeros(30))
+    for _ in range(60):
+        memory, _ = at_once(optimiser.advance(memory, lambda point: _Found(_evaluate(scaled)(point.whole()))))
+    assert len(memory.steps) == len(memory.changes) == optimiser.LARGE_PAIRS
+    assert all(isinstance(vector, Half) for vector in (*memory.steps, *memory.changes))
+    assert memory.loss < 1e-3 * float(scaled(torch.zeros(30)))
+    torch.testing.assert_close(memory.x.double(), lowest, rtol=0, atol=0.1)
+    assert exact.loss <= memory.loss
+    assert copied(memory).steps == ()
+    assert copied(memory).x.equal(memory.x)
+
+
+def test_half_precision_keeps_three_digits_of_numbers_of_any_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(optimiser, "LARGE", 1)
+    vector = torch.randn(1000, generator=torch.Generator().manual_seed(0)) * 1e-8
+    kept = optimiser._kept(vector)
+    assert isinstance(kept, Half)
+    torch.testing.assert_close(full(kept), vector, rtol=1e-3, atol=1e-12)
 
 
 def test_going_on_from_a_memory_repeats_exactly() -> None:

@@ -11,6 +11,7 @@ import psutil
 import pytest
 import torch
 from numpy.typing import NDArray
+from objectives import losses_at
 from torch import Tensor
 
 from stylegui.engine.errors import Problem
@@ -24,8 +25,9 @@ from stylegui.engine.run.session import AFTER_CHANGE, HOPELESS, WARM_UP, Session
 from stylegui.engine.settings import Settings, choices
 from stylegui.engine.styles.style import Style
 from stylegui.engine.terms.calibration import SIDE, calibrate
-from stylegui.engine.terms.objective import Targets, View, make_targets, objective, read_pictures
-from stylegui.engine.terms.statistics import gram
+from stylegui.engine.terms.evaluation import Evaluation, Steps
+from stylegui.engine.terms.objective import make_targets
+from stylegui.engine.terms.reading import View, read_pictures, reading
 
 SMALL = Settings(size=64, quality="draft")
 TWO_SCALES = Settings(size=136, quality="draft")
@@ -74,7 +76,7 @@ def _distance(encoder: Encoder, layer: str, a: Pixels, b: Pixels, grams: bool = 
     """Relative distance of two pictures' features, or of their Gram matrices."""
     x, y = (encoder(_tensor(pixels), [layer])[layer] for pixels in (a, b))
     if grams:
-        x, y = gram(x), gram(y)
+        x, y = (each[0].flatten(1) @ each[0].flatten(1).T / each[0, 0].numel() for each in (x, y))
     return float((x - y).norm() / y.norm())
 
 
@@ -121,10 +123,8 @@ def test_the_losses_told_are_those_of_the_result(recipe: Recipe, encoder: Encode
     targets = replace(make_targets(read, SMALL), pull=_pull(recipe, encoder))
     while not session.finished:
         session.step(SMALL)
-        with torch.no_grad():
-            expected = objective(encoder, targets, session.state().memory.x, SMALL)
-        told = session.snapshot().losses
-        assert told == pytest.approx({name: float(value) for name, value in expected.items()}, rel=1e-3, abs=1e-6)
+        expected = losses_at(encoder, targets, session.state().memory.x, SMALL)
+        assert session.snapshot().losses == pytest.approx(expected, rel=1e-3, abs=1e-6)
 
 
 def test_progress_only_grows_and_ends_at_1(photo: Picture, style: Picture, encoder: Encoder) -> None:
@@ -506,9 +506,9 @@ def test_shares_that_change_on_the_way_need_no_new_reading(
 
     def counted(*arguments: Any) -> Any:
         reads.append(arguments[1])
-        return read_pictures(*arguments)
+        return reading(*arguments)
 
-    monkeypatch.setattr(module, "read_pictures", counted)
+    monkeypatch.setattr(module, "reading", counted)
     session = Session(both, encoder)
     session.step(both.settings)
     begun = len(reads)
@@ -529,9 +529,9 @@ def test_the_next_scale_reads_its_own_size_once(
 
     def counted(*arguments: Any) -> Any:
         widths.append(arguments[1].pixels.shape[3])
-        return read_pictures(*arguments)
+        return reading(*arguments)
 
-    monkeypatch.setattr(module, "read_pictures", counted)
+    monkeypatch.setattr(module, "reading", counted)
     session = Session(Recipe(photo, (Style(style),), TWO_SCALES), encoder)
     _run(session, TWO_SCALES)
     assert widths == [96, SIDE, 136]
@@ -638,16 +638,23 @@ def test_several_styles_blend(recipe: Recipe, encoder: Encoder, other_style: Pic
 # --- what goes wrong ---
 
 
+class _NoNumber(Evaluation):
+    """Is none."""
+
+    def losses(self) -> Steps[dict[str, float]]:
+        found = yield from super().losses()
+        return {name: loss * float("nan") for name, loss in found.items()}
+
+
 class _Spoilt:
-    """The real objective, but no number in the chosen evaluations."""
+    """Real evaluations, but no number in the chosen ones."""
 
     def __init__(self, bad: range) -> None:
         self._bad, self.count = bad, 0
 
-    def __call__(self, encoder: Encoder, targets: Targets, image: Tensor, settings: Settings) -> dict[str, Tensor]:
-        terms = objective(encoder, targets, image, settings)
+    def __call__(self, *arguments: Any) -> Evaluation:
         self.count += 1
-        return {name: term * float("nan") for name, term in terms.items()} if self.count - 1 in self._bad else terms
+        return (_NoNumber if self.count - 1 in self._bad else Evaluation)(*arguments)
 
 
 @pytest.mark.parametrize("bad", [range(0, 3), range(4, 7)], ids=["from the first", "on the way"])
@@ -656,7 +663,7 @@ def test_no_number_goes_back_to_the_last_good_result_and_says_so(
 ) -> None:
     settings = SMALL.model_copy(update={"quality": "normal"})
     spoilt = _Spoilt(bad)
-    monkeypatch.setattr(module, "objective", spoilt)
+    monkeypatch.setattr(module, "Evaluation", spoilt)
     session = Session(recipe, encoder)
     losses = []
     for _ in range(16):
@@ -679,7 +686,7 @@ def test_a_run_that_gives_no_numbers_any_more_ends(
     recipe: Recipe, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = SMALL.model_copy(update={"quality": "fine"})
-    monkeypatch.setattr(module, "objective", _Spoilt(range(3, 10_000)))
+    monkeypatch.setattr(module, "Evaluation", _Spoilt(range(3, 10_000)))
     session = Session(recipe, encoder)
     _run(session, settings, 3)
     good = session.snapshot().pixels
@@ -692,7 +699,7 @@ def test_a_restored_session_remembers_that_there_were_no_numbers(
     recipe: Recipe, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = SMALL.model_copy(update={"quality": "fine"})
-    monkeypatch.setattr(module, "objective", _Spoilt(range(3, 10_000)))
+    monkeypatch.setattr(module, "Evaluation", _Spoilt(range(3, 10_000)))
     session, other = Session(recipe, encoder), Session(recipe, encoder)
     _run(session, settings, 3 + HOPELESS // 2)
     other.restore(session.state())
@@ -722,11 +729,11 @@ def test_too_little_memory_is_told_before_the_work(
     Session(recipe, encoder)
 
 
-def _too_large(*_: object) -> dict[str, Tensor]:
-    return {"total": torch.empty(2**50)}  # torch's own error, whatever it says
+def _too_large(*_: object) -> None:
+    torch.empty(2**50)  # torch's own error, whatever it says
 
 
-def _python_memory(*_: object) -> dict[str, Tensor]:
+def _python_memory(*_: object) -> None:
     raise MemoryError
 
 

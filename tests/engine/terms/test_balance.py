@@ -13,7 +13,13 @@ from stylegui.engine.run.session import Session
 from stylegui.engine.settings import Settings, make_settings
 from stylegui.engine.styles.style import Style
 from stylegui.engine.terms.balance import BOUNDS, CLOSE, MOST, rebalanced, recognisable
-from stylegui.engine.terms.objective import View, make_targets, read_pictures
+from stylegui.engine.terms.evaluation import Plain, at_once, one_block
+from stylegui.engine.terms.objective import Targets, make_targets
+from stylegui.engine.terms.reading import View, read_pictures
+
+
+def _recognisable(encoder: Encoder, targets: Targets, image: torch.Tensor) -> float:
+    return at_once(recognisable(encoder, targets, Plain(image), one_block(*image.shape[2:])))
 
 
 def test_it_is_the_correlation_of_relations(double_encoder: Encoder) -> None:
@@ -23,7 +29,8 @@ def test_it_is_the_correlation_of_relations(double_encoder: Encoder) -> None:
     settings = Settings()
     targets = make_targets(read_pictures(double_encoder, View(photo), [View(image)], settings), settings)
     expected = []
-    for layer, (positions, _) in targets.relations.items():
+    for term in targets.watched:
+        layer, positions = term.layer, term.places.positions
         flat = []
         for picture in (photo, image):
             features = double_encoder(picture, [layer])[layer][0].detach().flatten(1).numpy()[:, positions.numpy()]
@@ -31,8 +38,8 @@ def test_it_is_the_correlation_of_relations(double_encoder: Encoder) -> None:
             apart = 1 - unit.T @ unit
             flat.append((apart / apart.mean(0)).ravel())
         expected.append(np.corrcoef(*flat)[0, 1])
-    assert recognisable(double_encoder, targets, image) == pytest.approx(float(np.mean(expected)), rel=1e-6)
-    assert recognisable(double_encoder, targets, photo) == pytest.approx(1)
+    assert _recognisable(double_encoder, targets, image) == pytest.approx(float(np.mean(expected)), rel=1e-6)
+    assert _recognisable(double_encoder, targets, photo) == pytest.approx(1)
 
 
 def test_the_weight_follows_what_is_missing_within_bounds() -> None:
@@ -60,7 +67,7 @@ def test_a_run_ends_with_as_much_of_the_photo_as_is_wanted(encoder: Encoder, sam
         ]
         plain = settings.model_copy(update={"content": "both"})  # with relations to compare
         targets = make_targets(read_pictures(encoder, views[0], views[1:], plain), plain)
-        kept.append(recognisable(encoder, targets, views[1].pixels))
+        kept.append(_recognisable(encoder, targets, views[1].pixels))
     assert kept[0] < kept[1] < kept[2]
     assert kept == pytest.approx([0.3, 0.5, 0.8], abs=0.1)
 

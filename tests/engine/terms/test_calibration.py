@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from objectives import gradient_at, losses_at
 from torch import Tensor
 
 from stylegui.engine.network.encoder import Encoder
@@ -17,7 +18,8 @@ from stylegui.engine.settings import Settings, choices, make_settings
 from stylegui.engine.styles.style import Style
 from stylegui.engine.terms import calibration as module
 from stylegui.engine.terms.calibration import calibrate, calibration_size
-from stylegui.engine.terms.objective import Targets, View, make_targets, objective, read_pictures
+from stylegui.engine.terms.objective import Targets, make_targets
+from stylegui.engine.terms.reading import View, read_pictures
 
 each_look = pytest.mark.parametrize("look", choices("look"))
 Read = Callable[[Tensor, Settings], Targets]
@@ -45,12 +47,10 @@ def read(double_encoder: Encoder, photo: Tensor) -> Read:
 
 def _slope(encoder: Encoder, targets: Targets, x: Tensor, settings: Settings, name: str) -> float:
     """How fast a term can rise at most, by central differences along its gradient."""
-    x = x.detach().requires_grad_()
-    (gradient,) = torch.autograd.grad(objective(encoder, targets, x, settings)[name], x)
+    gradient = gradient_at(encoder, targets, x, settings, name)
     along, step = gradient / gradient.norm(), 1e-4
-    with torch.no_grad():
-        ahead, behind = (objective(encoder, targets, x + by * along, settings)[name] for by in (step, -step))
-    return float(ahead - behind) / (2 * step)
+    ahead, behind = (losses_at(encoder, targets, x + by * along, settings)[name] for by in (step, -step))
+    return (ahead - behind) / (2 * step)
 
 
 @each_look
@@ -118,8 +118,7 @@ def _change(encoder: Encoder, samples: Path, pair: tuple[str, str], size: int, s
             for values, at in ((pixels, scale), (style.pixels, working_size(style.width, style.height, size)))
         )
         read = read_pictures(encoder, View(view), [View(style_view)], Settings())
-        with torch.no_grad():
-            losses.append(float(objective(encoder, make_targets(read, Settings()), view, Settings())["style"]))
+        losses.append(losses_at(encoder, make_targets(read, Settings()), view, Settings())["style"])
     return 1 - losses[1] / losses[0]
 
 

@@ -48,26 +48,23 @@ def test_what_is_located_sees_next_to_nothing_beyond_the_border(encoder: Encoder
     """By the gradient of the features there with respect to the pixels: its energy on the other side."""
     image = torch.rand(1, 3, 64, 384, generator=torch.Generator().manual_seed(0)).requires_grad_()
     mask = _halves(64, 384)
-    where = locate(mask, layer)
-    assert where is not None
+    where = locate(mask, layer, 64, 384)
     features = encoder(image, [layer])[layer]
-    (gradient,) = torch.autograd.grad(features[0].flatten(1)[:, where.positions].sum(), image)
+    (gradient,) = torch.autograd.grad(features[0].flatten(1)[:, where.positions()].sum(), image)
     here, beyond = (float(side.square().sum()) for side in (gradient[..., :192], gradient[..., 192:]))
     assert beyond < 0.005 * here
 
 
 def test_weights_sum_to_one() -> None:
     mask = torch.rand(1, 1, 33, 47, generator=torch.Generator().manual_seed(0))
-    for where in (locate(mask, "relu2_1"), locate_sharply(mask, "relu4_2")):
-        assert where is not None
+    for where in (locate(mask, "relu2_1", 33, 47), locate_sharply(mask, "relu4_2", 33, 47)):
+        assert where.weights is not None
+        assert where.weights.shape == (where.height, where.width)
         assert float(where.weights.sum()) == pytest.approx(1, abs=1e-5)
-        assert bool((where.weights > 0).all())
-        assert len(set(where.positions.tolist())) == len(where.positions)
+        assert where.count == len(where.positions()) == int((where.weights > 0).sum())
 
 
 def test_no_mask_is_everywhere_and_an_empty_one_nowhere() -> None:
-    assert locate(None, "relu1_1") is None
-    assert locate_sharply(None, "relu4_2") is None
-    where = locate(torch.zeros(1, 1, 32, 32), "relu3_1")
-    assert where is not None
-    assert len(where.positions) == 0
+    assert locate(None, "relu2_1", 33, 47).count == 16 * 23
+    assert locate_sharply(None, "relu4_2", 33, 47).count == 4 * 5
+    assert locate(torch.zeros(1, 1, 32, 32), "relu3_1", 32, 32).count == 0

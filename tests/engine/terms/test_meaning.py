@@ -81,7 +81,7 @@ def test_it_can_be_cancelled_at_any_of_its_parts(encoder: Encoder, pictures: tup
         return False
 
     propose(encoder, pictures[0], [pictures[1]], noted)
-    assert {"_read", "walk", "_filter", "propose", "_masks"} <= set(asked)
+    assert {"_read", "_go_on", "_filter", "propose", "_masks"} <= set(asked)
     for last in (1, asked.index("_masks"), len(asked)):
         answers = iter([False] * (last - 1) + [True])
         with pytest.raises(Cancelled):

@@ -5,8 +5,28 @@ import math
 import numpy as np
 import pytest
 import torch
+from single_terms import loss_of, read_by
 
-from stylegui.engine.terms.relations import ROUND, relations, relations_error
+from stylegui.engine.terms.relations import ROUND, Places, RelationsError, RelationsReader
+
+LAYER = "relu1_1"  # any: features are given
+
+
+def _places(features: torch.Tensor, positions: torch.Tensor) -> Places:
+    _, _, height, width = features.shape
+    return Places(height, width, positions, around=1)
+
+
+def relations(features: torch.Tensor, positions: torch.Tensor) -> torch.Tensor:
+    """What is read of a photo."""
+    reader = RelationsReader(LAYER, _places(features, positions))
+    return read_by(reader, {LAYER: features}, *features.shape[2:])["relations"]
+
+
+def relations_error(features: torch.Tensor, positions: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
+    """The term's value."""
+    term = RelationsError({"relations": target}, LAYER, _places(features, positions))
+    return loss_of(term, {LAYER: features}, *features.shape[2:])
 
 
 def _features(generator: torch.Generator, height: int = 3, width: int = 4) -> torch.Tensor:

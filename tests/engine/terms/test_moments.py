@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 import torch
 from numpy.typing import NDArray
+from single_terms import everywhere, loss_of, read_by
 from torch import Tensor
 
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.pictures.images import Picture, crop_to_aspect, load, resize
 from stylegui.engine.settings import STYLE_LAYERS
-from stylegui.engine.terms.statistics import Gaussian, blend, gaussian, moments, samples
-from stylegui.engine.terms.transport import PRECISE, transport
+from stylegui.engine.terms.moments import PRECISE, FewTransport, Gaussian, Moments, Transport, gaussian, transport_to
+from stylegui.engine.terms.term import Arrays
 from stylegui.paths import resources
 
 Array = NDArray[np.float64]
@@ -52,8 +53,24 @@ def _distance(features: Tensor, style: Tensor) -> float:
     return distance / (spread + float(np.sum(other**2)))
 
 
+LAYER = "relu1_1"  # any: features are given
+
+
+def transport(features: Tensor, target: Gaussian) -> Tensor:
+    """The term's value."""
+    term = transport_to(target, LAYER, everywhere(features))
+    return loss_of(term, {LAYER: features}, *features.shape[2:])
+
+
+def moments(features: Tensor) -> Arrays:
+    """What is read of a style's features."""
+    reader = Moments(LAYER).reader({LAYER: everywhere(features)})
+    return read_by(reader, {LAYER: features}, *features.shape[2:])
+
+
 def _target(style: Tensor) -> Gaussian:
-    return gaussian(moments(style))
+    read = moments(style)
+    return gaussian(read["mean"], read["second"])
 
 
 @pytest.mark.parametrize(("channels", "size", "style_size"), SHAPES)
@@ -154,15 +171,19 @@ def test_going_down_the_gradient_reaches_the_distribution(generator: torch.Gener
         (gradient,) = torch.autograd.grad(transport(x, target), x)
         x = (x - 0.5 * x[0, 0].numel() * float(target.energy) * 0.5 * gradient).detach()
     reached, wanted = moments(x), moments(style)
-    torch.testing.assert_close(reached.mean, wanted.mean, rtol=0, atol=1e-3)
-    torch.testing.assert_close(reached.second, wanted.second, rtol=0, atol=1e-2)
+    torch.testing.assert_close(reached["mean"], wanted["mean"], rtol=0, atol=1e-3)
+    torch.testing.assert_close(reached["second"], wanted["second"], rtol=0, atol=1e-2)
 
 
 def test_a_mixture_of_styles_is_that_of_their_samples(generator: torch.Generator) -> None:
     """12 and 18 samples with shares by their number: the same as the 30 together."""
     first, second = _features(generator, 4, (3, 4)), _features(generator, 4, (3, 6))
     together = torch.cat([first.flatten(2), second.flatten(2)], 2).unsqueeze(2)
-    mixed, whole = gaussian(blend((0.4, 0.6), [moments(first), moments(second)])), _target(together)
+    place = {LAYER: everywhere(first)}
+    ((weight, term),) = Moments(LAYER).terms((0.4, 0.6), [moments(first), moments(second)], place)
+    assert weight == 1
+    assert isinstance(term, Transport)
+    mixed, whole = term.target, _target(together)
     torch.testing.assert_close(mixed.mean, whole.mean)
     torch.testing.assert_close(mixed.root @ mixed.root.T, whole.root @ whole.root.T)
     features = _features(generator, 4, (5, 5))
@@ -247,6 +268,9 @@ def test_a_picture_of_few_positions_has_them(encoder: Encoder, style: Picture) -
     image = torch.from_numpy(resize(style.pixels, 96, 96)).permute(2, 0, 1)[None]
     with torch.no_grad():
         found = encoder(image, STYLE_LAYERS)
-    few = {layer: samples(features).shape[0] < samples(features).shape[1] for layer, features in found.items()}
-    assert few["relu5_1"]
-    assert not few["relu1_1"]
+    kinds = {
+        layer: type(transport_to(_target(features), layer, everywhere(features))) for layer, features in found.items()
+    }
+    assert kinds["relu1_1"] is Transport
+    noise = torch.rand(1, 512, 12, 12)
+    assert type(transport_to(_target(torch.rand(1, 512, 30, 30)), "relu5_1", everywhere(noise))) is FewTransport

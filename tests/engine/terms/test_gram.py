@@ -1,14 +1,27 @@
-"""Summaries of features against plain loops in float64."""
+"""Gram matrices against plain loops in float64."""
 
 import numpy as np
+import pytest
 import torch
+from single_terms import everywhere, loss_of, read_by
+from torch import Tensor
 
-from stylegui.engine.terms.statistics import gram, samples
+from stylegui.engine.terms.block import whole
+from stylegui.engine.terms.gram import Gram
+from stylegui.engine.terms.seen import Seen
+
+LAYER = "relu1_1"  # any: features are given
 
 
-def test_a_sample_is_the_features_of_one_position(generator: torch.Generator) -> None:
+def gram(features: Tensor) -> Tensor:
+    """What is read of a style's features."""
+    reader = Gram(LAYER).reader({LAYER: everywhere(features)})
+    return read_by(reader, {LAYER: features}, *features.shape[2:])["second"]
+
+
+def test_a_row_is_the_features_of_one_position(generator: torch.Generator) -> None:
     features = torch.rand(1, 5, 3, 4, generator=generator)
-    rows = samples(features)
+    rows = Seen(whole(3, 4), {LAYER: features}).rows(LAYER)
     assert rows.shape == (12, 5)
     for y in range(3):
         for x in range(4):
@@ -40,6 +53,12 @@ def test_gram_does_not_see_how_often_a_pattern_is_repeated(generator: torch.Gene
     torch.testing.assert_close(gram(features.repeat(1, 1, 2, 3)), gram(features))
 
 
-def test_gram_has_the_gradient_of_finite_differences(generator: torch.Generator) -> None:
-    features = torch.randn(1, 3, 2, 4, generator=generator, dtype=torch.float64, requires_grad=True)
-    assert torch.autograd.gradcheck(gram, (features,))
+def test_the_error_equals_numpy_and_has_the_gradient_of_finite_differences(generator: torch.Generator) -> None:
+    features, style = (torch.randn(1, 3, *size, generator=generator, dtype=torch.float64) for size in ((2, 4), (3, 3)))
+    ((weight, term),) = Gram(LAYER).terms((1.0,), [{"second": gram(style)}], {LAYER: everywhere(features)})
+    assert weight == 1
+    found, target = gram(features).numpy(), gram(style).numpy()
+    expected = np.sum((found - target) ** 2) / np.sum(target**2)
+    leaf = features.requires_grad_()
+    assert float(loss_of(term, {LAYER: features.detach()}, 2, 4)) == pytest.approx(expected)
+    assert torch.autograd.gradcheck(lambda x: loss_of(term, {LAYER: x}, 2, 4), (leaf,))

@@ -1,0 +1,25 @@
+"""How a picture is taken apart so that an evaluation fits into the memory."""
+
+from collections.abc import Sequence
+
+from stylegui.engine.terms.block import Block, blocks_of, whole
+
+STEP = 16  # pixels of a position of the deepest layer: blocks begin at multiples of them
+BYTES_PER_PIXEL = 2000  # of one look at a block, forth and back, at its peak
+WHOLE = 1_600_000  # pixels up to which a picture is one block, if it fits: a layer of a larger one takes too long
+SIDES = (768, 512, 384, 256)  # of blocks, largest first
+
+
+def blocks_within(height: int, width: int, reach: int, free: int) -> Sequence[Block]:
+    """Blocks of a picture, as few as fit into `free` bytes; the smallest there are where none fits.
+
+    `reach` is how far the network sees around a position, in pixels.
+    """
+    if height * width <= WHOLE and height * width * BYTES_PER_PIXEL <= free:
+        return (whole(height, width),)
+    halo = -(-reach // STEP) * STEP
+    for side in SIDES:
+        blocks = blocks_of(height, width, side, halo, STEP)
+        if max(block.outer.height * block.outer.width for block in blocks) * BYTES_PER_PIXEL <= free:
+            break
+    return blocks
