@@ -43,12 +43,11 @@ class Encoder:
         self._cancelled = never
         release_freed_memory()  # making the filters took more than they are
 
-    @property
-    def reach(self) -> int:
-        """Pixels that a position of the deepest layer sees beyond those that are its own, on each side."""
+    def reach(self, deepest: str) -> int:
+        """Pixels that a position of a layer sees beyond those that are its own, on each side."""
         names = [self._first[0], *(name for name, _ in self._layers)]
         # each 3 x 3 convolution one position more, which pooling has made of so many pixels
-        return sum(2 ** (int(name[len("relu")]) - 1) for name in names)
+        return sum(2 ** (int(name[len("relu")]) - 1) for name in names[: names.index(deepest) + 1])
 
     def cancellable(self, cancelled: Callable[[], bool]) -> "Encoder":
         """The same network, which raises Cancelled while it computes, forth or back, if `cancelled` says so."""

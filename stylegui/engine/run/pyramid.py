@@ -1,15 +1,23 @@
 """Sizes from coarse to fine: large shapes form where they are small and cheap."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stylegui.engine.pictures.images import working_size
 
-# Size of each scale relative to the result's, and how many evaluations it gets at each quality.
-SIZES = (0.25, 0.5, 1.0)
-EVALUATIONS = {"draft": (20, 10, 4), "normal": (60, 36, 20), "fine": (90, 60, 36)}
+# Evaluations at each quality: of the first scale, of sizes about 256 px and about 512 px; and of large ones, about
+# 1024 px, about 2048 px and beyond, which begin with the painting's own marks.
+EVALUATIONS = {"draft": (20, 10, 4, 2, 1, 1), "normal": (60, 36, 20, 3, 2, 2), "fine": (90, 60, 36, 6, 4, 3)}
+BOUNDS = (0, 362, 768, 1448, 2896)  # pixels of the longer side up to which those hold, but for the first and the last
+LARGE = 768  # pixels of the longer side from which on a scale is a large one
 FIXED = 12_000  # pixels that take as long as what an evaluation does at any size: decompositions, reading the filters
 COARSEST = 96  # pixels of the longer side: below that the deepest layer sees nothing but its own padding
+
+
+def is_large(width: int, height: int) -> bool:
+    """Whether a scale of so many pixels is a large one."""
+    return max(width, height) > LARGE
 
 
 @dataclass(frozen=True)
@@ -19,6 +27,11 @@ class Scale:
     width: int
     height: int
     evaluations: int
+
+    @property
+    def is_large(self) -> bool:
+        """Whether it begins with the painting's own marks, and only the finest layers count in it."""
+        return is_large(self.width, self.height)
 
     @property
     def cost(self) -> int:
@@ -37,11 +50,13 @@ def nearest_scale(scales: Sequence[Scale], width: int) -> int:
 
 
 def plan_scales(width: int, height: int, size: int, quality: str) -> tuple[Scale, ...]:
-    """Scales for a photo of width x height and a result with `size` pixels on its longer side."""
+    """Scales for a photo of width x height and a result with `size` pixels on its longer side: octaves."""
+    sides = [size]
+    while sides[0] / 2 >= COARSEST:
+        sides.insert(0, round(sides[0] / 2))
+    counts = EVALUATIONS[quality]
     scales = []
-    for relative, evaluations in zip(SIZES, EVALUATIONS[quality], strict=True):
-        longer = round(size * relative)
-        if longer >= COARSEST or relative == 1.0:
-            w, h = working_size(width, height, longer)
-            scales.append(Scale(w, h, evaluations))
+    for index, side in enumerate(sides):
+        count = counts[bisect_left(BOUNDS, side)] if index else counts[0]
+        scales.append(Scale(*working_size(width, height, side), count))
     return tuple(scales)

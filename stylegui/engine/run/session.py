@@ -6,27 +6,30 @@ from time import perf_counter
 
 import torch
 from torch import Tensor
-from torch.nn import functional as F
 
 from stylegui.engine.errors import Problem, go_on, never
 from stylegui.engine.network.allocator import release_freed_memory
 from stylegui.engine.network.device import free_memory
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.pictures.images import crop_to_aspect, to_levels
+from stylegui.engine.pictures.resampling import resample
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.run import optimiser
 from stylegui.engine.run.blocks import blocks_within
 from stylegui.engine.run.frame import Frame, Progress
+from stylegui.engine.run.marks import marks
 from stylegui.engine.run.painted import Measured, Painted
-from stylegui.engine.run.pyramid import Scale, nearest_scale, plan_scales
+from stylegui.engine.run.pyramid import Scale, is_large, nearest_scale, plan_scales
 from stylegui.engine.run.views import Overlay, Views
-from stylegui.engine.settings import Settings, changed, control, only_shown
+from stylegui.engine.settings import STYLE_LAYERS, Settings, changed, control, only_shown
 from stylegui.engine.terms.balance import EVERY, FIRST, SETTLE, rebalanced, recognisable
 from stylegui.engine.terms.block import Block
 from stylegui.engine.terms.calibration import calibrate, calibration_size
 from stylegui.engine.terms.evaluation import Evaluation, Steps
+from stylegui.engine.terms.looks import gain
 from stylegui.engine.terms.objective import Targets, make_targets, objective
 from stylegui.engine.terms.reading import Statistics, reading
+from stylegui.engine.terms.tether import cells
 
 WARM_UP = 8  # evaluations before the time left is told
 AFTER_CHANGE = 24  # steps that a change in the last scale has at least, whatever the quality
@@ -48,6 +51,7 @@ class State:
         pull: factor on the content's weight from `calibrate` for the settings' shares, or None before it is needed.
         losses: of the result; empty before the first step.
         bad: evaluations in a row, up to now, that gave no number.
+        before: (3, h, w), what a large scale is tethered to; None in the others.
     """
 
     memory: optimiser.Memory
@@ -61,6 +65,7 @@ class State:
     pull: float | None = None
     losses: Mapping[str, float] = field(default_factory=dict)
     bad: int = 0
+    before: Tensor | None = None
 
 
 class Session:
@@ -130,7 +135,7 @@ class Session:
         """A whole step; returns what the user should know about it, or ""."""
         self._seconds = 0.0
         if self.scale_done:
-            self._next_scale()
+            yield from self._next_scale()
         yield from self._prepare()
         self._seconds, self._resumed = 0.0, perf_counter()  # reading is done once for a scale: no step's own time
         self._balance = yield from self._balanced()
@@ -214,10 +219,12 @@ class Session:
         index = min(state.scale, len(scales) - 1)
         if _sizes(scales)[index] != (width, height):
             same, index = False, nearest_scale(scales, width)
-            memory = optimiser.fresh(_resample(memory.x, scales[index]))
+            memory = optimiser.fresh(resample(memory.x, scales[index].height, scales[index].width))
         if not same or index != state.scale:
-            state = replace(state, step=0, pull=None, losses={}, bad=0)
+            state = replace(state, step=0, pull=None, losses={}, bad=0, before=None)
             memory = optimiser.outdated(memory)
+        if scales[index].is_large and state.before is None:
+            state = replace(state, before=cells(memory.x))
         self._state = replace(state, memory=memory, scale=index, settings=settings, scales=scales)
 
     def reopen(self) -> None:
@@ -246,19 +253,35 @@ class Session:
             return self._views.pixels(replace(self._recipe.start, pixels=pixels, alpha=None), scale.width, scale.height)
         return self._views.pixels(self._recipe.photo, scale.width, scale.height)
 
-    def _next_scale(self) -> None:
+    def _next_scale(self) -> Steps[None]:
         """Go on at the next size, where the photo has details that the present size cannot show.
 
         Enlarging alone would leave them to be found again; so the photo's own are added (the band of its
-        Laplacian pyramid between the two sizes), unless the run began without the photo.
+        Laplacian pyramid between the two sizes), unless the run began without the photo. A large scale, which has no
+        time to find the painting's finest marks, begins with those too.
         """
         coarse, fine = self._state.scales[self._state.scale : self._state.scale + 2]
-        x = _resample(self._state.memory.x, fine)
+        x = resample(self._state.memory.x, fine.height, fine.width)
         if self._state.settings.start_from == "photo":
             photo = self._recipe.photo
-            seen = _resample(self._views.pixels(photo, coarse.width, coarse.height), fine)
-            x = x + self._views.pixels(photo, fine.width, fine.height) - seen
-        self._state = replace(self._state, memory=optimiser.fresh(x), scale=self._state.scale + 1, step=0)
+            seen = resample(self._views.pixels(photo, coarse.width, coarse.height), fine.height, fine.width)
+            x += self._views.pixels(photo, fine.width, fine.height) - seen
+            del seen
+        before = None
+        if fine.is_large:
+            before = cells(x)
+            x += yield from self._marks(x)
+        state = replace(self._state, memory=optimiser.Memory(x), before=before)
+        self._state = replace(state, scale=self._state.scale + 1, step=0)
+
+    def _marks(self, x: Tensor) -> Steps[Tensor]:
+        """The styles' own marks for an enlarged result, as far as they are wanted."""
+        settings, (_, _, height, width) = self._state.settings, x.shape
+        styles = self._views.styles(width, height, settings)
+        shares = settings.layer_shares(STYLE_LAYERS[0], len(styles))
+        guides = self._views.guides(width, height, styles)
+        found = yield from marks(self._encoder, x, styles, shares, guides, self._blocks)
+        return found.mul_(min(gain(settings.strength), 1.0))
 
     def _prepare(self) -> Steps[None]:
         """Targets for the present scale and shares, and the photo's pull."""
@@ -294,7 +317,11 @@ class Session:
         go_on(self._cancelled)
         styles = self._views.styles(width, height, settings)
         guides = self._views.guides(width, height, styles)
-        return (yield from reading(self._encoder, photo, styles, settings, guides, self._blocks))
+        return (
+            yield from reading(
+                self._encoder, photo, styles, settings, guides, self._blocks, not is_large(width, height)
+            )
+        )
 
     def _balanced(self) -> Steps[float]:
         """The factor on the content's weight: where it is due, by how much of the photo can be recognised."""
@@ -304,6 +331,8 @@ class Session:
         if state.settings.balance != "auto" or not due or state.step > SETTLE * evaluations:
             return state.balance
         assert self._targets is not None
+        if not self._targets[1].watched:  # of a large scale, in which the photo has no say any more
+            return state.balance
         subject = Painted(optimiser.Point(state.memory.x), self._overlay_here())
         found = yield from recognisable(self._encoder, self._targets[1], subject, self._blocks_here())
         return rebalanced(state.balance, found, state.settings.photo_kept / 100)
@@ -314,7 +343,7 @@ class Session:
         # what "auto" has found is 1 where the balance is set by hand, and the slider's own weight is where it begins
         balance = self._balance if self._state.settings.balance == "auto" else 1.0
         targets = replace(self._targets[1], pull=self._state.pull * balance)
-        terms = objective(targets, self._state.settings)
+        terms = objective(targets, self._state.settings, self._state.before)
         subject = Painted(point, self._overlay_here())
         self._evaluation = Evaluation(self._encoder, terms, subject, self._blocks_here())
         return Measured(self._evaluation, self._note)
@@ -327,7 +356,8 @@ class Session:
         return self._blocks(height, width)
 
     def _blocks(self, height: int, width: int) -> Sequence[Block]:
-        return blocks_within(height, width, self._encoder.reach, self._memory)
+        deepest = STYLE_LAYERS[2] if self._state.scales[self._state.scale].is_large else STYLE_LAYERS[-1]
+        return blocks_within(height, width, self._encoder.reach(deepest), self._memory)
 
     def _overlay_here(self) -> Overlay:
         index, settings = self._state.scale, self._state.settings
@@ -373,8 +403,3 @@ def _with_time(scales: tuple[Scale, ...]) -> tuple[Scale, ...]:
 def _blend(settings: Settings) -> tuple[tuple[float, ...], ...]:
     """What of the settings says how the styles are mixed."""
     return settings.shares, settings.shapes, settings.marks
-
-
-def _resample(x: Tensor, scale: Scale) -> Tensor:
-    size = (scale.height, scale.width)
-    return F.interpolate(x, size, mode="bicubic", antialias=True, align_corners=False)

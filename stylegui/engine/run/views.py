@@ -13,6 +13,7 @@ from stylegui.engine.pictures.color import Tint, tint_of, with_chroma_of, with_p
 from stylegui.engine.pictures.images import Picture, resize_values, resize_visible, working_size
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.regions.regions import disjoint, values_of
+from stylegui.engine.run.pyramid import is_large
 from stylegui.engine.settings import Settings
 from stylegui.engine.terms.block import Box
 from stylegui.engine.terms.reading import Guide, View
@@ -93,16 +94,19 @@ class Views:
         """(width, height) of each style, for a result of width x height.
 
         A whole painting gets the result's longer side, times the brush sizes. Of a part only that part is read, at
-        the same scale: cropping does not change the size of the marks.
+        the same scale: cropping does not change the size of the marks. None is enlarged beyond its own pixels, but by
+        the brush size: from there on its finest marks are taken as they are, and of a large scale all are.
         """
         sizes = []
         for index, (style, seen) in enumerate(zip(self._recipe.styles, self._seen, strict=True)):
-            scale = max(width, height) * settings.style_scale() * style.scale()
+            scale = settings.style_scale() * style.scale()
             part = max(seen.width, seen.height) / max(style.picture.width, style.picture.height)
             if settings.brush == "auto":
-                photo, own = self._characters[0], self._characters[1][index]
-                scale *= fitting_scale(photo, replace(own, detail=own.detail * part))
-            sizes.append(working_size(seen.width, seen.height, round(scale * part)))
+                photo, character = self._characters[0], self._characters[1][index]
+                scale *= fitting_scale(photo, replace(character, detail=character.detail * part))
+            own, wanted = max(seen.width, seen.height), max(width, height) * part
+            longer = min(wanted * scale, own) if is_large(width, height) else min(wanted, own) * scale
+            sizes.append(working_size(seen.width, seen.height, round(longer)))
         return tuple(sizes)
 
     def guides(self, width: int, height: int, styles: tuple[View, ...]) -> tuple[Guide, ...]:

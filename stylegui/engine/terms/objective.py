@@ -3,14 +3,25 @@
 from dataclasses import dataclass
 
 import torch
+from torch import Tensor
 
 from stylegui.engine.settings import Settings
-from stylegui.engine.terms.looks import LOOKS, RANGE_WEIGHT, RELATIONS, SMOOTHNESS_WEIGHT, StylePart, gain
+from stylegui.engine.terms.looks import (
+    LOOKS,
+    RANGE_WEIGHT,
+    RELATIONS,
+    SMOOTHNESS_WEIGHT,
+    TETHER_WEIGHT,
+    StylePart,
+    finest,
+    gain,
+)
 from stylegui.engine.terms.range import RangePenalty
 from stylegui.engine.terms.reading import Statistics
 from stylegui.engine.terms.relations import RelationsError
 from stylegui.engine.terms.smoothness import TotalVariation
 from stylegui.engine.terms.term import Term, Weighted
+from stylegui.engine.terms.tether import Tether
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +51,7 @@ def make_targets(statistics: Statistics, settings: Settings, pull: float = 1.0) 
     look = LOOKS[settings.look]
     style: list[tuple[StylePart, float, Term]] = []
     for part in statistics.parts:
-        for entry in look.style:
+        for entry in look.style if statistics.is_whole else finest(look.style):
             if part.place[entry.layer].count:  # a very small part has no position on a deep layer
                 shares = (1.0,) if part.is_guided else settings.layer_shares(entry.layer, len(part.styles))
                 found = entry.way.terms(shares, [read[entry.way] for read in part.styles], part.place)
@@ -48,6 +59,7 @@ def make_targets(statistics: Statistics, settings: Settings, pull: float = 1.0) 
     content = tuple(
         (weight, way.term(statistics.content[way], statistics.visible))
         for weight, way in look.content[settings.content]
+        if statistics.is_whole
     )
     watched = tuple(
         way.term(statistics.content[way], statistics.visible) for way in RELATIONS if way in statistics.content
@@ -56,15 +68,21 @@ def make_targets(statistics: Statistics, settings: Settings, pull: float = 1.0) 
     return Targets(tuple(style), content, watched, TotalVariation(*size), RangePenalty(*size), statistics.painted, pull)
 
 
-def objective(targets: Targets, settings: Settings) -> tuple[Weighted, ...]:
-    """The weighted terms; what has no weight is left out."""
+def objective(targets: Targets, settings: Settings, before: Tensor | None = None) -> tuple[Weighted, ...]:
+    """The weighted terms; what has no weight is left out.
+
+    A large scale's result is tethered to what it was `before`, which has all that the photo has a say in.
+    """
     values = settings.layer_values()
     strength, kept = gain(settings.strength), targets.pull * gain(settings.photo_kept)
     terms = []
     for entry, share, term in targets.style:
         steered = gain(values[entry.layer]) if entry.is_steered else 1.0
         terms.append(Weighted("style", strength * steered * entry.weight * share, term))
-    terms += [Weighted("content", kept * weight, term) for weight, term in targets.content]
+    if before is None:
+        terms += [Weighted("content", kept * weight, term) for weight, term in targets.content]
+    else:
+        terms.append(Weighted("content", TETHER_WEIGHT / targets.painted, Tether(before)))
     # of what is painted, as style and content are: what is the photo itself would make them weak
     smooth = SMOOTHNESS_WEIGHT * gain(settings.smoothness) / targets.painted
     terms += [

@@ -9,7 +9,7 @@ from torch import Tensor
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.settings import STYLE_LAYERS, Settings
 from stylegui.engine.terms.evaluation import Blocks, Plain, Steps, at_once, one_block, sum_up
-from stylegui.engine.terms.looks import LOOKS, RELATIONS, Look
+from stylegui.engine.terms.looks import LOOKS, RELATIONS, finest
 from stylegui.engine.terms.masks import locate, locate_sharply
 from stylegui.engine.terms.seen import Where
 from stylegui.engine.terms.term import Arrays, ContentWay, Place, StyleWay
@@ -66,7 +66,7 @@ class Statistics:
     Attributes:
         height, width: of the photo. painted: share of it that is not left as it is, above 0.
         content: what each way has read of the photo. visible: where on those layers the photo is to be kept.
-        parts: of the picture. Tiny ones are left out.
+        parts: of the picture. Tiny ones are left out. is_whole: whether all layers of the look were read.
     """
 
     height: int
@@ -75,6 +75,7 @@ class Statistics:
     content: Mapping[ContentWay, Arrays]
     visible: Place
     parts: tuple[Part, ...]
+    is_whole: bool = True
 
 
 def reading(
@@ -84,12 +85,17 @@ def reading(
     settings: Settings,
     guides: Sequence[Guide] = (),
     blocks: Blocks = one_block,
+    is_whole: bool = True,
 ) -> Steps[Statistics]:
-    """What the settings' look needs of the photo, the styles, and the parts that the guides look at."""
+    """What the settings' look needs of the photo, the styles, and the parts that the guides look at.
+
+    If not `is_whole`, of the styles' finest layers alone, and nothing of the photo.
+    """
     look = LOOKS[settings.look]
+    entries = look.style if is_whole else finest(look.style)
     height, width = photo.pixels.shape[2:]
-    ways = [way for _, way in look.content[settings.content]]
-    if settings.balance == "auto":  # which watches the relations
+    ways = [way for _, way in look.content[settings.content] if is_whole]
+    if settings.balance == "auto" and is_whole:  # which watches the relations
         ways = list(dict.fromkeys((*ways, *RELATIONS)))
     layers = dict.fromkeys(layer for way in ways for layer in way.layers)
     visible = {layer: locate_sharply(photo.opacity, layer, height, width) for layer in layers}
@@ -103,7 +109,7 @@ def reading(
     for index, style in enumerate(styles):  # one at a time: features need much memory
         mine = [number for number, guide in enumerate(guides) if guide.style == index]
         wanted = [style.opacity, *(_both(guides[number].part, style.opacity) for number in mine)]
-        first, *rest = yield from _read(encoder, style, wanted, look, blocks)
+        first, *rest = yield from _read(encoder, style, wanted, [entry.way for entry in entries], blocks)
         whole.append(first)
         guided |= dict(zip(mine, rest, strict=True))
     parts = []
@@ -113,7 +119,7 @@ def reading(
             found = (guided[number],) if number in guided else tuple(whole)
             parts.append(Part(share / sum(shares), place, found, number in guided))
     painted = 1.0 if photo.opacity is None else max(float(photo.opacity.mean()), LEAST_SHARE)
-    return Statistics(height, width, painted, content, visible, tuple(parts))
+    return Statistics(height, width, painted, content, visible, tuple(parts), is_whole)
 
 
 def read_pictures(
@@ -124,11 +130,10 @@ def read_pictures(
 
 
 def _read(
-    encoder: Encoder, style: View, masks: Sequence[Tensor | None], look: Look, blocks: Blocks
+    encoder: Encoder, style: View, masks: Sequence[Tensor | None], ways: Sequence[StyleWay], blocks: Blocks
 ) -> Steps[list[Mapping[StyleWay, Arrays]]]:
     """What is read of each masked part of a style."""
     height, width = style.pixels.shape[2:]
-    ways = [entry.way for entry in look.style]
     readers = []
     for mask in masks:
         place = {layer: locate(mask, layer, height, width) for layer in STYLE_LAYERS}

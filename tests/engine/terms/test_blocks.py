@@ -167,7 +167,7 @@ def test_float32_in_blocks_is_no_further_from_float64_than_the_whole_is(
 def test_how_far_a_network_sees(generator: torch.Generator, name: str, reach: int) -> None:
     """By the gradient of one position of its deepest layer."""
     encoder = _noise_network(name, generator)
-    assert encoder.reach == reach
+    assert encoder.reach("relu5_1") == reach
     image = torch.rand(1, 3, 320, 320, generator=generator, dtype=torch.float64).requires_grad_()
     features = encoder(image, ["relu5_1"])["relu5_1"]
     (gradient,) = torch.autograd.grad(features[0, :, 10, 10].sum(), image)

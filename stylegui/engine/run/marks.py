@@ -1,0 +1,236 @@
+"""A painting's own marks, laid where the enlarged result looks like the painting does when it is blurred.
+
+After "neurally guided" synthesis (Texler et al. 2020), where a small neural result guides the copying of a
+painting's pixels. Departs from it in copying only what enlarging cannot show (the finest band of the painting's
+Laplacian pyramid), and in comparing every place with every other by the network's features. What is laid on is where
+a scale begins, and its evaluations bring it together.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from stylegui.engine.network.encoder import Encoder
+from stylegui.engine.pictures.resampling import resample
+from stylegui.engine.terms.block import PIXELS, halvings
+from stylegui.engine.terms.evaluation import Blocks, Plain, Steps, sum_up
+from stylegui.engine.terms.reading import Guide, View
+from stylegui.engine.terms.seen import Seen
+from stylegui.engine.terms.statistics import eigen, exact
+from stylegui.engine.terms.term import Sums, add_to
+
+LAYERS = ("relu2_1", "relu3_1")  # whose features say what a place looks like
+CELL = 8  # pixels of a place; its marks reach half as far again on each side
+COLOUR = 8.0  # what colours count, beside features whose mean square is 1
+NUMBERS = 96  # principal components that places are compared in
+CHUNK = 2048  # places that are compared at once: bounds the memory
+FAVOUR = 0.5  # of the places' variance: how much more alike a place of a style must be, for each e-fold less share
+
+
+@dataclass(frozen=True, eq=False)
+class Marks:
+    """What styles have to copy from.
+
+    Attributes:
+        bands: (3, h, w) of each style, what blurring takes away. widths: of each style in places.
+        style, place: (M,) which style each place belongs to, and its index there.
+        sizes: (D,) what colours and features are divided by. axes: (D, P), mean: (D,), rows: (M, P): what places look
+            like, along the axes.
+    """
+
+    bands: tuple[Tensor, ...]
+    widths: tuple[int, ...]
+    style: Tensor
+    place: Tensor
+    sizes: Tensor
+    axes: Tensor
+    mean: Tensor
+    rows: Tensor
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """A part of a picture: where it is, (h, w) of its places, and what each of the marks' places costs there, (M,)."""
+
+    where: Tensor
+    costs: Tensor
+
+
+def marks(
+    encoder: Encoder,
+    image: Tensor,
+    styles: Sequence[View],
+    shares: Sequence[float],
+    guides: Sequence[Guide],
+    blocks: Blocks,
+) -> Steps[Tensor]:
+    """(1, 3, H, W) to add to an enlarged `image`; zeros where a style is too small to copy from."""
+    height, width = image.shape[2:]
+    if min(height, width, *(side for view in styles for side in view.pixels.shape[2:])) < 4 * CELL:
+        return torch.zeros_like(image)
+    found = yield from _read(encoder, styles, blocks)
+    parts = _parts(found, styles, shares, guides, height // CELL, width // CELL)
+    reader = _Matches(height // CELL, width // CELL, found, parts)
+    ((matches,),) = yield from sum_up(encoder, [reader], Plain(image), blocks(height, width))
+    return _lay(found, matches, height, width)
+
+
+def _read(encoder: Encoder, styles: Sequence[View], blocks: Blocks) -> Steps[Marks]:
+    bands, rows, sizes = [], [], []
+    for view in styles:
+        height, width = view.pixels.shape[2:]
+        blurred = resample(resample(view.pixels, height // 2, width // 2), height, width)
+        bands.append((view.pixels - blurred)[0])
+        reader = _Places(height // CELL, width // CELL)
+        (found,) = yield from sum_up(encoder, [reader], Plain(blurred), blocks(height, width))
+        sizes.append(_sizes(found[:-1]))
+        rows.append(found[-1].flatten(0, 1))
+    size, together = torch.stack(sizes).mean(0), torch.cat(rows)
+    together = together / size
+    mean = together.mean(0)
+    centred = exact(together - mean)
+    axes = eigen(centred.T @ centred)[1][:, -NUMBERS:].to(together)
+    style = torch.cat([torch.full((len(each),), index) for index, each in enumerate(rows)])
+    place = torch.cat([torch.arange(len(each)) for each in rows])
+    widths = tuple(view.pixels.shape[3] // CELL for view in styles)
+    return Marks(tuple(bands), widths, style, place, size, axes, mean, (together - mean) @ axes)
+
+
+def _sizes(squares: Sequence[Tensor]) -> Tensor:
+    """(D,) of the colours, and of each layer's features the root of their mean square."""
+    parts = [squares[0].new_full((3,), 1 / COLOUR)]
+    for energy, count in zip(squares[::2], squares[1::2], strict=True):
+        parts.append((energy / count).mean().sqrt().clamp(min=1e-6).expand(len(energy)))
+    return torch.cat(parts)
+
+
+def _parts(
+    found: Marks, styles: Sequence[View], shares: Sequence[float], guides: Sequence[Guide], height: int, width: int
+) -> list[Part]:
+    """Each region with its style, or the part of it that it asks for; then the rest, with all that have a share."""
+    spread = FAVOUR * float(found.rows.var(0).sum())
+    opacities = torch.cat([_of_places(view.opacity, *view.pixels.shape[2:]).flatten() for view in styles])
+    hidden = torch.where(opacities < 0.5 * opacities.max(), math.inf, 0.0)
+    taken = torch.zeros(height, width)
+    parts = []
+    for guide in guides:
+        where = _of_places(guide.mask, height * CELL, width * CELL)
+        costs = torch.where(found.style == guide.style, hidden.cpu(), math.inf)
+        if guide.part is not None:
+            inside = _of_places(guide.part, *styles[guide.style].pixels.shape[2:]).flatten()
+            costs[found.style == guide.style] += torch.where(inside < 0.5 * inside.max(), math.inf, 0.0)
+        if bool(costs.isfinite().any()):
+            parts.append(Part(where > 0.5, costs))
+            taken = torch.maximum(taken, where)
+    own = torch.tensor([-spread * math.log(share) if share > 0 else math.inf for share in shares])
+    return [*parts, Part(taken <= 0.5, hidden.cpu() + own[found.style])]
+
+
+def _of_places(mask: Tensor | None, height: int, width: int) -> Tensor:
+    """A mask (1, 1, H, W), or 1 everywhere, averaged over each place of height x width pixels."""
+    if mask is None:
+        return torch.ones(height // CELL, width // CELL)
+    return F.avg_pool2d(mask[..., :height, :width], CELL)[0, 0].cpu()
+
+
+@dataclass(frozen=True, eq=False)
+class _Places:
+    """Reads what each place of a picture looks like: its mean features and colours, (height, width, D)."""
+
+    height: int
+    width: int
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """The picture, and those of the features."""
+        return (PIXELS, *LAYERS)
+
+    def add(self, seen: Seen, sums: Sums) -> None:
+        """Of LAYERS each channel's squares and how many positions those are of; and the places, each where it is."""
+        sums_of = []
+        for layer in LAYERS:
+            rows = seen.rows(layer)
+            sums_of += [rows.square().sum(0), rows.new_full((), len(rows))]
+        found, top, left = self.rows(seen)
+        places = found.new_zeros(self.height, self.width, found.shape[2])
+        places[top : top + found.shape[0], left : left + found.shape[1]] = found
+        add_to(sums, (*sums_of, places))
+
+    def rows(self, seen: Seen) -> tuple[Tensor, int, int]:
+        """(h, w, D) of the block's own places, and where they begin."""
+        box = seen.block.own
+        top, left = box.top // CELL, box.left // CELL
+        high, wide = min(box.bottom // CELL, self.height) - top, min(box.right // CELL, self.width) - left
+        parts = []
+        for layer in self.layers:
+            own, cell = seen.own(layer), CELL >> halvings(layer)
+            part = seen.all(layer)[..., own.top : own.top + high * cell, own.left : own.left + wide * cell]
+            parts.append(F.avg_pool2d(part, cell) if part.numel() else part)
+        return torch.cat(parts, 1)[0].permute(1, 2, 0), top, left
+
+
+@dataclass(frozen=True, eq=False)
+class _Matches:
+    """Finds for each place of a picture the one of the marks that looks most like it."""
+
+    height: int
+    width: int
+    marks: Marks
+    parts: Sequence[Part]
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """Those that places are read by."""
+        return (PIXELS, *LAYERS)
+
+    def add(self, seen: Seen, sums: Sums) -> None:
+        """Indices (height, width) among the marks' places, each where it is."""
+        found, top, left = _Places(self.height, self.width).rows(seen)
+        high, wide, _ = found.shape
+        rows = (found.flatten(0, 1) / self.marks.sizes - self.marks.mean) @ self.marks.axes
+        chosen = torch.zeros(high * wide, dtype=torch.long)
+        for part in self.parts:
+            inside = part.where[top : top + high, left : left + wide].flatten().nonzero().flatten()
+            places = part.costs.isfinite().nonzero().flatten()
+            theirs = self.marks.rows[places]
+            costs = theirs.square().sum(1) + part.costs[places].to(theirs)
+            for some in torch.split(inside, CHUNK):
+                nearest = torch.addmm(costs, rows[some], theirs.T, alpha=-2).argmin(1)
+                chosen[some] = places[nearest.cpu()]
+        matches = torch.zeros(self.height, self.width, dtype=torch.long)
+        matches[top : top + high, left : left + wide] = chosen.view(high, wide)
+        add_to(sums, (matches,))
+
+
+def _lay(marks: Marks, matches: Tensor, height: int, width: int) -> Tensor:
+    """The matches' bands (1, 3, height, width), with a window that goes over from each to the next.
+
+    Bands that do not belong together average out, so they are weighted to keep the sum of squares.
+    """
+    side, around = 2 * CELL, CELL // 2
+    rows = torch.arange(-(-height // CELL)).clamp(max=len(matches) - 1)  # the last place stands for what is left
+    columns = torch.arange(-(-width // CELL)).clamp(max=matches.shape[1] - 1)
+    window = torch.hann_window(side, periodic=True).to(marks.rows)
+    window = window / (window.square() + window.square().roll(CELL)).sqrt()
+    window = window[:, None] * window
+    patches = [
+        F.pad(band[None], (around,) * 4, mode="reflect")[0].unfold(1, side, CELL).unfold(2, side, CELL)
+        for band in marks.bands
+    ]
+    laid = marks.rows.new_zeros(3, CELL * (len(rows) + 1), CELL * (len(columns) + 1))
+    for index, row in enumerate(rows):
+        found = matches[row][columns]
+        taken = laid.new_empty(3, len(found), side, side)
+        for style, (patch, wide) in enumerate(zip(patches, marks.widths, strict=True)):
+            theirs = marks.style[found] == style
+            place = marks.place[found[theirs]]
+            taken[:, theirs] = patch[:, place // wide, place % wide]
+        taken *= window
+        for first in (0, 1):  # every second one stands beside the next
+            some = taken[:, first::2].permute(0, 2, 1, 3).flatten(2)
+            laid[:, CELL * index : CELL * index + side, CELL * first : CELL * first + some.shape[2]] += some
+    return laid[None, :, around : around + height, around : around + width]
