@@ -24,25 +24,23 @@ from PIL import Image
 from benchmarks.noise import noise
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.network.weights import load_network
-from stylegui.engine.pictures.images import load
+from stylegui.engine.pictures.images import Pixels, load, resize
 from stylegui.engine.run.blocks import blocks_within
 from stylegui.engine.terms.block import Block
 from stylegui.engine.terms.evaluation import Plain, at_once, sum_up
-from stylegui.engine.terms.moments import Moments, transport_to
+from stylegui.engine.terms.moments import Moments
 from stylegui.engine.terms.seen import Where
 
 LAYERS = ("relu1_1", "relu2_1", "relu3_1")
 BYTES = 1_500_000_000  # for a block
-Pixels = NDArray[np.uint8]
+REACH = 10  # of relu3_1, in pixels
 
 
 def near(encoder: Encoder, result: Pixels, painting: Pixels) -> float:
     """How far the result's finest features are from the painting's."""
     ways = [Moments(layer) for layer in LAYERS]
     (height, width, _), (high, wide, _) = result.shape, painting.shape
-    readers = [
-        way.reader({way.layer: Where(high >> index, wide >> index)}) for index, way in enumerate(ways)
-    ]
+    readers = [way.reader({way.layer: Where(high >> index, wide >> index)}) for index, way in enumerate(ways)]
     read = at_once(sum_up(encoder, readers, Plain(_tensor(painting)), _blocks(painting)))
     targets = [reader.read(total) for reader, total in zip(readers, read, strict=True)]
     terms = [
@@ -85,11 +83,12 @@ def _pieces(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _tensor(pixels: Pixels) -> torch.Tensor:
-    return torch.from_numpy(pixels.astype(np.float32) / 255).permute(2, 0, 1)[None].contiguous()
+    return torch.from_numpy(resize(pixels, pixels.shape[1], pixels.shape[0])).permute(2, 0, 1)[None].contiguous()
 
 
 def _blocks(pixels: Pixels) -> list[Block]:
-    return list(blocks_within(*pixels.shape[:2], 58, BYTES))
+    height, width, _ = pixels.shape
+    return list(blocks_within(height, width, REACH, BYTES))
 
 
 def figures(result: Path, painting: Path, small: Path | None) -> dict[str, float]:

@@ -297,7 +297,7 @@ def test_an_older_result_is_replaced(command: Run, pair: tuple[Path, Path], outp
         (["--set", "strength=much"], r"'strength': .*valid number"),
         (["--set", "pooling=median"], r"'pooling': .*'max' or 'average', not 'median'"),
         (["--size", "63"], r"'size': .*greater than or equal to 64, not '63'"),
-        (["--size", "5000"], r"'size': .*less than or equal to 4096"),
+        (["--size", "20000"], r"'size': .*less than or equal to 16384"),
         (["--size", "large"], r"'size': .*valid integer"),
         (["--seed", "-1"], r"'seed': .*greater than or equal to 0"),
         (["--quality", "best"], r"'quality': .*'draft', 'normal' or 'fine', not 'best'"),
@@ -371,7 +371,7 @@ def test_what_nobody_foresaw_is_one_line_too(
     def broken(*_: object) -> None:
         raise ZeroDivisionError("a bug")
 
-    monkeypatch.setattr("stylegui.command_line.render.render_file", broken)
+    monkeypatch.setattr("stylegui.command_line.render.render_files", broken)
     assert command("render", *pair, "-o", output) == 1
     assert re.fullmatch(r"unexpected ZeroDivisionError; the details are in .*stylegui\.log", _error(capfd))
 

@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,7 +19,6 @@ from stylegui.engine.settings import (
     bounds,
     choices,
     control,
-    make_settings,
     parse_assignments,
     read_settings_file,
 )
@@ -27,6 +27,22 @@ from stylegui.system_libraries import install_line, missing_libraries
 
 log = logging.getLogger(__name__)
 PATH = click.Path(path_type=Path, readable=False)  # unchecked: the engine says it better
+
+
+UNITS = {"KB": 1e3, "MB": 1e6, "GB": 1e9, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30}
+
+
+class _Bytes(click.ParamType[int]):
+    """An amount of memory, like 3GB or 1500 MB."""
+
+    name = "amount"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([KMG]i?B)\s*", str(value), re.IGNORECASE)
+        if match is None:
+            self.fail(f"'{value}' is no amount of memory: please write it like 3GB or 1500MB", param, ctx)
+        number, unit = match.groups()
+        return int(float(number) * UNITS[unit.upper()])
 
 
 def _settings_help() -> str:
@@ -178,7 +194,7 @@ def export_project(file: Path, result: str, output: Path, background: str | None
 @click.option("--recipe", type=PATH, help="A recipe file (JSON), in place of PHOTO and STYLE.")
 @click.option("--match", is_flag=True, help="Match parts of photo and styles by meaning: sky to sky, ground to ground.")
 @click.option("-o", "--output", type=PATH, help="Where to write the result.")
-@click.option("--size", help="Longer side of the result in pixels.")
+@click.option("--size", help="Longer side of the result in pixels, or 'photo' for the photo's own.")
 @click.option("--share", help="Each style's part, like 70,30.")
 @click.option("--quality", help="draft, normal or fine.")
 @click.option("--settings", "settings_file", type=PATH, help="A JSON file with settings.")
@@ -187,6 +203,11 @@ def export_project(file: Path, result: str, output: Path, background: str | None
 @click.option("--seed", help="Another number, another noise to start from.")
 @click.option("--background", help="Colour behind transparent parts in a JPEG, like white or #336699.")
 @click.option("--project", type=PATH, help="Keep the run in this project (.stylegui) while it is painted.")
+@click.option("--enlarge", type=PATH, metavar="RESULT", help="Go on from this result of the same photo and styles.")
+@click.option(
+    "--forecast", is_flag=True, help="Paint nothing: tell the result's size, and the time and memory it takes."
+)
+@click.option("--memory", type=_Bytes(), help="The most to take, like 3GB; half of what is free unless given.")
 @click.option("--threads", type=click.IntRange(min=1), help="Threads to compute with.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object about the run.")
 def render(
@@ -200,6 +221,9 @@ def render(
     start: Path | None,
     background: str | None,
     project: Path | None,
+    enlarge: Path | None,
+    forecast: bool,
+    memory: int | None,
     threads: int | None,
     as_json: bool,
     share: str | None,
@@ -217,17 +241,18 @@ def render(
         raise click.UsageError("a recipe names its own pictures: please give either it or PHOTO and STYLE")
     if recipe is None and not styles:
         raise click.UsageError("Missing argument 'PHOTO'." if photo is None else "Missing argument 'STYLE...'.")
-    if output is None:
+    if output is None and not forecast:
         raise click.UsageError("Missing option '-o' / '--output'.")
-    settings = make_settings(values)
 
-    from stylegui.command_line.render import render_file, render_recipe
+    from stylegui.command_line.render import Files, Options, render_files, tell_forecast
 
-    if photo is None:
-        assert recipe is not None
-        summary, code = render_recipe(recipe, output, values, threads, match, background, project)
-    else:
-        summary, code = render_file(photo, styles, output, settings, start, threads, match, background, project)
+    files = Files(photo, styles, recipe, start, enlarge)
+    options = Options(threads, memory, match, background, project)
+    if forecast:
+        click.echo(tell_forecast(files, values, options, as_json))
+        return 0
+    assert output is not None
+    summary, code = render_files(files, output, values, options)
     if as_json:
         click.echo(json.dumps(summary))
     return code

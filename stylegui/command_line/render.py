@@ -1,6 +1,7 @@
 """One run from files to a file, without a window."""
 
 import importlib.metadata
+import json
 import os
 import platform
 import signal
@@ -8,7 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 from types import FrameType
@@ -29,10 +30,13 @@ from stylegui.engine.network.weights import load_network
 from stylegui.engine.pictures.images import Picture, check_target, finish, load, save
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.recipes.recipe_file import load_recipe, recipe_files
-from stylegui.engine.run.checkpoint import from_bytes
+from stylegui.engine.run.checkpoint import finished_at, from_bytes
+from stylegui.engine.run.durations import in_words
+from stylegui.engine.run.forecast import forecast, usual_memory
 from stylegui.engine.run.frame import Frame
 from stylegui.engine.run.session import Session
-from stylegui.engine.settings import Settings, make_settings
+from stylegui.engine.run.speed import seconds_per_pixel
+from stylegui.engine.settings import Settings, bounds, make_settings
 from stylegui.engine.styles.style import Style
 from stylegui.engine.terms.meaning import propose
 from stylegui.engine.whole_file import check_place, is_same_file
@@ -42,52 +46,112 @@ from stylegui.recorder import Recorder, job_from, named
 PACKAGES = ("torch", "numpy", "pillow", "PySide6-Essentials")
 
 
-def render_file(
-    photo: Path,
-    styles: Sequence[Path],
-    output: Path,
-    settings: Settings,
-    start: Path | None = None,
-    threads: int | None = None,
-    match: bool = False,
-    background: str | None = None,
-    project: Path | None = None,
-) -> tuple[dict[str, Any], int]:
+@dataclass(frozen=True)
+class Files:
+    """What to paint from: a photo and styles, or a recipe; a picture to start from; a result to go on from."""
+
+    photo: Path | None
+    styles: tuple[Path, ...]
+    recipe: Path | None = None
+    start: Path | None = None
+    enlarge: Path | None = None
+
+    def all(self) -> tuple[Path, ...]:
+        """Those that are read."""
+        named = (self.photo, *self.styles, self.recipe, self.start, self.enlarge)
+        of_recipe = recipe_files(self.recipe) if self.recipe is not None else ()
+        return (*(path for path in named if path is not None), *of_recipe)
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to paint.
+
+    Attributes:
+        threads: to compute with. memory: bytes to take at most. match: put regions matched by meaning beneath the
+            recipe's own. background: a colour by its name or #rrggbb, behind what is transparent in a JPEG.
+        project: kept while it is painted: a new file, or one more result in one that is there.
+    """
+
+    threads: int | None = None
+    memory: int | None = None
+    match: bool = False
+    background: str | None = None
+    project: Path | None = None
+
+
+def render_files(files: Files, output: Path, values: Mapping[str, Any], options: Options) -> tuple[dict[str, Any], int]:
     """Paint and save. Returns what `--json` prints, and the exit status: 0, or 130 when interrupted.
 
-    `match` puts regions matched by meaning beneath the recipe's own; `background`, a colour by its name or #rrggbb,
-    is laid behind what is transparent in a JPEG. A `project` is kept while it is painted: a new file, or one more
-    result in one that is there. Raises Problem for anything the user can mend.
+    `values` are settings; "size" may be "photo". Raises Problem for anything the user can mend.
     """
-    settings.style_shares(len(styles))
-    _check_places(output, (photo, *styles, *([start] if start else [])), project)
-    began = perf_counter()
-    pictures = [_load(path) for path in (photo, *styles)]
-    recipe = Recipe(pictures[0], tuple(map(Style, pictures[1:])), settings, _load(start) if start else None)
-    return _paint(recipe, output, threads, match, _colour(background), began, project)
+    if files.recipe is None:
+        _settings_of(values, None).style_shares(len(files.styles))
+    _check_places(output, files.all(), options.project)
+    began, background = perf_counter(), _colour(options.background)
+    recipe = _recipe_of(files, values)
+    result = _load(files.enlarge) if files.enlarge is not None else None
+    if result is not None and not result.has_shape_of(recipe.photo):
+        raise Problem(f"{files.enlarge} has not the photo's shape: only a result of the same photo can be enlarged")
+    if options.threads:
+        use_threads(options.threads)
+    encoder = _encoder(recipe.settings)
+    if options.match:
+        matched = propose(encoder, recipe.photo, [style.seen() for style in recipe.styles])
+        if not matched:
+            print("stylegui: the photo shows one kind of thing only: there is nothing to match", file=sys.stderr)
+        recipe = replace(recipe, regions=(*matched, *recipe.regions))
+    session = Session(recipe, encoder, memory=options.memory)
+    if result is not None:
+        session.restore(finished_at(recipe, result.pixels))
+    project = options.project
+    if project is None:
+        return _to_the_end(session, recipe.settings, output, background, began, None)
+    with closing(Project.open(project) if project.exists() else Project.create(project)) as kept:
+        recorder = Recorder(kept, Job(recipe), session)
+        return _to_the_end(session, recipe.settings, output, background, began, recorder)
 
 
-def render_recipe(
-    path: Path,
-    output: Path,
-    overrides: Mapping[str, Any],
-    threads: int | None = None,
-    match: bool = False,
-    background: str | None = None,
-    project: Path | None = None,
-) -> tuple[dict[str, Any], int]:
-    """The same for a recipe file, with some settings by other values."""
-    _check_places(output, (path, *recipe_files(path)), project)
-    began = perf_counter()
+def tell_forecast(files: Files, values: Mapping[str, Any], options: Options, as_json: bool) -> str:
+    """What a run would take, in words or as JSON. Nothing is painted. Raises Problem for anything the user can mend."""
+    recipe = _recipe_of(files, values)
+    if options.threads:
+        use_threads(options.threads)
+    photo, *styles = (
+        (picture.width, picture.height) for picture in (recipe.photo, *(style.seen() for style in recipe.styles))
+    )
+    found = forecast(photo, styles, len(recipe.regions), recipe.settings, options.memory or usual_memory())
+    seconds = found.seconds(seconds_per_pixel(_encoder(recipe.settings)))
+    if as_json:
+        told = {"width": found.width, "height": found.height, "seconds": round(seconds, 1), "bytes": found.bytes}
+        return json.dumps(told)
+    size = f"{found.width} × {found.height} px"
+    return f"{size}, about {in_words(seconds)}, {found.bytes / 1e9:.1f} GB"
+
+
+def _recipe_of(files: Files, values: Mapping[str, Any]) -> Recipe:
+    if files.recipe is None:
+        assert files.photo is not None
+        photo, *styles = (_load(path) for path in (files.photo, *files.styles))
+        start = _load(files.start) if files.start is not None else None
+        return Recipe(photo, tuple(map(Style, styles)), _settings_of(values, photo), start)
     with _without_chatter():
-        recipe = load_recipe(path)
+        recipe = load_recipe(files.recipe)
     pictures = (recipe.photo, *(style.picture for style in recipe.styles), *([recipe.start] if recipe.start else []))
     for picture in pictures:
         _tell_notices(picture)
-    settings = make_settings(recipe.settings.model_dump() | dict(overrides))
+    settings = _settings_of(recipe.settings.model_dump() | dict(values), recipe.photo)
     settings.style_shares(len(recipe.styles))
-    recipe = replace(recipe, settings=settings)
-    return _paint(recipe, output, threads, match, _colour(background), began, project)
+    return replace(recipe, settings=settings)
+
+
+def _settings_of(values: Mapping[str, Any], photo: Picture | None) -> Settings:
+    """With the photo's own size where that is asked for; before the photo is read, with another one."""
+    if values.get("size") != "photo":
+        return make_settings(dict(values))
+    low, high = bounds("size")
+    own = max(photo.width, photo.height) if photo is not None else int(low)
+    return make_settings({**values, "size": min(max(own, int(low)), int(high))})
 
 
 def resume(
@@ -148,31 +212,6 @@ def _check_places(output: Path, inputs: Sequence[Path], project: Path | None = N
         check_project(project)
     else:
         check_place(project)
-
-
-def _paint(
-    recipe: Recipe,
-    output: Path,
-    threads: int | None,
-    match: bool,
-    background: tuple[int, int, int] | None,
-    began: float,
-    kept_in: Path | None,
-) -> tuple[dict[str, Any], int]:
-    if threads:
-        use_threads(threads)
-    encoder = _encoder(recipe.settings)
-    if match:
-        matched = propose(encoder, recipe.photo, [style.seen() for style in recipe.styles])
-        if not matched:
-            print("stylegui: the photo shows one kind of thing only: there is nothing to match", file=sys.stderr)
-        recipe = replace(recipe, regions=(*matched, *recipe.regions))
-    session = Session(recipe, encoder)
-    if kept_in is None:
-        return _to_the_end(session, recipe.settings, output, background, began, None)
-    with closing(Project.open(kept_in) if kept_in.exists() else Project.create(kept_in)) as project:
-        recorder = Recorder(project, Job(recipe), session)
-        return _to_the_end(session, recipe.settings, output, background, began, recorder)
 
 
 def _encoder(settings: Settings) -> Encoder:

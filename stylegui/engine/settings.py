@@ -85,8 +85,13 @@ class Settings(BaseModel):
     ] = "fixed"
     size: Annotated[
         int,
-        Field(ge=64, le=4096),
-        Control("Size", "Longer side of the result. Twice the size takes four times as long.", "px", targets=True),
+        Field(ge=64, le=16384),
+        Control(
+            "Size",
+            "Longer side of the result. Up to 768 pixels twice the size takes four times as long; beyond, less.",
+            "px",
+            targets=True,
+        ),
     ] = 512
     quality: Annotated[
         Literal["draft", "normal", "fine"],

@@ -37,7 +37,9 @@ DAMAGE = (
 LEAST_COVER = 1 / 255  # of a pixel, so that the colours that can be seen in it count
 MIN_SIDE = 16  # pixels: the deepest layer halves a picture four times
 MAX_ASPECT = 16
+MOST_PIXELS = 270_000_000  # of a file: more is taken for a bomb
 PREVIEW = 1600  # pixels of the longer side: enough for a canvas, quick to draw
+Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 MIN_WORKING_SIDE = 32
 
 Pixels = NDArray[np.uint8] | NDArray[np.uint16]
@@ -109,7 +111,7 @@ def decode(encoded: bytes, path: Path) -> Picture:
             kinds = ", ".join(READABLE)
             raise Problem(f"{path} is not a picture that can be read here ({kinds})") from error
         except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-            limit = (Image.MAX_IMAGE_PIXELS or 0) // 1_000_000
+            limit = MOST_PIXELS // 1_000_000
             raise Problem(f"{path} has more than {limit} megapixels: please make it smaller first") from error
         except DAMAGE as error:
             raise Problem(f"{path} is damaged or incomplete ({error}): please get it again") from error

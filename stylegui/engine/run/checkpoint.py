@@ -16,6 +16,7 @@ from torch import Tensor
 from stylegui import __version__
 from stylegui.engine.errors import Problem
 from stylegui.engine.network.device import describe
+from stylegui.engine.pictures.images import Pixels, resize
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.run.optimiser import Memory, fresh, full
 from stylegui.engine.run.pyramid import Scale, nearest_scale, plan_scales
@@ -85,7 +86,7 @@ def to_bytes(state: State, exact: bool = True) -> bytes:
         retries=memory.retries,
         pairs=len(memory.steps),
     )
-    tensors = {"x": memory.x, "gradient": memory.gradient, "direction": memory.direction}
+    tensors = {"x": memory.x, "gradient": memory.gradient, "direction": memory.direction, "before": state.before}
     tensors |= {f"step {index}": full(step) for index, step in enumerate(memory.steps)}
     tensors |= {f"change {index}": full(change) for index, change in enumerate(memory.changes)}
     there = {
@@ -117,6 +118,7 @@ def from_bytes(data: bytes) -> State:
             pull=numbers.pull,
             losses=numbers.losses,
             bad=numbers.bad,
+            before=torch.tensor(arrays["before"]) if "before" in arrays else None,
         )
     except (ValueError, KeyError, TypeError, RecursionError) as error:  # pydantic's is a ValueError
         raise Problem(UNREADABLE) from error
@@ -128,8 +130,17 @@ def beginning_at(recipe: Recipe, pixels: NDArray[np.uint8], evaluations: int) ->
     index = nearest_scale(scales, pixels.shape[1])
     before = sum(scale.evaluations for scale in scales[:index])
     step = min(max(evaluations - before, 0), scales[index].evaluations - 1)  # one evaluation at least is left there
-    x = torch.from_numpy(pixels.astype(np.float32) / 255).permute(2, 0, 1)[None].contiguous()
-    return State(fresh(x), index, step, evaluations, recipe.settings, scales=scales)
+    return State(fresh(_image(pixels)), index, step, evaluations, recipe.settings, scales=scales)
+
+
+def finished_at(recipe: Recipe, pixels: Pixels) -> State:
+    """The state of a run whose picture (h, w, 3) needs nothing more at its size: what follows are larger scales."""
+    scales = plan_scales(recipe.photo.width, recipe.photo.height, recipe.settings.size, recipe.settings.quality)
+    index = nearest_scale(scales, pixels.shape[1])
+    before = sum(scale.evaluations for scale in scales[: index + 1])
+    values = resize(pixels, scales[index].width, scales[index].height)
+    x = torch.from_numpy(values).permute(2, 0, 1)[None].contiguous()
+    return State(fresh(x), index, scales[index].evaluations, before, recipe.settings, scales=scales)
 
 
 def describe_environment(device: torch.device | None = None) -> dict[str, str]:
@@ -155,6 +166,11 @@ def differences(theirs: Mapping[str, str], ours: Mapping[str, str]) -> tuple[str
     names = dict.fromkeys((*ours, *theirs))
     pairs = ((name, theirs.get(name, "unknown"), ours.get(name, "unknown")) for name in names)
     return tuple(f"{name} {there} there, {here} here" for name, there, here in pairs if there != here)
+
+
+def _image(pixels: NDArray[np.uint8]) -> Tensor:
+    """(1, 3, h, w) in [0, 1]."""
+    return torch.from_numpy(pixels.astype(np.float32) / 255).permute(2, 0, 1)[None].contiguous()
 
 
 def _pack(tensors: Mapping[str, Tensor], text: str) -> bytes:

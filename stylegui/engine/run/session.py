@@ -16,6 +16,7 @@ from stylegui.engine.pictures.resampling import resample
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.run import optimiser
 from stylegui.engine.run.blocks import blocks_within
+from stylegui.engine.run.forecast import BASE, check_memory, held, usual_memory
 from stylegui.engine.run.frame import Frame, Progress
 from stylegui.engine.run.marks import marks
 from stylegui.engine.run.painted import Measured, Painted
@@ -75,7 +76,10 @@ class Session:
     takes long asks `cancelled` on the way, and raises Cancelled if that is true: then all is as after the last step.
     """
 
-    def __init__(self, recipe: Recipe, encoder: Encoder, cancelled: Callable[[], bool] = never) -> None:
+    def __init__(
+        self, recipe: Recipe, encoder: Encoder, cancelled: Callable[[], bool] = never, memory: int | None = None
+    ) -> None:
+        """`memory` in bytes is what the program takes at most, so far as that can be; `usual_memory` unless said."""
         settings = recipe.settings
         settings.style_shares(len(recipe.styles))
         if any(region.style is not None and region.style >= len(recipe.styles) for region in recipe.regions):
@@ -86,7 +90,9 @@ class Session:
         self._views = Views(recipe, encoder.device)
         scales = self._plan(settings)
         self.width, self.height = scales[-1].width, scales[-1].height
-        self._memory = free_memory(encoder.device) // 2
+        on_cpu = encoder.device.type == "cpu"
+        self._memory = memory or (usual_memory() if on_cpu else BASE + free_memory(encoder.device))
+        check_memory((recipe.photo.width, recipe.photo.height), len(recipe.regions), settings, self._memory)
         self._statistics: tuple[int, Statistics] | None = None
         self._small: Statistics | None = None  # at the size that is calibrated at
         self._targets: tuple[object, Targets] | None = None  # for this scale and these shares
@@ -356,8 +362,10 @@ class Session:
         return self._blocks(height, width)
 
     def _blocks(self, height: int, width: int) -> Sequence[Block]:
-        deepest = STYLE_LAYERS[2] if self._state.scales[self._state.scale].is_large else STYLE_LAYERS[-1]
-        return blocks_within(height, width, self._encoder.reach(deepest), self._memory)
+        scale = self._state.scales[self._state.scale]
+        deepest = STYLE_LAYERS[2] if scale.is_large else STYLE_LAYERS[-1]
+        free = self._memory - BASE - held(scale, len(self._recipe.regions))
+        return blocks_within(height, width, self._encoder.reach(deepest), free)
 
     def _overlay_here(self) -> Overlay:
         index, settings = self._state.scale, self._state.settings

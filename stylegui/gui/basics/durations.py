@@ -2,13 +2,11 @@
 
 from PySide6.QtWidgets import QWidget
 
+from stylegui.engine.run.durations import in_words
+
 
 def time_left(widget: QWidget, seconds: float) -> str:
     """A time as a person would say it, so that it does not flicker."""
     if seconds < 10:
         return widget.tr("a few seconds left")
-    if seconds < 55:
-        return widget.tr("about %s s left") % (10 * round(seconds / 10))
-    if seconds < 5400:
-        return widget.tr("about %s min left") % max(1, round(seconds / 60))
-    return widget.tr("about %s h left") % round(seconds / 3600)
+    return widget.tr("about %s left") % in_words(seconds)

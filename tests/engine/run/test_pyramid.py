@@ -13,7 +13,7 @@ from stylegui.engine.settings import choices
 SIDE = st.integers(16, 10_000)
 
 
-@given(SIDE, SIDE, st.integers(64, 4096), st.sampled_from(choices("quality")))
+@given(SIDE, SIDE, st.integers(64, 16384), st.sampled_from(choices("quality")))
 def test_scales_go_from_coarse_to_the_full_size(width: int, height: int, size: int, quality: str) -> None:
     assume(max(width, height) <= MAX_ASPECT * min(width, height))
     scales = plan_scales(width, height, size, quality)
@@ -62,6 +62,21 @@ def test_a_better_quality_takes_more_evaluations_at_the_same_sizes() -> None:
 def test_a_long_picture_keeps_a_side_that_the_network_can_read(width: int, height: int) -> None:
     (scale,) = plan_scales(width, height, 64, "draft")
     assert sorted((scale.width, scale.height)) == [MIN_WORKING_SIDE, MIN_WORKING_SIDE * 16]
+
+
+@pytest.mark.parametrize("quality", choices("quality"))
+def test_sizes_double(quality: str) -> None:
+    sides = [scale.width for scale in plan_scales(4096, 3072, 4096, quality)]
+    assert sides == [128, 256, 512, 1024, 2048, 4096]
+    assert [scale.is_large for scale in plan_scales(4096, 3072, 4096, quality)] == [False] * 3 + [True] * 3
+
+
+@pytest.mark.parametrize("quality", choices("quality"))
+def test_every_size_has_evaluations_enough(quality: str) -> None:
+    """A small one is not left with what the last scale of a larger one gets."""
+    least = {"draft": 20, "normal": 60, "fine": 90}[quality]
+    for size in range(64, 700, 9):
+        assert sum(scale.evaluations for scale in plan_scales(400, 300, size, quality)) >= least
 
 
 def test_work_counts_pixels_and_evaluations() -> None:

@@ -1,0 +1,29 @@
+"""How fast this computer is, by trying."""
+
+from statistics import median
+from time import perf_counter
+
+import torch
+
+from stylegui.engine.network.encoder import Encoder
+from stylegui.engine.run.pyramid import Scale
+from stylegui.engine.settings import Settings
+from stylegui.engine.terms.evaluation import evaluate
+from stylegui.engine.terms.objective import make_targets, objective
+from stylegui.engine.terms.reading import View, read_pictures
+
+WIDTH, HEIGHT, TIMES = 320, 240, 3
+
+
+def seconds_per_pixel(encoder: Encoder) -> float:
+    """How long an evaluation takes for each of the pixels that `Scale.cost` counts. It tries for about a second."""
+    generator = torch.Generator().manual_seed(0)
+    photo, style = torch.rand(2, 1, 3, HEIGHT, WIDTH, generator=generator).to(encoder.device)
+    settings = Settings()
+    terms = objective(make_targets(read_pictures(encoder, View(photo), [View(style)], settings), settings), settings)
+    seconds = []
+    for _ in range(TIMES):
+        began = perf_counter()
+        evaluate(encoder, terms, photo)
+        seconds.append(perf_counter() - began)
+    return median(seconds) / Scale(WIDTH, HEIGHT, 1).cost
