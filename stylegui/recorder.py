@@ -13,6 +13,7 @@ from stylegui.document.project.project import Kept, Project
 from stylegui.document.undo import UndoList
 from stylegui.engine.errors import Problem
 from stylegui.engine.run.frame import Frame, Progress
+from stylegui.engine.settings import bounds, make_settings
 from stylegui.jobs import Job, Schedule, Snapshot, new_id
 
 if TYPE_CHECKING:
@@ -103,6 +104,24 @@ def job_at(project: Project, id: str, evaluations: int) -> Job:
     recipe = project.recipe(id)
     state = beginning_at(recipe, project.moment(id, evaluations), evaluations)
     return Job(recipe, new_id(), id, to_bytes(state))
+
+
+def job_enlarged(project: Project, id: str, factor: int) -> Job:
+    """A job that makes a larger result from one that was painted: `factor` times its size, or (0) the photo's own.
+
+    It paints on from what is there. Raises Problem if that is not there or damaged, or not smaller.
+    """
+    from stylegui.engine.run.checkpoint import finished_at, to_bytes
+
+    recipe, result = project.recipe(id), project.result(id)
+    present, (_, most) = max(result.width, result.height), bounds("size")
+    size = min(present * factor or max(recipe.photo.width, recipe.photo.height), int(most))
+    if size <= present:
+        raise Problem(
+            f"the result has {result.width} × {result.height} pixels already: nothing larger can be made of it"
+        )
+    recipe = replace(recipe, settings=make_settings({**recipe.settings.model_dump(), "size": size}))
+    return Job(recipe, new_id(), id, to_bytes(finished_at(recipe, project.picture(id)), exact=False))
 
 
 class Recorder:

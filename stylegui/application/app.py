@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from stylegui.application.answers import Answers
 from stylegui.application.credits import credits
 from stylegui.application.desk import Desk
+from stylegui.application.forecaster import Forecaster
 from stylegui.application.orders import Orders
 from stylegui.application.standstill import Standstill
 from stylegui.application.wiring import Parts, connect
@@ -74,7 +75,10 @@ class Application(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.window, self.desk = MainWindow(credits(), licences()), Desk()
-        self.worker, self.files, self.keeper = Worker(), FileWorker(), Keeper(self.window.preferences.moments_bound())
+        preferences = self.window.preferences
+        self.worker, self.files, self.keeper = Worker(), FileWorker(), Keeper(preferences.moments_bound())
+        self.worker.set_memory(preferences.memory())
+        self._forecaster = Forecaster(self.window.panel, preferences.memory())
         self._standstill = Standstill(self.window, self.window.regions)
         self._answers = Answers(self.window, self.desk, self._standstill)
         self._orders = Orders(self.window, self.desk)
@@ -161,8 +165,8 @@ class Application(QObject):
     def _connect(self) -> None:
         connect(
             Parts(
-                self.window, self.desk, self._standstill, self._answers, self._orders, self.worker, self.files,
-                self.keeper, self._films, self._assistant, self._fetcher,
+                self.window, self.desk, self._standstill, self._answers, self._orders, self._forecaster,
+                self.worker, self.files, self.keeper, self._films, self._assistant, self._fetcher,
             )
         )  # fmt: skip
         self.window.leave_requested.connect(self.leave)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from stylegui.application.answers import Answers
 from stylegui.application.desk import Desk
+from stylegui.application.forecaster import Forecaster
 from stylegui.application.orders import Orders
 from stylegui.application.standstill import Standstill
 from stylegui.gui.window.main_window import MainWindow
@@ -24,6 +25,7 @@ class Parts:
     standstill: Standstill
     answers: Answers
     orders: Orders
+    forecaster: Forecaster
     worker: Worker
     files: FileWorker
     keeper: Keeper
@@ -76,6 +78,8 @@ def _connect_wishes(parts: Parts) -> None:
     window.regions.asked.connect(parts.assistant.paint)
     window.results.copy_requested.connect(parts.assistant.copy)
     preferences, fetcher = window.preferences, parts.fetcher
+    preferences.memory_chosen.connect(worker.set_memory)
+    preferences.memory_chosen.connect(parts.forecaster.set_memory)
     preferences.get_requested.connect(fetcher.get)
     preferences.cancel_requested.connect(fetcher.cancel)
     preferences.import_requested.connect(fetcher.import_file)
@@ -87,6 +91,8 @@ def _connect_answers(parts: Parts) -> None:
     window, desk, worker, files, fetcher = parts.window, parts.desk, parts.worker, parts.files, parts.fetcher
     answers = parts.answers
     desk.document_changed.connect(parts.orders.follow)
+    desk.document_changed.connect(parts.forecaster.follow)
+    worker.speed_measured.connect(parts.forecaster.note_speed)
     desk.steps_changed.connect(answers.show_steps)
     desk.history_changed.connect(answers.show_history)
     desk.refused.connect(window.show_failure)
@@ -147,6 +153,7 @@ def _connect_keeping(parts: Parts) -> None:
     results.thumbnail_requested.connect(keeper.read_thumbnail)
     results.branch_requested.connect(keeper.read_branch)
     results.branch_at_requested.connect(keeper.read_branch_at)
+    results.enlarge_requested.connect(keeper.read_enlarged)
     results.resume_requested.connect(parts.orders.resume)
     parts.orders.read_unfinished.connect(keeper.read_unfinished)
     answers.read_unfinished.connect(keeper.read_unfinished)

@@ -303,6 +303,7 @@ def _run(session: Session, settings: Settings, began: float, recorder: Recorder 
             first_frame_s = first_frame_s or perf_counter() - began
             size = max(progress.width, progress.height)
             text = f"scale {progress.scale} of {progress.scales} · {size} px · step {progress.step}"
+            text += f" · block {progress.block} of {progress.blocks}" if progress.blocks else ""
             bar.update(task, completed=progress.fraction, description=text)
             if progress.notice:
                 print(f"stylegui: {progress.notice}", file=sys.stderr)

@@ -17,7 +17,7 @@ from stylegui.engine.errors import Problem
 from stylegui.engine.run.frame import Frame
 from stylegui.jobs import FilmRequest, FilmWish, Snapshot
 from stylegui.paths import log_file
-from stylegui.recorder import frame_of, job_at, job_from, keep_snapshot
+from stylegui.recorder import frame_of, job_at, job_enlarged, job_from, keep_snapshot
 from stylegui.workers.open_project import OpenProject, close
 from stylegui.workers.writing import Writing
 
@@ -183,7 +183,7 @@ class Keeper(QObject):
     @Slot(str)
     def read_result(self, id: str) -> None:
         """Read a result, and which moments of its run there are."""
-        self._try(lambda: self.result_read.emit(frame_of(self._open_project(), id)))
+        self._try(lambda: self.result_read.emit(frame_of(self._open_project(), id).made_ready()))
         self.read_moments(id)
 
     @Slot(str)
@@ -194,7 +194,7 @@ class Keeper(QObject):
     @Slot(str, int)
     def read_moment(self, id: str, evaluations: int) -> None:
         """Read a moment of a run."""
-        self._try(lambda: self.result_read.emit(frame_of(self._open_project(), id, evaluations)))
+        self._try(lambda: self.result_read.emit(frame_of(self._open_project(), id, evaluations).made_ready()))
 
     @Slot(str)
     def read_thumbnail(self, id: str) -> None:
@@ -222,6 +222,11 @@ class Keeper(QObject):
     def read_branch_at(self, id: str, evaluations: int) -> None:
         """Read a job that makes another result from a moment of this one."""
         self._try_as_asked(lambda: self.job_read.emit(job_at(self._open_project(), id, evaluations), ""))
+
+    @Slot(str, int)
+    def read_enlarged(self, id: str, factor: int) -> None:
+        """Read a job that makes a larger result from one that was painted: so many times as large, 0 as the photo."""
+        self._try_as_asked(lambda: self.job_read.emit(job_enlarged(self._open_project(), id, factor), ""))
 
     @Slot(str)
     def read_unfinished(self, id: str) -> None:

@@ -35,6 +35,7 @@ class Worker(QObject):
         frame_ready(Frame): a frame; the next one comes only after `frame_shown`.
         snapshot_ready(Snapshot): to be kept; answered by `snapshot_kept`.
         state_changed(RunState): idle, running, paused or finished.
+        speed_measured(float): seconds that an evaluation takes for each pixel on this computer.
         notice(str): something the user should know.
         matched(Recipe, regions): what `match` found; () where there is nothing to match, None where it failed.
         failed(str): the run cannot go on; what was shown last stays.
@@ -50,6 +51,7 @@ class Worker(QObject):
     frame_ready = Signal(object)
     snapshot_ready = Signal(object)
     state_changed = Signal(object)
+    speed_measured = Signal(float)
     notice = Signal(str)
     matched = Signal(object, object)
     failed = Signal(str)
@@ -66,6 +68,7 @@ class Worker(QObject):
         self._state = RunState.IDLE
         self._in_flight = self._is_keeping = False
         self._last_frame, self._seconds = 0.0, 0.0
+        self._memory: int | None = None
         self._schedule = Schedule()
         self._stepper = QTimer(self, interval=0)
         self._stepper.timeout.connect(self._step)
@@ -81,6 +84,7 @@ class Worker(QObject):
             self._take_network(network_for(Settings(), self._network))
             # What is imported stays: looking through it all for garbage would stop every thread for 0.15 s.
             gc.freeze()
+            self._measure_speed()
         except Cancelled:
             return
         except Problem as problem:
@@ -89,6 +93,17 @@ class Worker(QObject):
         except Exception:
             self.ready.emit(self.tr("No network"))
             self._report_bug()
+
+    @Slot(object)
+    def set_memory(self, memory: int) -> None:
+        """What a run may take of the memory, in bytes; 0 for the usual. The next session heeds it."""
+        self._memory = memory or None
+
+    def _measure_speed(self) -> None:
+        from stylegui.engine.run.speed import seconds_per_pixel
+
+        assert self._network is not None
+        self.speed_measured.emit(seconds_per_pixel(self._network.encoder.cancellable(_is_leaving)))
 
     @Slot(object)
     def start(self, job: Job) -> None:
@@ -224,6 +239,9 @@ class Worker(QObject):
             self._recipe = self._wanted if follows else self._recipe
             self._set_state(RunState.FINISHED)
             self._send_snapshot()
+            speed = self._session.state().seconds_per_pixel
+            if speed is not None:
+                self.speed_measured.emit(speed)
 
     @Slot()
     def _rebuild(self) -> None:
@@ -258,7 +276,7 @@ class Worker(QObject):
             from stylegui.engine.run.session import Session
 
             network = network_for(job.recipe.settings, self._network)
-            session = Session(job.recipe, network.encoder, cancelled=_is_leaving)
+            session = Session(job.recipe, network.encoder, _is_leaving, self._memory)
             if job.checkpoint is not None and state is None:
                 session.restore(from_bytes(job.checkpoint))
             elif state is not None:
@@ -332,7 +350,7 @@ class Worker(QObject):
     def _send_frame(self) -> None:
         if self._session is not None and self._job is not None:
             self._in_flight, self._last_frame = True, monotonic()
-            self.frame_ready.emit(replace(self._session.snapshot(), result=self._job.id))
+            self.frame_ready.emit(replace(self._session.snapshot(), result=self._job.id).made_ready())
 
     def _send_snapshot(self, is_exact: bool = False, begins: int = 0, is_recoloured: bool = False) -> None:
         if self._session is None or self._job is None:

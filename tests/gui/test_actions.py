@@ -34,7 +34,7 @@ def in_menus(window: QMainWindow) -> dict[str, list[str]]:
 
 def test_every_action_is_in_a_menu(window: QMainWindow, actions: Actions) -> None:
     found = [text for texts in in_menus(window).values() for text in texts]
-    assert set(found) == {action.text() for action in all_of(actions).values()} | {"Open recent"}
+    assert set(found) == {action.text() for action in all_of(actions).values()} | {"Open recent", "Enlarge"}
 
 
 def test_the_menus_are_as_a_person_would_look_for_them(window: QMainWindow, actions: Actions) -> None:

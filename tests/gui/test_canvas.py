@@ -5,14 +5,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PIL import Image
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QDrag, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QColor, QDrag, QImage, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from stylegui.engine.pictures.images import Picture
 from stylegui.engine.recipes.recipe import Recipe
+from stylegui.engine.run import frame as frame_module
 from stylegui.engine.run.frame import Frame, Progress
 from stylegui.engine.settings import Settings
 from stylegui.engine.styles.style import Style
@@ -461,3 +463,29 @@ def test_100_percent_minds_a_dense_screen() -> None:
     moved = view.resized(600, 400, 1.0)
     assert moved.zoom == 1.0
     assert moved.size == (1000, 1000)
+
+
+def test_a_large_frame_is_drawn_from_its_halves_and_true_where_it_is_zoomed_in(
+    canvas: Canvas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As it would be drawn by itself: to the pixel at 100 %, and to a hair where it is reduced."""
+    rows, columns = np.mgrid[0:900, 0:1200]
+    pixels = np.stack([columns % 251, rows % 241, (columns + rows) // 9], 2).astype(np.uint8)
+    pixels = np.asarray(Image.fromarray(pixels).reduce(2).resize((1200, 900), Image.Resampling.BICUBIC))
+    whole = frame(pixels, 1200, 900)
+    monkeypatch.setattr(frame_module, "SCREEN", 300)
+    large = frame(pixels, 1200, 900)
+    assert [half.shape for half in large.halves] == [(450, 600, 3), (225, 300, 3)]
+    assert whole.halves != ()  # made when first asked for: here with the small screen too
+    object.__setattr__(whole, "halves", ())
+    for act, apart in ((canvas.fit, 6.0), (canvas.actual_size, 0.0), (canvas.zoom_in, 0.0)):
+        seen = []
+        for each in (whole, large):
+            canvas.show_frame(each)
+            if each is whole:
+                act()
+            image = canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+            levels = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+            seen.append(levels[:, : 3 * image.width()].astype(int))
+        assert np.abs(seen[0] - seen[1]).mean() <= apart
+        assert seen[0].std() > 20

@@ -75,6 +75,18 @@ def test_a_typed_size_counts_once_it_is_finished(panel: ControlPanel, qtbot: QtB
     assert told == [Turn("size", 768)]
 
 
+def test_the_photos_own_size_can_be_chosen_where_there_is_a_photo(panel: ControlPanel) -> None:
+    told: list[Turn] = []
+    panel.wished.connect(told.append)
+    assert not panel.own_size.isEnabled()
+    for longer, size in ((3000, 3000), (40, 64), (20_000, 16384)):
+        panel.show_photo(longer)
+        QTest.mouseClick(panel.own_size, Qt.MouseButton.LeftButton)
+        assert told[-1] == Turn("size", size)
+    panel.show_photo(0)
+    assert not panel.own_size.isEnabled()
+
+
 def test_what_is_shown_is_exact_and_wishes_nothing(panel: ControlPanel, qtbot: QtBot) -> None:
     wanted = Settings(strength=80.125, quality="fine", size=1024, network="vgg19", seed=7)
     with qtbot.assertNotEmitted(panel.wished):

@@ -88,6 +88,35 @@ def test_a_comparison_with_another_result_is_over_when_it_is_closed(application:
     assert window.canvas._caption == ""  # with the photo
 
 
+def test_a_result_is_enlarged_from_what_is_there_and_stays_itself(application: Application, qtbot: QtBot) -> None:
+    window = application.window
+    use(application, QUICK.model_copy(update={"size": 96}))
+    first = painted(application, qtbot)
+    settled(application, qtbot)
+    frames: list[Frame] = []
+    application.worker.frame_ready.connect(frames.append)
+    window.actions_.enlarging[2].trigger()
+    qtbot.waitUntil(lambda: bool(frames), timeout=PATIENCE_MS)
+    settled(application, qtbot)
+    smaller, larger = application.desk.history.results
+    assert (larger.parent, larger.width, larger.height) == (first.result, 2 * first.width, 2 * first.height)
+    assert application.desk.document.settings.size == 192
+    assert frames[0].progress.scale == 2  # nothing of the smaller size is painted again
+    reduced = np.asarray(Image.fromarray(frames[0].pixels).resize((first.width, first.height)))
+    assert apart(reduced, first.pixels) < 25
+    assert (smaller.width, smaller.evaluations) == (96, first.evaluations)
+    look(application, qtbot, first.result)
+    assert window.stage.shown is not None
+    assert np.array_equal(window.stage.shown.pixels, first.pixels)
+
+
+def test_what_is_no_larger_is_refused_with_words(application: Application, qtbot: QtBot) -> None:
+    first = painted(application, qtbot)
+    settled(application, qtbot)
+    application.window.results.enlarge_requested.emit(first.result, 1)
+    assert "already" in failure(application, qtbot)
+
+
 def test_a_branch_begins_from_the_result_or_from_the_moment_that_is_seen(
     application: Application, qtbot: QtBot
 ) -> None:

@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from stylegui.engine.pictures.images import Picture, finish
 from stylegui.engine.recipes.recipe import Recipe
+
+SCREEN = 2048  # pixels of the longer side that can be drawn at once without a stall
 
 
 class RunState(Enum):
@@ -33,6 +37,8 @@ class Progress:
         time_left_s: seconds still to go, or None before there is enough to judge by.
         finished: nothing is left to do.
         notice: what the user should know about this step, or "".
+        block, blocks: which look at a block of a large picture this is in the present evaluation, and of how many;
+            0 of 0 where the picture is one block.
     """
 
     scale: int
@@ -46,6 +52,8 @@ class Progress:
     time_left_s: float | None
     finished: bool
     notice: str = ""
+    block: int = 0
+    blocks: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +76,23 @@ class Frame:
     losses: Mapping[str, float]
     progress: Progress
     result: str = ""
+
+    @cached_property
+    def halves(self) -> tuple[NDArray[np.uint8], ...]:
+        """The pixels of a large frame at half their size, a quarter and so on, until they are no larger than a screen.
+
+        Made when first asked for, which is to be in the thread that makes the frame.
+        """
+        found, image = [], Image.fromarray(self.pixels)
+        while max(image.size) > SCREEN:
+            image = image.reduce(2)
+            found.append(np.asarray(image))
+        return tuple(found)
+
+    def made_ready(self) -> "Frame":
+        """The same with its halves."""
+        _ = self.halves
+        return self
 
     @property
     def photo(self) -> Picture:

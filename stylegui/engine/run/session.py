@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -24,7 +25,7 @@ from stylegui.engine.run.pyramid import Scale, is_large, nearest_scale, plan_sca
 from stylegui.engine.run.views import Overlay, Views
 from stylegui.engine.settings import STYLE_LAYERS, Settings, changed, control, only_shown
 from stylegui.engine.terms.balance import EVERY, FIRST, SETTLE, rebalanced, recognisable
-from stylegui.engine.terms.block import Block
+from stylegui.engine.terms.block import Block, Box
 from stylegui.engine.terms.calibration import calibrate, calibration_size
 from stylegui.engine.terms.evaluation import Evaluation, Steps
 from stylegui.engine.terms.looks import gain
@@ -34,6 +35,7 @@ from stylegui.engine.terms.tether import cells
 
 WARM_UP = 8  # evaluations before the time left is told
 AFTER_CHANGE = 24  # steps that a change in the last scale has at least, whatever the quality
+ROWS = 256  # of a result that are made ready for the eye at once
 HOPELESS = 20  # evaluations in a row without a number
 WENT_BACK = "The numbers ran out of range: went back to the last good result and took a smaller step."
 
@@ -191,9 +193,15 @@ class Session:
 
     def snapshot(self) -> Frame:
         """The result as it is now, and its losses (none before the first step)."""
-        shown = self._overlay_here().shown(self._state.memory.x)
+        overlay, x = self._overlay_here(), self._state.memory.x
+        height, width = x.shape[2:]
+        pixels = np.empty((height, width, 3), np.uint8)
+        for top in range(0, height, ROWS):  # a large one has no room for copies in floating point
+            box = Box(top, 0, min(top + ROWS, height), width)
+            shown = overlay.shown(x[..., box.top : box.bottom, :], box)
+            pixels[box.top : box.bottom] = to_levels(shown[0].permute(1, 2, 0).contiguous().cpu().numpy())
         return Frame(
-            pixels=to_levels(shown[0].permute(1, 2, 0).contiguous().cpu().numpy()),
+            pixels=pixels,
             width=self.width,
             height=self.height,
             recipe=replace(self._recipe, settings=self._state.settings),
@@ -378,7 +386,12 @@ class Session:
     def _progress(self, notice: str) -> Progress:
         state, scales = self._state, self._state.scales
         scale = scales[state.scale]
-        here = min(state.step / scale.evaluations, 1.0) * scale.work
+        block, blocks = 0, 0
+        if self._evaluation is not None and self._evaluation.looks > 1:
+            blocks = self._evaluation.looks
+            block = min(self._evaluation.looked_at + 1, blocks)
+        part = state.step + (max(block - 1, 0) / blocks if blocks else 0.0)
+        here = min(part / scale.evaluations, 1.0) * scale.work
         done, total = sum(s.work for s in scales[: state.scale]) + here, sum(s.work for s in scales)
         left = None
         if state.seconds_per_pixel is not None and state.evaluations >= WARM_UP:
@@ -395,6 +408,8 @@ class Session:
             time_left_s=left,
             finished=self.finished,
             notice=notice,
+            block=block,
+            blocks=blocks,
         )
 
 

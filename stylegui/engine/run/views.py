@@ -43,10 +43,10 @@ class Overlay:
             x = with_tint(x, tint, _part(amount, box) if isinstance(amount, Tensor) else amount)
         return x if self.fixed is None else torch.lerp(x, _part(self.photo, box), _part(self.fixed, box))
 
-    def shown(self, x: Tensor) -> Tensor:
+    def shown(self, x: Tensor, box: Box) -> Tensor:
         """What the eye is to see of them."""
-        x = self.seen(x, Box(0, 0, *self.photo.shape[2:]))
-        return with_chroma_of(x, self.photo, self.chroma) if self.chroma else x
+        x = self.seen(x, box)
+        return with_chroma_of(x, _part(self.photo, box), self.chroma) if self.chroma else x
 
 
 def _part(tensor: Tensor, box: Box) -> Tensor:

@@ -86,7 +86,7 @@ class Canvas(ZoomArea):
     @Slot(object)
     def show_frame(self, frame: Frame) -> None:
         """Show a snapshot, scaled to the full size of the result; the view stays where it is."""
-        self._result = paint.PictureLayer(frame.pixels)
+        self._result = paint.PictureLayer(frame.pixels, frame.halves)
         self._set_view(self._view.of_picture(frame.width, frame.height))
         self._contents_changed()
         self._unacknowledged += 1
@@ -101,9 +101,9 @@ class Canvas(ZoomArea):
         With a caption it is another picture, to compare with.
         """
         self._caption = caption
-        before = self._photo.image.size() if self._photo else None
+        before = self._photo.size if self._photo else None
         self._photo = None if pixels is None else paint.PictureLayer(pixels)
-        if self._photo and self._photo.image.size() != before and not caption:
+        if self._photo and self._photo.size != before and not caption:
             self._set_view(self._view_of_contents().fit())
         self._contents_changed()
 
@@ -137,7 +137,7 @@ class Canvas(ZoomArea):
         keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
         drag = QDrag(self)
         drag.setMimeData(mime)
-        drag.setPixmap(QPixmap.fromImage(self._result.image.scaled(128, 128, keep, smooth)))
+        drag.setPixmap(QPixmap.fromImage(self._result.small().scaled(128, 128, keep, smooth)))
         drag.exec(Qt.DropAction.CopyAction)
         self._grip.release()
 
@@ -146,7 +146,7 @@ class Canvas(ZoomArea):
         if self._result:
             return self._view
         if self._photo:
-            return self._view.of_picture(self._photo.image.width(), self._photo.image.height())
+            return self._view.of_picture(self._photo.size.width(), self._photo.size.height())
         return self._view.fit()
 
     def _contents_changed(self) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPalette, QPen
 
 from stylegui.gui.basics.qimages import to_qimage
@@ -18,46 +18,67 @@ HANDLE_RADIUS = 14.0
 class PictureLayer:
     """One picture and, as they are needed, its halves, so that a large one is shrunk without jaggedness.
 
-    Attributes:
-        image: the picture at the size it came in.
+    Of one whose halves are given, nothing larger than a screen is ever made ready for the painter: converting all of a
+    large result would stall the window.
     """
 
-    def __init__(self, pixels: NDArray[np.uint8]) -> None:
-        # 32 bits are what the painter composes in: converting once is cheaper than each time.
-        self.image = to_qimage(pixels).convertToFormat(QImage.Format.Format_RGB32)
-        self._halves = [self.image]
+    def __init__(self, pixels: NDArray[np.uint8], halves: Sequence[NDArray[np.uint8]] = ()) -> None:
+        self._large = [pixels, *halves][: len(halves)]
+        smallest = halves[-1] if halves else pixels
+        self._images = [_ready(smallest)]
+        height, width, _ = pixels.shape
+        self.size = QSize(width, height)
+
+    def small(self) -> QImage:
+        """The picture no larger than a screen."""
+        return self._images[0]
 
     def draw(self, painter: QPainter, placed: QRectF, seen: QRectF, zoom: float, ratio: float) -> None:
         """Draw the part of the picture in `seen`, the whole of it lying at `placed` in the window."""
         seen = seen & placed
         if seen.isEmpty():
             return
-        image = self._half_for(placed.width() * ratio / self.image.width())
-        across, down = placed.width() / image.width(), placed.height() / image.height()
+        scale = placed.width() * ratio / self.size.width()
+        level = max(math.floor(-math.log2(scale)), 0) if scale > 0 else 0
+        width, height = self._size_at(level)
+        across, down = placed.width() / width, placed.height() / height
         # Whole pixels of the image, and one more around, so that the edges are as in the whole picture.
         left = max(math.floor((seen.left() - placed.left()) / across) - 1, 0)
         top = max(math.floor((seen.top() - placed.top()) / down) - 1, 0)
-        right = min(math.ceil((seen.right() - placed.left()) / across) + 1, image.width())
-        bottom = min(math.ceil((seen.bottom() - placed.top()) / down) + 1, image.height())
-        source = QRectF(left, top, right - left, bottom - top)
+        right = min(math.ceil((seen.right() - placed.left()) / across) + 1, width)
+        bottom = min(math.ceil((seen.bottom() - placed.top()) / down) + 1, height)
         target = QRectF(
             placed.left() + left * across,
             placed.top() + top * down,
-            source.width() * across,
-            source.height() * down,
+            (right - left) * across,
+            (bottom - top) * down,
         )
+        image, source = self._part(level, left, top, right, bottom)
         painter.save()
         painter.setClipRect(seen, Qt.ClipOperation.IntersectClip)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, zoom <= NEAREST_ABOVE)
         painter.drawImage(target, image, source)
         painter.restore()
 
-    def _half_for(self, scale: float) -> QImage:
-        """The smallest halving that still has a pixel for each device pixel, made when first asked for."""
-        level = max(math.floor(-math.log2(scale)), 0) if scale > 0 else 0
-        while len(self._halves) <= level and min(self._halves[-1].width(), self._halves[-1].height()) > 1:
-            last = self._halves[-1]
-            self._halves.append(
+    def _size_at(self, level: int) -> tuple[int, int]:
+        """(width, height) of the smallest halving there is up to `level`."""
+        if level < len(self._large):
+            height, width, _ = self._large[level].shape
+            return width, height
+        image = self._image(level - len(self._large))
+        return image.width(), image.height()
+
+    def _part(self, level: int, left: int, top: int, right: int, bottom: int) -> tuple[QImage, QRectF]:
+        """An image that has this part of a halving, and where it is in it."""
+        if level < len(self._large):
+            return _ready(self._large[level][top:bottom, left:right]), QRectF(0, 0, right - left, bottom - top)
+        return self._image(level - len(self._large)), QRectF(left, top, right - left, bottom - top)
+
+    def _image(self, halvings: int) -> QImage:
+        """The smallest one that was halved up to so many times, made when first asked for."""
+        while len(self._images) <= halvings and min(self._images[-1].width(), self._images[-1].height()) > 1:
+            last = self._images[-1]
+            self._images.append(
                 last.scaled(
                     last.width() // 2,
                     last.height() // 2,
@@ -65,7 +86,12 @@ class PictureLayer:
                     Qt.TransformationMode.SmoothTransformation,
                 )
             )
-        return self._halves[min(level, len(self._halves) - 1)]
+        return self._images[min(halvings, len(self._images) - 1)]
+
+
+def _ready(pixels: NDArray[np.uint8]) -> QImage:
+    """32 bits are what the painter composes in: converting once is cheaper than each time."""
+    return to_qimage(pixels).convertToFormat(QImage.Format.Format_RGB32)
 
 
 def surround(palette: QPalette) -> QColor:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QSpinBox, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QSpinBox, QToolButton, QVBoxLayout, QWidget
 
 from stylegui.document.wishes import Turn
 from stylegui.engine.settings import Control, Settings, bounds, choices, control
@@ -32,6 +32,15 @@ class ControlPanel(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(8)
         more = QWidget()
+        self.forecast, self._own_size = QLabel(wordWrap=True), 0
+        self.forecast.setObjectName("faint")
+        self.forecast.setAccessibleName(self.tr("What this size takes"))
+        self.own_size = QToolButton()
+        self.own_size.setText(self.tr("Photo's"))
+        self.own_size.setEnabled(False)
+        self.own_size.setToolTip(self.tr("The photo's own size"))
+        self.own_size.setAccessibleName(self.tr("The photo's own size"))
+        self.own_size.clicked.connect(lambda: self._wish("size", self._own_size, settles=True))
         self._forms = {"main": self._form(outer, self), "more": self._form(None, more)}
         for name, field in Settings.model_fields.items():
             shown = control(name)
@@ -59,6 +68,16 @@ class ControlPanel(QWidget):
                 setter(getattr(settings, name))
         self._show_what_applies()
 
+    def show_photo(self, longer: int) -> None:
+        """The photo's longer side in pixels, or 0 where there is none."""
+        low, high = bounds("size")
+        self._own_size = min(max(longer, int(low)), int(high)) if longer else 0
+        self.own_size.setEnabled(bool(longer))
+
+    def show_forecast(self, text: str) -> None:
+        """What the chosen size will take."""
+        self.forecast.setText(text)
+
     def _form(self, outer: QVBoxLayout | None, parent: QWidget) -> QGridLayout:
         form = QGridLayout() if outer is not None else QGridLayout(parent)
         form.setContentsMargins(0, 0, 0, 0)
@@ -83,7 +102,14 @@ class ControlPanel(QWidget):
         label.setBuddy(self.controls[name])
         label.setToolTip(shown.tip)
         form.addWidget(label, row, 0)
-        form.addWidget(widget, row, 1)
+        if name != "size":
+            form.addWidget(widget, row, 1)
+            return
+        beside = QHBoxLayout()
+        beside.addWidget(widget, 1)
+        beside.addWidget(self.own_size)
+        form.addLayout(beside, row, 1)
+        form.addWidget(self.forecast, row + 1, 0, 1, 2)
 
     def _slider(self, name: str, shown: Control, default: float) -> ValueSlider:
         slider = ValueSlider(shown.label, shown.tip, default)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSettings, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
+    QDoubleSpinBox,
     QFileDialog,
     QGridLayout,
     QGroupBox,
@@ -26,6 +27,8 @@ from stylegui.gui.basics.durations import time_left
 WIDTH = 560
 ADDRESS = "networks/address"  # of a mirror, in the application's settings
 MOMENTS = "history/moments"  # megabytes, there
+MEMORY = "run/memory"  # gigabytes, there
+GB = 1_000_000_000
 
 
 class NetworkRow(QGroupBox):
@@ -149,6 +152,7 @@ class Preferences(QDialog):
     Signals:
         get_requested(name, address), cancel_requested, import_requested(name, path), remove_requested(name).
         moments_bound_changed(bytes): how much the moments of runs may take in a project.
+        memory_chosen(bytes): how much of the memory painting may take; 0 for the usual.
 
     Attributes:
         rows: of each network, by its name. address: where else to fetch from. moments: the bound in MB.
@@ -159,6 +163,7 @@ class Preferences(QDialog):
     import_requested = Signal(str, str)
     remove_requested = Signal(str)
     moments_bound_changed = Signal(int)
+    memory_chosen = Signal(object)  # more bytes than a C int holds
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -203,6 +208,21 @@ class Preferences(QDialog):
         history.addWidget(label, 1)
         history.addWidget(self.moments)
         layout.addLayout(history)
+        self.memory_field = QDoubleSpinBox(minimum=0, maximum=512, singleStep=0.5, decimals=1, suffix=" GB")
+        self.memory_field.setSpecialValueText(self.tr("half of what is free"))
+        self.memory_field.setValue(self.memory() / GB)
+        self.memory_field.setKeyboardTracking(False)
+        self.memory_field.setToolTip(
+            self.tr("Large pictures are painted in blocks that fit into it: less memory takes more time")
+        )
+        self.memory_field.setAccessibleName(self.tr("Memory that painting may take, at most"))
+        self.memory_field.valueChanged.connect(self._choose_memory)
+        label = QLabel(self.tr("<b>Memory</b>: painting takes at most"))
+        label.setBuddy(self.memory_field)
+        memory = QHBoxLayout()
+        memory.addWidget(label, 1)
+        memory.addWidget(self.memory_field)
+        layout.addLayout(memory)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout.addWidget(buttons)
@@ -213,6 +233,15 @@ class Preferences(QDialog):
     def moments_bound(self) -> int:
         """Bytes that the moments of all runs may take in a project."""
         return int(str(QSettings().value(MOMENTS, USUAL_BOUND >> 20))) << 20
+
+    def memory(self) -> int:
+        """Bytes that painting may take; 0 for the usual."""
+        return round(float(str(QSettings().value(MEMORY, 0))) * GB)
+
+    @Slot(float)
+    def _choose_memory(self, gigabytes: float) -> None:
+        QSettings().setValue(MEMORY, gigabytes)
+        self.memory_chosen.emit(self.memory())
 
     @Slot(int)
     def _bound_moments(self, megabytes: int) -> None:

@@ -30,6 +30,7 @@ class Filmstrip(QListView):
         looked_at(id): show that result on the canvas.
         save_requested(id), take_settings_requested(id), compare_requested(id), star_requested(id),
         film_requested(id), delete_requested(id): what the menu says. A star is asked for to come or to go.
+        enlarge_requested(id, factor): paint on at so many times the size, or (0) at the photo's own.
         branch_requested(id, scale): go on from the beginning of that scale (counted from 1), or from its end (0).
         thumbnail_requested(id): it has come into view and has none. Asked once.
     """
@@ -42,6 +43,7 @@ class Filmstrip(QListView):
     film_requested = Signal(str)
     delete_requested = Signal(str)
     branch_requested = Signal(str, int)
+    enlarge_requested = Signal(str, int)
     thumbnail_requested = Signal(str)
 
     def __init__(self) -> None:
@@ -99,6 +101,7 @@ class Filmstrip(QListView):
         menu.film.triggered.connect(lambda: self.film_requested.emit(id))
         menu.remove.triggered.connect(lambda: self.delete_requested.emit(id))
         menu.branch_chosen.connect(lambda scale: self.branch_requested.emit(id, scale))
+        menu.enlarge_chosen.connect(lambda factor: self.enlarge_requested.emit(id, factor))
         menu.popup(place)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

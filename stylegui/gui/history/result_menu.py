@@ -12,12 +12,14 @@ class ResultMenu(QMenu):
 
     Signals:
         branch_chosen(scale): go on from the beginning of that scale, or from the result's end (0).
+        enlarge_chosen(factor): paint on at so many times the size, or (0) at the photo's own.
 
     Attributes:
         save, take_settings, compare, star, film, remove: the other actions.
     """
 
     branch_chosen = Signal(int)
+    enlarge_chosen = Signal(int)
 
     def __init__(self, parent: QWidget, card: Card) -> None:
         super().__init__(parent)
@@ -37,6 +39,9 @@ class ResultMenu(QMenu):
         for scale in result.beginnings:
             tip = self.tr("Paint again from the moment when this size was begun; the result stays as it is")
             self._branch(self.tr("Go on from the beginning of scale %s") % scale, scale, tip)
+        enlarge = self.addMenu(self.tr("Enlarge"))
+        for factor, text in ((2, self.tr("2 ×")), (4, self.tr("4 ×")), (0, self.tr("The photo's own size"))):
+            self._choose(enlarge.addAction(text), factor)
         self.addSeparator()
         self.compare = self._add(
             self.tr("Compare with this"), self.tr("See this result beside what is on the canvas: drag the line")
@@ -50,6 +55,9 @@ class ResultMenu(QMenu):
         action = self.addAction(text)
         action.setToolTip(tip)
         return action
+
+    def _choose(self, action: QAction, factor: int) -> None:
+        action.triggered.connect(lambda: self.enlarge_chosen.emit(factor))
 
     def _branch(self, text: str, scale: int, tip: str) -> None:
         self._add(text, tip).triggered.connect(lambda: self.branch_chosen.emit(scale))

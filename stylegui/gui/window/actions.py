@@ -76,6 +76,13 @@ class Actions:
         self.branch = self._make(
             tr("Go on from here"), "branch", "Ctrl+B", tr("Paint on from what is seen, as another result")
         )
+        self.enlarging = {
+            2: self._make(tr("2 ×"), "", "Ctrl+E", tr("Paint on at twice the size; the smaller result stays")),
+            4: self._make(tr("4 ×"), "", "", tr("Paint on at four times the size; the smaller result stays")),
+            0: self._make(tr("The photo's own size"), "", "", tr("Paint on at the photo's own size")),
+        }
+        self.enlarge_menu = QMenu(tr("Enlarge"), self._window)
+        self.enlarge_menu.addActions(list(self.enlarging.values()))
         self.take_settings = self._make(
             tr("Use its settings"), "", "", tr("Take back the pictures and settings that made this result")
         )
@@ -137,8 +144,8 @@ class Actions:
         )  # fmt: skip
         edit = self.undo, self.redo, self.show_steps, None, self.copy, self.paste, None, self.preferences
         result = (
-            self.save, self.copy, self.film, None, self.branch, self.take_settings, self.compare_with, None, self.star,
-            self.delete_result, None, self.look_at_live,
+            self.save, self.copy, self.film, None, self.branch, self.enlarge_menu.menuAction(), self.take_settings,
+            self.compare_with, None, self.star, self.delete_result, None, self.look_at_live,
         )  # fmt: skip
         menus: tuple[tuple[str, tuple[QAction | None, ...]], ...] = (
             (window.tr("&File"), files),

@@ -27,6 +27,7 @@ class ResultWishes(QObject):
         result_requested(id), moment_requested(id, evaluations), thumbnail_requested(id): read what is kept of it.
         moments_requested(id): which moments of its run are kept?
         branch_requested(id, scale): another result from the end of this one (0), or the beginning of a scale.
+        enlarge_requested(id, factor): a larger result from this one, so many times its size; 0 for the photo's own.
         branch_at_requested(id, evaluations): another result from a moment of this one.
         resume_requested(id): go on with that very result. settings_requested(id): its document in place of all.
         star_requested(id), delete_requested(id): as they are called.
@@ -43,6 +44,7 @@ class ResultWishes(QObject):
     moments_requested = Signal(str)
     thumbnail_requested = Signal(str)
     branch_requested = Signal(str, int)
+    enlarge_requested = Signal(str, int)
     branch_at_requested = Signal(str, int)
     resume_requested = Signal(str)
     settings_requested = Signal(str)
@@ -65,6 +67,9 @@ class ResultWishes(QObject):
             (actions.save, self._save_shown),
             (actions.copy, self._copy),
             (actions.branch, self._branch_from_shown),
+            (actions.enlarging[2], lambda: self.enlarge_requested.emit(self._shown, 2)),
+            (actions.enlarging[4], lambda: self.enlarge_requested.emit(self._shown, 4)),
+            (actions.enlarging[0], lambda: self.enlarge_requested.emit(self._shown, 0)),
             (actions.take_settings, lambda: self.settings_requested.emit(self._shown)),
             (actions.star, lambda: self.star_requested.emit(self._shown)),
             (actions.delete_result, lambda: self._delete(self._shown)),
@@ -80,6 +85,7 @@ class ResultWishes(QObject):
         strip.looked_at.connect(self.look)
         strip.thumbnail_requested.connect(self.thumbnail_requested)
         strip.branch_requested.connect(self.branch)
+        strip.enlarge_requested.connect(self.enlarge_requested)
         strip.take_settings_requested.connect(self.settings_requested)
         strip.compare_requested.connect(self._compare)
         strip.star_requested.connect(self.star_requested)
@@ -102,6 +108,7 @@ class ResultWishes(QObject):
             action.setEnabled(shown is not None)
         of_kept: tuple[QAction, ...] = (
             actions.branch, actions.take_settings, actions.star, actions.delete_result, actions.film,
+            *actions.enlarging.values(),
         )  # fmt: skip
         for action in of_kept:
             action.setEnabled(result is not None and result.evaluations > 0)

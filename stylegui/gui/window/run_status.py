@@ -72,6 +72,8 @@ class RunStatus(QWidget):
             self.tr("%s px") % max(progress.width, progress.height),
             self.tr("step %s of %s") % (progress.step, progress.steps),
         ]
+        if progress.blocks:
+            parts.append(self.tr("block %s of %s") % (progress.block, progress.blocks))
         if state is RunState.FINISHED or progress.finished:
             parts = [self.tr("Finished"), self.tr("%s × %s px") % (progress.width, progress.height)]
             parts.append(self.tr("move a slider to go on, or save"))

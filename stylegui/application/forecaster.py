@@ -1,0 +1,63 @@
+"""Tells beside Size what the present document will take."""
+
+from PySide6.QtCore import QObject, QSettings, Slot
+
+from stylegui.document.document import Document
+from stylegui.engine.errors import Problem
+from stylegui.engine.run.durations import in_words
+from stylegui.engine.run.forecast import forecast, usual_memory
+from stylegui.gui.controls.control_panel import ControlPanel
+
+SPEED = "run/seconds-per-pixel"  # of this computer, in the application's settings
+
+
+class Forecaster(QObject):
+    """In the window's thread."""
+
+    def __init__(self, panel: ControlPanel, memory: int) -> None:
+        """`memory` is what may be used in bytes, 0 for the usual."""
+        super().__init__(panel)
+        self._panel, self._memory, self._document = panel, memory, Document()
+        self._speed = float(str(QSettings().value(SPEED, 0)) or 0)
+
+    @Slot(object)
+    def follow(self, document: Document) -> None:
+        """Another document."""
+        self._document = document
+        self._show()
+
+    @Slot(float)
+    def note_speed(self, seconds_per_pixel: float) -> None:
+        """How fast this computer was."""
+        self._speed = seconds_per_pixel
+        QSettings().setValue(SPEED, seconds_per_pixel)
+        self._show()
+
+    @Slot(object)
+    def set_memory(self, memory: int) -> None:
+        """What may be used was chosen."""
+        self._memory = memory
+        self._show()
+
+    def _show(self) -> None:
+        photo, settings = self._document.photo, self._document.settings
+        self._panel.show_photo(0 if photo is None else max(photo.width, photo.height))
+        if photo is None:
+            self._panel.show_forecast("")
+            return
+        styles = [(style.picture.width, style.picture.height) for style in self._document.styles]
+        memory = self._memory or usual_memory()
+        try:
+            found = forecast((photo.width, photo.height), styles, len(self._document.regions), settings, memory)
+        except Problem as problem:
+            self._panel.show_forecast(str(problem))
+            return
+        parts = [self.tr("%s × %s px") % (found.width, found.height)]
+        if self._speed:
+            parts.append(self.tr("about %s") % in_words(found.seconds(self._speed)))
+        parts.append(self.tr("%s GB") % self.locale_number(found.bytes))
+        self._panel.show_forecast(" · ".join(parts))
+
+    def locale_number(self, count: int) -> str:
+        """Gigabytes with one digit, as the panel's language writes it."""
+        return self._panel.locale().toString(count / 1e9, "f", 1)
