@@ -239,6 +239,12 @@ def _to_the_end(
             raise
         _save(frame.picture(), output, background)
         raise Problem(f"{problem}; the result so far was saved as {output}") from problem
+    except Exception:  # a fault of the program must not take the picture with it
+        frame = session.snapshot()
+        if frame.losses:
+            _save(frame.picture(), output, background)
+            print(f"stylegui: the result so far was saved as {output}", file=sys.stderr)
+        raise
     frame = session.snapshot()
     _save(frame.picture(), output, background)
     if interrupted:

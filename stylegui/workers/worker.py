@@ -2,6 +2,7 @@
 
 import gc
 import logging
+from contextlib import suppress
 from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ if TYPE_CHECKING:  # torch takes a second to import: it is imported in the worke
     from stylegui.engine.run.session import Session, State
 
 FRAME_INTERVAL_S = 0.033
+UNHURRIED_MS = 2000
 QUIET_MS = 150  # a slider that needs new targets is waited for until it rests
 
 log = logging.getLogger(__name__)
@@ -74,6 +76,8 @@ class Worker(QObject):
         self._stepper.timeout.connect(self._step)
         self._quiet = QTimer(self, interval=QUIET_MS, singleShot=True)
         self._quiet.timeout.connect(self._rebuild)
+        self._unhurried = QTimer(self, interval=UNHURRIED_MS, singleShot=True)
+        self._unhurried.timeout.connect(self._measure_speed)
         self._recoloured = QTimer(self, interval=QUIET_MS, singleShot=True)  # a picture that rests, by a slider
         self._recoloured.timeout.connect(self._keep_colours)
 
@@ -84,7 +88,7 @@ class Worker(QObject):
             self._take_network(network_for(Settings(), self._network))
             # What is imported stays: looking through it all for garbage would stop every thread for 0.15 s.
             gc.freeze()
-            self._measure_speed()
+            self._unhurried.start()
         except Cancelled:
             return
         except Problem as problem:
@@ -99,11 +103,15 @@ class Worker(QObject):
         """What a run may take of the memory, in bytes; 0 for the usual. The next session heeds it."""
         self._memory = memory or None
 
+    @Slot()
     def _measure_speed(self) -> None:
+        """Once nothing is asked for: it takes a second. A run tells it anyway."""
+        if self._session is not None or self._network is None:
+            return
         from stylegui.engine.run.speed import seconds_per_pixel
 
-        assert self._network is not None
-        self.speed_measured.emit(seconds_per_pixel(self._network.encoder.cancellable(_is_leaving)))
+        with suppress(Cancelled):
+            self.speed_measured.emit(seconds_per_pixel(self._network.encoder.cancellable(_is_leaving)))
 
     @Slot(object)
     def start(self, job: Job) -> None:
@@ -206,7 +214,7 @@ class Worker(QObject):
     @Slot()
     def end(self) -> None:
         """The thread ends: timers can be stopped in their own thread only."""
-        for timer in (self._quiet, self._recoloured, self._stepper):
+        for timer in (self._quiet, self._recoloured, self._unhurried, self._stepper):
             timer.stop()
 
     @Slot()
@@ -284,15 +292,14 @@ class Worker(QObject):
         except Cancelled:
             return
         except Problem as problem:
-            # A change that cannot be worked leaves the run as it was; a beginning that cannot, leaves none.
-            self._refused = job.recipe
-            if self._session is None:
-                self._job = None
-                self._set_state(RunState.IDLE)
-            self.failed.emit(str(problem))
+            self._refuse(job, str(problem))
+            return
+        except MemoryError:
+            self._refuse(job, self.tr("There is not enough memory for that: please choose a smaller size"))
             return
         except Exception:
-            self._report_bug()
+            log.exception("a run could not be built")
+            self._refuse(job, self._wrong())
             return
         if session.finished:
             session.reopen()
@@ -310,6 +317,14 @@ class Worker(QObject):
             self._send_snapshot(is_exact=True)
         else:
             self._set_state(RunState.RUNNING)
+
+    def _refuse(self, job: Job, why: str) -> None:
+        """A change that cannot be worked leaves the run as it was; a beginning that cannot, leaves none."""
+        self._refused = job.recipe
+        if self._session is None:
+            self._job = None
+            self._set_state(RunState.IDLE)
+        self.failed.emit(why)
 
     def _show_colours(self, wanted: Settings) -> None:
         """What only the eye sees follows at once, whatever else waits for the next step."""
@@ -375,7 +390,10 @@ class Worker(QObject):
 
     def _report_bug(self) -> None:
         log.exception("the run failed")
-        self._give_up(self.tr("Something went wrong that should not have; the details are in %s") % log_file())
+        self._give_up(self._wrong())
+
+    def _wrong(self) -> str:
+        return self.tr("Something went wrong that should not have; the details are in %s") % log_file()
 
 
 def _is_leaving() -> bool:

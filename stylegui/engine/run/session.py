@@ -183,13 +183,25 @@ class Session:
             return
         scales = self._state.scales if settings.quality == old.quality else self._plan(settings)
         memory, step = self._state.memory, self._state.step
+        scale, before = self._state.scale, self._state.before
         if changed(old.model_copy(update={"quality": settings.quality}), settings) and not only_shown(old, settings):
             memory, self._step, self._evaluation = optimiser.outdated(memory), None, None
-            if self._is_last_scale():  # no finer scale will act on it: it gets its time here
-                scales = _with_time(scales)
-                step = min(step, scales[-1].evaluations - AFTER_CHANGE)
+            if scales[scale].is_large:
+                memory, scale = self._reduced(memory, scales)
+                scales, step, before = _with_time(scales, scale), 0, None
+            elif self._is_last_scale():  # no finer scale will act on it: it gets its time here
+                scales = _with_time(scales, scale)
+                step = min(step, scales[scale].evaluations - AFTER_CHANGE)
         pull = self._state.pull if _blend(settings) == _blend(old) else None
-        self._state = replace(self._state, settings=settings, memory=memory, step=step, scales=scales, pull=pull)
+        self._state = replace(
+            self._state, settings=settings, memory=memory, step=step, scales=scales, pull=pull, scale=scale,
+            before=before,
+        )  # fmt: skip
+
+    def _reduced(self, memory: optimiser.Memory, scales: tuple[Scale, ...]) -> tuple[optimiser.Memory, int]:
+        """The result at the last scale that is not a large one: only there the photo and all layers have a say."""
+        index = max(index for index, scale in enumerate(scales) if not scale.is_large)
+        return optimiser.Memory(resample(memory.x, scales[index].height, scales[index].width)), index
 
     def snapshot(self) -> Frame:
         """The result as it is now, and its losses (none before the first step)."""
@@ -237,13 +249,19 @@ class Session:
         if not same or index != state.scale:
             state = replace(state, step=0, pull=None, losses={}, bad=0, before=None)
             memory = optimiser.outdated(memory)
+        if not same and scales[index].is_large:
+            memory, index = self._reduced(memory, scales)
+            scales = _with_time(scales, index)
+        elif not same and index == len(scales) - 1:
+            scales = _with_time(scales, index)
         if scales[index].is_large and state.before is None:
             state = replace(state, before=cells(memory.x))
         self._state = replace(state, memory=memory, scale=index, settings=settings, scales=scales)
 
     def reopen(self) -> None:
         """Give a finished run the last scale's evaluations once more, for a change to act on."""
-        self._state = replace(self._state, step=0, scales=_with_time(self._state.scales))
+        self._step = self._evaluation = None
+        self._state = replace(self._state, step=0, scales=_with_time(self._state.scales, self._state.scale))
 
     def _has_worked_scale(self) -> bool:
         return self._state.step >= self._state.scales[self._state.scale].evaluations
@@ -417,10 +435,11 @@ def _sizes(scales: Sequence[Scale]) -> list[tuple[int, int]]:
     return [(scale.width, scale.height) for scale in scales]
 
 
-def _with_time(scales: tuple[Scale, ...]) -> tuple[Scale, ...]:
-    """The last one with as many evaluations as a change needs."""
-    last = scales[-1]
-    return (*scales[:-1], replace(last, evaluations=max(last.evaluations, AFTER_CHANGE)))
+def _with_time(scales: tuple[Scale, ...], index: int) -> tuple[Scale, ...]:
+    """One of them with as many evaluations as a change needs; a large one needs no more than it has."""
+    scale = scales[index]
+    count = scale.evaluations if scale.is_large else max(scale.evaluations, AFTER_CHANGE)
+    return (*scales[:index], replace(scale, evaluations=count), *scales[index + 1 :])
 
 
 def _blend(settings: Settings) -> tuple[tuple[float, ...], ...]:
