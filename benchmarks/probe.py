@@ -7,7 +7,7 @@ Prints one JSON line. Times are seconds, on the CPU, with the threads that torch
 
 import argparse
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -31,18 +31,18 @@ STARTS = 3
 
 
 class Watched(Encoder):
-    """An encoder that remembers what it was last asked for.
+    """Keeps what it was last asked for.
 
     Attributes:
-        wanted: layers. shape: of the picture (1, 3, H, W).
+        wanted: layers.
     """
 
-    wanted: Collection[str] = ()
-    shape: torch.Size = torch.Size()
+    wanted: frozenset[str] = frozenset()
 
-    def walk(self, image: Tensor, wanted: Collection[str]) -> Iterator[tuple[str, Tensor]]:
-        self.wanted, self.shape = tuple(wanted), image.shape
-        return super().walk(image, wanted)
+    def stages(self, wanted: Collection[str]) -> Iterator[tuple[str, Callable[[Tensor], Tensor]]]:
+        """As the network, noted."""
+        self.wanted = frozenset(wanted)
+        return super().stages(wanted)
 
 
 def cpu_settings(**values: Any) -> Settings:
@@ -66,6 +66,8 @@ def evaluation_seconds(session: Session, settings: Settings) -> float:
         session.reopen()
     before, began = session.state().evaluations, perf_counter()
     progress = session.step(settings)
+    while progress.evaluations == before:  # a large picture gives way now and then
+        progress = session.step(settings)
     return (perf_counter() - began) / (progress.evaluations - before)
 
 
@@ -97,7 +99,7 @@ def evaluation(photo: Path, style: Path, size: int) -> dict[str, Any]:
         evaluations.append(evaluation_seconds(session, settings))
     names = [layer for layer, *_ in layer_indices(settings.network)]
     deepest = max(encoder.wanted, key=names.index)
-    height, width = encoder.shape[2:]
+    height, width = session.height, session.width
     rate = SIDE**3 / median(products)
     convolutions_s = 2 * multiply_adds(settings.network, deepest, width, height) / rate
     return {

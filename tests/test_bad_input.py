@@ -154,7 +154,7 @@ BAD = {
     "html": _Bad(_html, "{} is not a picture that can be read here"),
     "1 x 1": _Bad(_one_pixel, "{} is only 1 × 1 pixels; at least 16 × 16 are needed"),
     "100 000 x 1": _Bad(_hair, "{} is too long and narrow (100000 × 1 pixels)"),
-    "500 megapixels": _Bad(_huge, "{} has more than 89 megapixels: please make it smaller first"),
+    "500 megapixels": _Bad(_huge, "{} has more than 270 megapixels: please make it smaller first"),
     "folder": _Bad(_folder, "{} is a folder: please choose a picture in it"),
     "pipe": _Bad(_pipe, "{} is not an ordinary file"),
     "name too long": _Bad(_long_name, "the name is too long for this disk: {}"),

@@ -21,6 +21,8 @@ from stylegui import __version__
 from stylegui.engine.network import networks
 from stylegui.engine.network.networks import network_path
 from stylegui.engine.pictures.images import load, working_size
+from stylegui.engine.run.frame import Progress
+from stylegui.engine.run.session import Session
 from stylegui.engine.settings import Settings
 
 Run = Callable[..., int]
@@ -363,6 +365,74 @@ def test_a_missing_network_says_how_to_get_it(
     assert "VGG-19 is not on this computer" in said
     assert "'stylegui networks get vgg19'" in said
     assert not output.exists()
+
+
+def size_of(path: Path) -> tuple[int, int]:
+    """(width, height) of a picture file."""
+    with Image.open(path) as image:
+        return image.size
+
+
+def test_a_fault_of_the_program_does_not_take_the_picture_with_it(
+    command: Run, capfd: Output, pair: tuple[Path, Path], output: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, count = Session.step, 0
+
+    def broken(self: Session, settings: Settings) -> Progress:
+        nonlocal count
+        count += 1
+        if count > 4:
+            raise ZeroDivisionError("a bug")
+        return real(self, settings)
+
+    monkeypatch.setattr(Session, "step", broken)
+    assert command("render", *pair, "-o", output, "--size", 64, "--quality", "draft") == 1
+    assert f"the result so far was saved as {output}" in capfd.readouterr().err
+    assert max(size_of(output)) == 64
+
+
+def test_a_forecast_paints_nothing(command: Run, capfd: Output, pair: tuple[Path, Path], output: Path) -> None:
+    assert command("render", *pair, "--size", 2048, "--forecast", "--json") == 0
+    told = json.loads(capfd.readouterr().out)
+    assert set(told) == {"width", "height", "seconds", "bytes"}
+    assert max(told["width"], told["height"]) == 2048
+    assert told["seconds"] > 10
+    assert 5e8 < told["bytes"] < 4e9
+    assert command("render", *pair, "--size", 2048, "--forecast") == 0
+    assert re.match(r"2048 × \d+ px, about \d+ (s|min), \d\.\d GB", capfd.readouterr().out)
+    assert not output.exists()
+
+
+def test_a_forecast_of_what_does_not_fit_says_what_does(command: Run, capfd: Output, pair: tuple[Path, Path]) -> None:
+    assert command("render", *pair, "--size", 16384, "--forecast", "--memory", "3GB") == 2
+    assert "largest possible size is" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("amount", ["3", "GB", "much", "-1GB", ""])
+def test_an_amount_of_memory_has_a_unit(command: Run, capfd: Output, pair: tuple[Path, Path], amount: str) -> None:
+    assert command("render", *pair, "--forecast", "--memory", amount) == 2
+    assert "3GB" in capfd.readouterr().err
+
+
+def test_the_photos_own_size(command: Run, pair: tuple[Path, Path], output: Path, tmp_path: Path) -> None:
+    small = tmp_path / "small.png"
+    Image.open(pair[0]).resize((90, 60)).save(small)
+    assert command("render", small, pair[1], "-o", output, "--size", "photo", "--quality", "draft") == 0
+    assert size_of(output) == (90, 60)
+
+
+def test_a_result_is_enlarged(
+    command: Run, capfd: Output, pair: tuple[Path, Path], output: Path, tmp_path: Path
+) -> None:
+    larger = tmp_path / "larger.png"
+    assert command("render", *pair, "-o", output, "--size", 96, "--quality", "draft") == 0
+    options = ("--enlarge", output, "-o", larger, "--size", 192, "--quality", "draft", "--json")
+    assert command("render", *pair, *options) == 0
+    told = json.loads(capfd.readouterr().out)
+    assert max(size_of(larger)) == 192
+    assert told["evaluations"] <= 20 + 10 + 1  # of the smaller size none is painted again
+    assert command("render", pair[0], pair[1], "--enlarge", pair[1], "-o", larger, "--size", 192) == 2
+    assert "has not the photo's shape" in capfd.readouterr().err
 
 
 def test_what_nobody_foresaw_is_one_line_too(

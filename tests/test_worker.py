@@ -542,6 +542,26 @@ def test_a_bug_ends_the_run_with_a_word_and_a_log(
     desk.until_state(FINISHED)
 
 
+@pytest.mark.parametrize("fault", [RuntimeError("shapes differ"), MemoryError()])
+def test_a_change_that_cannot_be_built_leaves_the_run_as_it_was(
+    desk: Desk, recipe: Recipe, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    desk.start(_with(recipe, ENDLESS))
+    desk.until(lambda: len(desk.frames) > 3)
+
+    def broken(*_: object) -> object:
+        raise fault
+
+    with monkeypatch.context() as patch:
+        patch.setattr(session_module, "Views", broken)
+        desk.apply.emit(_with(recipe, ENDLESS, look="classic"))
+        desk.until(lambda: bool(desk.failures))
+    count = len(desk.frames)
+    desk.until(lambda: len(desk.frames) > count + 2)
+    assert desk.state is RUNNING
+    assert desk.last.recipe.settings.look == recipe.settings.look
+
+
 def test_turning_the_photos_colours_shows_the_finished_result_anew(desk: Desk, recipe: Recipe) -> None:
     """Another frame of the same result: nothing is painted again."""
     own = _with(recipe, SMALL, colour="photo", colour_amount=0.0)

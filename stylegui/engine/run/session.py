@@ -99,6 +99,7 @@ class Session:
         self._small: Statistics | None = None  # at the size that is calibrated at
         self._targets: tuple[object, Targets] | None = None  # for this scale and these shares
         self._overlay: tuple[object, Overlay] | None = None  # for this scale and these settings
+        self._of_step = 0, 1  # evaluations of the present step that are done, and how many it has
         self._balance = 1.0  # factor on the content's weight in the present step
         self._step: Steps[str] | None = None  # one that has given way
         self._evaluation: Evaluation | None = None  # its present one
@@ -150,7 +151,9 @@ class Session:
         memory, losses, evaluations = self._state.memory, self._state.losses, 1
         if self._balance != self._state.balance:
             memory = optimiser.outdated(memory)
+        self._of_step = 0, 1 if memory.gradient is not None else 2
         memory, outcome = yield from optimiser.advance(memory, self._measure)
+        self._of_step = 1, 2
         if outcome is optimiser.Outcome.MEASURED:  # every step tries to move, also while a slider is dragged
             losses, evaluations = self._tried, 2
             memory, outcome = yield from optimiser.advance(memory, self._measure)
@@ -169,6 +172,7 @@ class Session:
             losses=self._tried if outcome is optimiser.Outcome.MOVED else losses,
             bad=state.bad + 1 if is_bad else 0,
         )
+        self._evaluation = None
         if self._state.bad >= HOPELESS:
             raise Problem(
                 "the computation keeps giving no numbers with these settings: "
@@ -408,7 +412,8 @@ class Session:
         if self._evaluation is not None and self._evaluation.looks > 1:
             blocks = self._evaluation.looks
             block = min(self._evaluation.looked_at + 1, blocks)
-        part = state.step + (max(block - 1, 0) / blocks if blocks else 0.0)
+        evaluated, count = self._of_step
+        part = state.step + ((evaluated + max(block - 1, 0) / blocks) / count if blocks else 0.0)
         here = min(part / scale.evaluations, 1.0) * scale.work
         done, total = sum(s.work for s in scales[: state.scale]) + here, sum(s.work for s in scales)
         left = None

@@ -51,8 +51,8 @@ def _run(session: Session, settings: Settings, most: int = 10_000) -> list[Progr
 def _pull(recipe: Recipe, encoder: Encoder) -> float:
     """Of the content, with pictures at the size that is calibrated at."""
     photo, style = (
-        torch.from_numpy(resize(picture.pixels, *working_size(picture.width, picture.height, SIDE)))
-        for picture in (recipe.photo, recipe.styles[0].picture)
+        torch.from_numpy(resize(picture.pixels, *working_size(picture.width, picture.height, min(SIDE, longest))))
+        for picture, longest in ((recipe.photo, SIDE), (recipe.styles[0].picture, 96))  # no style is enlarged
     )
     views = [View(picture.permute(2, 0, 1)[None]) for picture in (photo, style)]
     read = read_pictures(encoder, views[0], views[1:], recipe.settings)
