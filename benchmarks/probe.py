@@ -7,7 +7,7 @@ Prints one JSON line. Times are seconds, on the CPU, with the threads that torch
 
 import argparse
 import json
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -18,7 +18,7 @@ from torch import Tensor
 
 from stylegui.engine.network.allocator import keep_freed_memory
 from stylegui.engine.network.encoder import Encoder
-from stylegui.engine.network.weights import layer_indices, load_network
+from stylegui.engine.network.weights import Convolution, layer_indices, load_network
 from stylegui.engine.pictures.images import load
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.run.session import Session
@@ -31,17 +31,19 @@ STARTS = 3
 
 
 class Watched(Encoder):
-    """Keeps what it was last asked for.
+    """Keeps what it was asked for, together with all its copies.
 
     Attributes:
-        wanted: layers.
+        asked: layers, the last ones last.
     """
 
-    wanted: frozenset[str] = frozenset()
+    def __init__(self, convolutions: Sequence[Convolution], pooling: str) -> None:
+        super().__init__(convolutions, pooling)
+        self.asked: list[frozenset[str]] = []
 
     def stages(self, wanted: Collection[str]) -> Iterator[tuple[str, Callable[[Tensor], Tensor]]]:
         """As the network, noted."""
-        self.wanted = frozenset(wanted)
+        self.asked.append(frozenset(wanted))
         return super().stages(wanted)
 
 
@@ -98,7 +100,7 @@ def evaluation(photo: Path, style: Path, size: int) -> dict[str, Any]:
         products.append(perf_counter() - began)
         evaluations.append(evaluation_seconds(session, settings))
     names = [layer for layer, *_ in layer_indices(settings.network)]
-    deepest = max(encoder.wanted, key=names.index)
+    deepest = max(encoder.asked[-1], key=names.index)
     height, width = session.height, session.width
     rate = SIDE**3 / median(products)
     convolutions_s = 2 * multiply_adds(settings.network, deepest, width, height) / rate
