@@ -10,7 +10,7 @@ from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.run.frame import Frame
 
 if TYPE_CHECKING:  # torch takes a second to import
-    from stylegui.engine.run.session import State
+    from stylegui.engine.run.state import State
 
 KEEP_S, KEEP_AT_MOST_S = 4.0, 20.0  # between two snapshots of the numbers: this long, and longer where writing is slow
 KEEPING_SHARE = 0.01  # of the time that writing the numbers may take

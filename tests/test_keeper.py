@@ -18,7 +18,7 @@ from stylegui.document.project.project import Project
 from stylegui.document.undo import Step
 from stylegui.engine.run.optimiser import fresh
 from stylegui.engine.run.pyramid import Scale
-from stylegui.engine.run.session import State
+from stylegui.engine.run.state import State
 from stylegui.jobs import Job, Snapshot
 from stylegui.paths import drafts_folder
 from stylegui.recorder import result_at, result_of

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from stylegui.engine.pictures.images import Picture, crop_to_aspect, load, resize, to_levels, working_size
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.regions.regions import Region
+from stylegui.engine.run import scene as scene_module
 from stylegui.engine.run import session as session_module
 from stylegui.engine.run.checkpoint import to_bytes
 from stylegui.engine.run.frame import Frame, RunState
@@ -514,7 +515,7 @@ def test_a_run_that_cannot_go_on_says_why_and_leaves_its_last_frame(
             found = yield from super().losses()
             return {name: loss * float("nan") for name, loss in found.items()} if Spoilt.count > 5 else found
 
-    monkeypatch.setattr(session_module, "Evaluation", Spoilt)
+    monkeypatch.setattr(scene_module, "Evaluation", Spoilt)
     desk.start(_with(recipe, ENDLESS))
     desk.until(lambda: bool(desk.failures))
     assert "no numbers" in desk.failures[0]
@@ -530,7 +531,7 @@ def test_a_bug_ends_the_run_with_a_word_and_a_log(
     def wrong(*_: object) -> object:
         raise RuntimeError("shapes differ")
 
-    monkeypatch.setattr(session_module, "objective", wrong)
+    monkeypatch.setattr(scene_module, "objective", wrong)
     desk.start(recipe)
     desk.until(lambda: bool(desk.failures))
     assert "shapes differ" not in desk.failures[0]
@@ -553,7 +554,7 @@ def test_a_change_that_cannot_be_built_leaves_the_run_as_it_was(
         raise fault
 
     with monkeypatch.context() as patch:
-        patch.setattr(session_module, "Views", broken)
+        patch.setattr(scene_module, "Views", broken)
         desk.apply.emit(_with(recipe, ENDLESS, look="classic"))
         desk.until(lambda: bool(desk.failures))
     count = len(desk.frames)

@@ -19,7 +19,8 @@ from stylegui.paths import log_file
 from stylegui.workers.network import Network, network_for
 
 if TYPE_CHECKING:  # torch takes a second to import: it is imported in the worker's thread, not with the window
-    from stylegui.engine.run.session import Session, State
+    from stylegui.engine.run.session import Session
+    from stylegui.engine.run.state import State
 
 FRAME_INTERVAL_S = 0.033
 UNHURRIED_MS = 2000

@@ -20,7 +20,7 @@ from stylegui.engine.pictures.images import Pixels, resize
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.run.optimiser import Memory, fresh, full
 from stylegui.engine.run.pyramid import Scale, nearest_scale, plan_scales
-from stylegui.engine.run.session import State
+from stylegui.engine.run.state import State
 from stylegui.engine.settings import Settings
 
 VERSION = 1

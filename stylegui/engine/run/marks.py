@@ -27,6 +27,7 @@ LAYERS = ("relu2_1", "relu3_1")  # whose features say what a place looks like
 CELL = 8  # pixels of a place; its marks reach half as far again on each side
 COLOUR = 8.0  # what colours count, beside features whose mean square is 1
 NUMBERS = 96  # principal components that places are compared in
+ROWS = 64  # of places that are laid before it gives way
 CHUNK = 2048  # places that are compared at once: bounds the memory
 FAVOUR = 0.5  # of the places' variance: how much more alike a place of a style must be, for each e-fold less share
 
@@ -76,7 +77,7 @@ def marks(
     parts = _parts(found, styles, shares, guides, height // CELL, width // CELL)
     reader = _Matches(height // CELL, width // CELL, found, parts)
     ((matches,),) = yield from sum_up(encoder, [reader], Plain(image), blocks(height, width))
-    return _lay(found, matches, height, width)
+    return (yield from _lay(found, matches, height, width))
 
 
 def _read(encoder: Encoder, styles: Sequence[View], blocks: Blocks) -> Steps[Marks]:
@@ -206,7 +207,7 @@ class _Matches:
         add_to(sums, (matches,))
 
 
-def _lay(marks: Marks, matches: Tensor, height: int, width: int) -> Tensor:
+def _lay(marks: Marks, matches: Tensor, height: int, width: int) -> Steps[Tensor]:
     """The matches' bands (1, 3, height, width), with a window that goes over from each to the next.
 
     Bands that do not belong together average out, so they are weighted to keep the sum of squares.
@@ -223,6 +224,8 @@ def _lay(marks: Marks, matches: Tensor, height: int, width: int) -> Tensor:
     ]
     laid = marks.rows.new_zeros(3, CELL * (len(rows) + 1), CELL * (len(columns) + 1))
     for index, row in enumerate(rows):
+        if index and index % ROWS == 0:
+            yield
         found = matches[row][columns]
         taken = laid.new_empty(3, len(found), side, side)
         for style, (patch, wide) in enumerate(zip(patches, marks.widths, strict=True)):

@@ -1,36 +1,28 @@
 """One run: from a recipe to a result, a step at a time."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from time import perf_counter
 
 import numpy as np
-import torch
-from torch import Tensor
 
-from stylegui.engine.errors import Problem, go_on, never
-from stylegui.engine.network.allocator import release_freed_memory
+from stylegui.engine.errors import Problem, never
 from stylegui.engine.network.device import free_memory
 from stylegui.engine.network.encoder import Encoder
-from stylegui.engine.pictures.images import crop_to_aspect, to_levels
+from stylegui.engine.pictures.images import to_levels
 from stylegui.engine.pictures.resampling import resample
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.run import optimiser
-from stylegui.engine.run.blocks import blocks_within
-from stylegui.engine.run.forecast import BASE, check_memory, held, usual_memory
+from stylegui.engine.run.forecast import BASE, check_memory, usual_memory
 from stylegui.engine.run.frame import Frame, Progress
-from stylegui.engine.run.marks import marks
-from stylegui.engine.run.painted import Measured, Painted
-from stylegui.engine.run.pyramid import Scale, is_large, nearest_scale, plan_scales
-from stylegui.engine.run.views import Overlay, Views
-from stylegui.engine.settings import STYLE_LAYERS, Settings, changed, control, only_shown
-from stylegui.engine.terms.balance import EVERY, FIRST, SETTLE, rebalanced, recognisable
-from stylegui.engine.terms.block import Block, Box
-from stylegui.engine.terms.calibration import calibrate, calibration_size
+from stylegui.engine.run.painted import Measured
+from stylegui.engine.run.pyramid import Scale, nearest_scale, plan_scales
+from stylegui.engine.run.scene import Scene
+from stylegui.engine.run.state import State
+from stylegui.engine.settings import Settings, changed, control, only_shown
+from stylegui.engine.terms.balance import EVERY, FIRST, SETTLE, rebalanced
+from stylegui.engine.terms.block import Box
 from stylegui.engine.terms.evaluation import Evaluation, Steps
-from stylegui.engine.terms.looks import gain
-from stylegui.engine.terms.objective import Targets, make_targets, objective
-from stylegui.engine.terms.reading import Statistics, reading
 from stylegui.engine.terms.tether import cells
 
 WARM_UP = 8  # evaluations before the time left is told
@@ -38,37 +30,6 @@ AFTER_CHANGE = 24  # steps that a change in the last scale has at least, whateve
 ROWS = 256  # of a result that are made ready for the eye at once
 HOPELESS = 20  # evaluations in a row without a number
 WENT_BACK = "The numbers ran out of range: went back to the last good result and took a smaller step."
-
-
-@dataclass(frozen=True, eq=False)
-class State:
-    """All that a session is, between two steps: whatever else it holds can be made anew from its recipe.
-
-    Attributes:
-        memory: the optimiser's, with the result (1, 3, H, W).
-        scale: index of the present scale; step: evaluations taken in it; evaluations: in all scales.
-        settings: those of the last step.
-        seconds_per_pixel: how long an evaluation takes for each pixel and each of the FIXED ones, or None.
-        balance: factor on the content's weight that "balance" "auto" has found.
-        scales: with the evaluations that each has by now; changes on the way give the last one more.
-        pull: factor on the content's weight from `calibrate` for the settings' shares, or None before it is needed.
-        losses: of the result; empty before the first step.
-        bad: evaluations in a row, up to now, that gave no number.
-        before: (3, h, w), what a large scale is tethered to; None in the others.
-    """
-
-    memory: optimiser.Memory
-    scale: int
-    step: int
-    evaluations: int
-    settings: Settings
-    seconds_per_pixel: float | None = None
-    balance: float = 1.0
-    scales: tuple[Scale, ...] = ()
-    pull: float | None = None
-    losses: Mapping[str, float] = field(default_factory=dict)
-    bad: int = 0
-    before: Tensor | None = None
 
 
 class Session:
@@ -88,24 +49,20 @@ class Session:
             raise Problem("a region is of a style that is not there any more: please paint it anew")
         if settings.start_from == "picture" and recipe.start is None:
             raise Problem("to start from another picture, please choose that picture first")
-        self._recipe, self._encoder, self._cancelled = recipe, encoder.cancellable(cancelled), cancelled
-        self._views = Views(recipe, encoder.device)
+        self._recipe, self._device = recipe, encoder.device
         scales = self._plan(settings)
         self.width, self.height = scales[-1].width, scales[-1].height
         on_cpu = encoder.device.type == "cpu"
-        self._memory = memory or (usual_memory() if on_cpu else BASE + free_memory(encoder.device))
-        check_memory((recipe.photo.width, recipe.photo.height), len(recipe.regions), settings, self._memory)
-        self._statistics: tuple[int, Statistics] | None = None
-        self._small: Statistics | None = None  # at the size that is calibrated at
-        self._targets: tuple[object, Targets] | None = None  # for this scale and these shares
-        self._overlay: tuple[object, Overlay] | None = None  # for this scale and these settings
+        memory = memory or (usual_memory() if on_cpu else BASE + free_memory(encoder.device))
+        check_memory((recipe.photo.width, recipe.photo.height), len(recipe.regions), settings, memory)
+        self._scene = Scene(recipe, encoder, cancelled, memory)
         self._of_step = 0, 1  # evaluations of the present step that are done, and how many it has
         self._balance = 1.0  # factor on the content's weight in the present step
         self._step: Steps[str] | None = None  # one that has given way
         self._evaluation: Evaluation | None = None  # its present one
         self._resumed, self._seconds = 0.0, 0.0  # when it went on last, and how long it took before
         self._tried: Mapping[str, float] = {}  # losses of the last evaluation, which may have been refused
-        self._state = State(optimiser.fresh(self._start(scales[0])), 0, 0, 0, settings, scales=scales)
+        self._state = State(optimiser.fresh(self._scene.beginning(scales[0])), 0, 0, 0, settings, scales=scales)
 
     @property
     def finished(self) -> bool:
@@ -145,7 +102,10 @@ class Session:
         self._seconds = 0.0
         if self.scale_done:
             yield from self._next_scale()
-        yield from self._prepare()
+        yield from self._scene.prepare(self._scale, self._state.settings)
+        if self._state.pull is None:
+            pull = yield from self._scene.pull(self._scale, self._state.settings)
+            self._state = replace(self._state, pull=pull)
         self._seconds, self._resumed = 0.0, perf_counter()  # reading is done once for a scale: no step's own time
         self._balance = yield from self._balanced()
         memory, losses, evaluations = self._state.memory, self._state.losses, 1
@@ -209,7 +169,7 @@ class Session:
 
     def snapshot(self) -> Frame:
         """The result as it is now, and its losses (none before the first step)."""
-        overlay, x = self._overlay_here(), self._state.memory.x
+        overlay, x = self._scene.overlay(self._scale, self._state.settings), self._state.memory.x
         height, width = x.shape[2:]
         pixels = np.empty((height, width, 3), np.uint8)
         for top in range(0, height, ROWS):  # a large one has no room for copies in floating point
@@ -241,7 +201,7 @@ class Session:
         same = same_pictures and not any(control(name).targets for name in changed(state.settings, own))
         same = same and state.settings.palette() == own.palette()
         settings = state.settings if same else own
-        memory = optimiser.copied(optimiser.moved_to(state.memory, self._encoder.device))
+        memory = optimiser.copied(optimiser.moved_to(state.memory, self._device))
         scales = self._plan(settings)
         if same and _sizes(state.scales) == _sizes(scales):
             scales = state.scales
@@ -277,133 +237,36 @@ class Session:
         photo = self._recipe.photo
         return plan_scales(photo.width, photo.height, settings.size, settings.quality)
 
-    def _start(self, scale: Scale) -> Tensor:
-        settings = self._recipe.settings
-        if settings.start_from == "noise":
-            generator = torch.Generator().manual_seed(settings.seed)
-            return (0.5 + 0.15 * torch.randn(1, 3, scale.height, scale.width, generator=generator)).to(
-                self._encoder.device
-            )
-        if settings.start_from == "picture" and self._recipe.start is not None:
-            pixels = crop_to_aspect(self._recipe.start.pixels, scale.width, scale.height)
-            return self._views.pixels(replace(self._recipe.start, pixels=pixels, alpha=None), scale.width, scale.height)
-        return self._views.pixels(self._recipe.photo, scale.width, scale.height)
+    @property
+    def _scale(self) -> Scale:
+        return self._state.scales[self._state.scale]
 
     def _next_scale(self) -> Steps[None]:
-        """Go on at the next size, where the photo has details that the present size cannot show.
-
-        Enlarging alone would leave them to be found again; so the photo's own are added (the band of its
-        Laplacian pyramid between the two sizes), unless the run began without the photo. A large scale, which has no
-        time to find the painting's finest marks, begins with those too.
-        """
-        coarse, fine = self._state.scales[self._state.scale : self._state.scale + 2]
-        x = resample(self._state.memory.x, fine.height, fine.width)
-        if self._state.settings.start_from == "photo":
-            photo = self._recipe.photo
-            seen = resample(self._views.pixels(photo, coarse.width, coarse.height), fine.height, fine.width)
-            x += self._views.pixels(photo, fine.width, fine.height) - seen
-            del seen
-        before = None
-        if fine.is_large:
-            before = cells(x)
-            x += yield from self._marks(x)
-        state = replace(self._state, memory=optimiser.Memory(x), before=before)
-        self._state = replace(state, scale=self._state.scale + 1, step=0)
-
-    def _marks(self, x: Tensor) -> Steps[Tensor]:
-        """The styles' own marks for an enlarged result, as far as they are wanted."""
-        settings, (_, _, height, width) = self._state.settings, x.shape
-        styles = self._views.styles(width, height, settings)
-        shares = settings.layer_shares(STYLE_LAYERS[0], len(styles))
-        guides = self._views.guides(width, height, styles)
-        found = yield from marks(self._encoder, x, styles, shares, guides, self._blocks)
-        return found.mul_(min(gain(settings.strength), 1.0))
-
-    def _prepare(self) -> Steps[None]:
-        """Targets for the present scale and shares, and the photo's pull."""
         state = self._state
-        here = _sizes(state.scales)[state.scale]
-        if self._statistics is None or self._statistics[0] != state.scale:
-            self._statistics = None  # let go of it before the next is read
-            self._statistics = (state.scale, (yield from self._read(*here)))
-            release_freed_memory()
-            go_on(self._cancelled)
-        key = state.scale, _blend(state.settings)
-        if self._targets is None or self._targets[0] != key:
-            self._targets = (key, make_targets(self._statistics[1], state.settings))
-        if state.pull is None:
-            pull = yield from self._calibrated(here)
-            self._state = replace(self._state, pull=pull)
-
-    def _calibrated(self, here: tuple[int, int]) -> Steps[float]:
-        """The content's pull; the present targets serve where they are of the right size."""
-        assert self._targets is not None
-        settings, targets = self._state.settings, self._targets[1]
-        size = calibration_size(self._recipe.photo.width, self._recipe.photo.height)
-        if size != here:
-            self._small = self._small or (yield from self._read(*size))
-            targets = make_targets(self._small, settings)
-        return calibrate(self._encoder, targets, self._views.photo(*size).pixels, settings)
-
-    def _read(self, width: int, height: int) -> Steps[Statistics]:
-        """Of the pictures; by the recipe's settings, so that it is the same whenever it is read."""
-        settings = self._recipe.settings
-        go_on(self._cancelled)
-        photo = self._views.painted(width, height)
-        go_on(self._cancelled)
-        styles = self._views.styles(width, height, settings)
-        guides = self._views.guides(width, height, styles)
-        return (
-            yield from reading(
-                self._encoder, photo, styles, settings, guides, self._blocks, not is_large(width, height)
-            )
-        )
+        coarse, fine = state.scales[state.scale : state.scale + 2]
+        x, before = yield from self._scene.enlarged(state.memory.x, coarse, fine, state.settings)
+        memory = optimiser.Memory(x)
+        self._state = replace(self._state, memory=memory, before=before, scale=self._state.scale + 1, step=0)
 
     def _balanced(self) -> Steps[float]:
         """The factor on the content's weight: where it is due, by how much of the photo can be recognised."""
         state = self._state
-        evaluations = state.scales[state.scale].evaluations
         due = state.evaluations >= FIRST and state.step and state.step % EVERY == 0
-        if state.settings.balance != "auto" or not due or state.step > SETTLE * evaluations:
+        if state.settings.balance != "auto" or not due or state.step > SETTLE * self._scale.evaluations:
             return state.balance
-        assert self._targets is not None
-        if not self._targets[1].watched:  # of a large scale, in which the photo has no say any more
-            return state.balance
-        subject = Painted(optimiser.Point(state.memory.x), self._overlay_here())
-        found = yield from recognisable(self._encoder, self._targets[1], subject, self._blocks_here())
-        return rebalanced(state.balance, found, state.settings.photo_kept / 100)
+        found = yield from self._scene.recognised(state.memory.x, self._scale, state.settings)
+        return state.balance if found is None else rebalanced(state.balance, found, state.settings.photo_kept / 100)
 
     def _measure(self, point: optimiser.Point) -> Measured:
-        assert self._targets is not None
-        assert self._state.pull is not None
+        state = self._state
+        assert state.pull is not None
         # what "auto" has found is 1 where the balance is set by hand, and the slider's own weight is where it begins
-        balance = self._balance if self._state.settings.balance == "auto" else 1.0
-        targets = replace(self._targets[1], pull=self._state.pull * balance)
-        terms = objective(targets, self._state.settings, self._state.before)
-        subject = Painted(point, self._overlay_here())
-        self._evaluation = Evaluation(self._encoder, terms, subject, self._blocks_here())
+        pull = state.pull * (self._balance if state.settings.balance == "auto" else 1.0)
+        self._evaluation = self._scene.evaluation(point, self._scale, state.settings, pull, state.before)
         return Measured(self._evaluation, self._note)
 
     def _note(self, losses: Mapping[str, float]) -> None:
         self._tried = losses
-
-    def _blocks_here(self) -> Sequence[Block]:
-        width, height = _sizes(self._state.scales)[self._state.scale]
-        return self._blocks(height, width)
-
-    def _blocks(self, height: int, width: int) -> Sequence[Block]:
-        scale = self._state.scales[self._state.scale]
-        deepest = STYLE_LAYERS[2] if scale.is_large else STYLE_LAYERS[-1]
-        free = self._memory - BASE - held(scale, len(self._recipe.regions))
-        return blocks_within(height, width, self._encoder.reach(deepest), free)
-
-    def _overlay_here(self) -> Overlay:
-        index, settings = self._state.scale, self._state.settings
-        key = index, settings.shares, settings.colour, settings.colour_amount
-        if self._overlay is None or self._overlay[0] != key:
-            scale = self._state.scales[index]
-            self._overlay = (key, self._views.overlay(scale.width, scale.height, settings))
-        return self._overlay[1]
 
     def _progress(self, notice: str) -> Progress:
         state, scales = self._state, self._state.scales

@@ -14,8 +14,9 @@ from stylegui.engine.network.networks import VGG19, network_path
 from stylegui.engine.network.weights import keep, load_network, read_weights
 from stylegui.engine.pictures.images import Picture
 from stylegui.engine.recipes.recipe import Recipe
-from stylegui.engine.run import session as module
-from stylegui.engine.run.session import Session, State
+from stylegui.engine.run import scene
+from stylegui.engine.run.session import Session
+from stylegui.engine.run.state import State
 from stylegui.engine.settings import Settings
 from stylegui.engine.styles.style import Style
 from stylegui.engine.terms.balance import recognisable
@@ -76,7 +77,7 @@ def test_a_step_that_is_cancelled_while_it_balances_is_taken_again(
             raise Cancelled
         return (yield from recognisable(*arguments))
 
-    monkeypatch.setattr(module, "recognisable", once)
+    monkeypatch.setattr(scene, "recognisable", once)
     state = _painted(Session(recipe, encoder))
     assert not failing
     assert torch.equal(state.memory.x, expected.memory.x)

@@ -25,7 +25,7 @@ from stylegui.engine.run import session as session_module
 from stylegui.engine.run.checkpoint import ENTRY, VERSION, describe_environment, differences, from_bytes, to_bytes
 from stylegui.engine.run.optimiser import PAIRS, Memory, full
 from stylegui.engine.run.pyramid import Scale
-from stylegui.engine.run.session import State
+from stylegui.engine.run.state import State
 from stylegui.engine.settings import Settings
 
 Edit = Callable[[dict[str, Any], dict[str, Tensor]], object]

@@ -16,10 +16,10 @@ from stylegui.engine.errors import Problem
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.pictures.images import Picture, crop_to_aspect, resize, working_size
 from stylegui.engine.recipes.recipe import Change, Recipe, change
-from stylegui.engine.run import optimiser
-from stylegui.engine.run import session as module
+from stylegui.engine.run import optimiser, scene
 from stylegui.engine.run.frame import Progress
-from stylegui.engine.run.session import AFTER_CHANGE, HOPELESS, WARM_UP, Session, State
+from stylegui.engine.run.session import AFTER_CHANGE, HOPELESS, WARM_UP, Session
+from stylegui.engine.run.state import State
 from stylegui.engine.settings import Settings, choices
 from stylegui.engine.styles.style import Style
 from stylegui.engine.terms.calibration import SIDE, calibrate
@@ -348,7 +348,7 @@ def test_a_restored_session_does_not_calibrate_anew(
     _run(session, SMALL, 2)
     other = Session(recipe, encoder)
     other.restore(session.state())
-    monkeypatch.setattr(module, "calibrate", None)
+    monkeypatch.setattr(scene, "calibrate", None)
     other.step(SMALL)
 
 
@@ -506,7 +506,7 @@ def test_shares_that_change_on_the_way_need_no_new_reading(
         reads.append(arguments[1])
         return reading(*arguments)
 
-    monkeypatch.setattr(module, "reading", counted)
+    monkeypatch.setattr(scene, "reading", counted)
     session = Session(both, encoder)
     session.step(both.settings)
     begun = len(reads)
@@ -529,7 +529,7 @@ def test_the_next_scale_reads_its_own_size_once(
         widths.append(arguments[1].pixels.shape[3])
         return reading(*arguments)
 
-    monkeypatch.setattr(module, "reading", counted)
+    monkeypatch.setattr(scene, "reading", counted)
     session = Session(Recipe(photo, (Style(style),), TWO_SCALES), encoder)
     _run(session, TWO_SCALES)
     assert widths == [96, SIDE, 136]
@@ -661,7 +661,7 @@ def test_no_number_goes_back_to_the_last_good_result_and_says_so(
 ) -> None:
     settings = SMALL.model_copy(update={"quality": "normal"})
     spoilt = _Spoilt(bad)
-    monkeypatch.setattr(module, "Evaluation", spoilt)
+    monkeypatch.setattr(scene, "Evaluation", spoilt)
     session = Session(recipe, encoder)
     losses = []
     for _ in range(16):
@@ -684,7 +684,7 @@ def test_a_run_that_gives_no_numbers_any_more_ends(
     recipe: Recipe, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = SMALL.model_copy(update={"quality": "fine"})
-    monkeypatch.setattr(module, "Evaluation", _Spoilt(range(3, 10_000)))
+    monkeypatch.setattr(scene, "Evaluation", _Spoilt(range(3, 10_000)))
     session = Session(recipe, encoder)
     _run(session, settings, 3)
     good = session.snapshot().pixels
@@ -697,7 +697,7 @@ def test_a_restored_session_remembers_that_there_were_no_numbers(
     recipe: Recipe, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = SMALL.model_copy(update={"quality": "fine"})
-    monkeypatch.setattr(module, "Evaluation", _Spoilt(range(3, 10_000)))
+    monkeypatch.setattr(scene, "Evaluation", _Spoilt(range(3, 10_000)))
     session, other = Session(recipe, encoder), Session(recipe, encoder)
     _run(session, settings, 3 + HOPELESS // 2)
     other.restore(session.state())
@@ -740,7 +740,7 @@ def test_running_out_of_memory_is_told_and_keeps_the_result(
     _run(session, SMALL, 4)
     good, evaluations = session.snapshot().pixels, session.state().evaluations
     with monkeypatch.context() as patch:
-        patch.setattr(module, "objective", fails)
+        patch.setattr(scene, "objective", fails)
         with pytest.raises(Problem, match=r"not enough memory.*smaller size"):
             session.step(SMALL)
     np.testing.assert_array_equal(session.snapshot().pixels, good)
@@ -754,6 +754,6 @@ def test_a_bug_is_not_taken_for_lack_of_memory(
     def wrong(*_: object) -> dict[str, Tensor]:
         raise RuntimeError("shapes differ")
 
-    monkeypatch.setattr(module, "objective", wrong)
+    monkeypatch.setattr(scene, "objective", wrong)
     with pytest.raises(RuntimeError, match="shapes differ"):
         Session(recipe, encoder).step(SMALL)

@@ -1,0 +1,154 @@
+"""A recipe's pictures as a run sees them: what was read of them at a scale, what lies over the result, its blocks."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import torch
+from torch import Tensor
+
+from stylegui.engine.errors import go_on
+from stylegui.engine.network.allocator import release_freed_memory
+from stylegui.engine.network.encoder import Encoder
+from stylegui.engine.pictures.images import crop_to_aspect
+from stylegui.engine.pictures.resampling import resample
+from stylegui.engine.recipes.recipe import Recipe
+from stylegui.engine.run.blocks import blocks_within
+from stylegui.engine.run.forecast import BASE, held
+from stylegui.engine.run.marks import marks
+from stylegui.engine.run.optimiser import Point
+from stylegui.engine.run.painted import Painted
+from stylegui.engine.run.pyramid import Scale, is_large
+from stylegui.engine.run.views import Overlay, Views
+from stylegui.engine.settings import STYLE_LAYERS, Settings
+from stylegui.engine.terms.balance import recognisable
+from stylegui.engine.terms.block import Block
+from stylegui.engine.terms.calibration import calibrate, calibration_size
+from stylegui.engine.terms.evaluation import Evaluation, Steps
+from stylegui.engine.terms.looks import gain
+from stylegui.engine.terms.objective import Targets, make_targets, objective
+from stylegui.engine.terms.reading import Statistics, reading
+from stylegui.engine.terms.tether import cells
+
+
+class Scene:
+    """Of one recipe. What takes long gives way now and then, and raises Cancelled if it is."""
+
+    def __init__(self, recipe: Recipe, encoder: Encoder, cancelled: Callable[[], bool], memory: int) -> None:
+        """`memory` in bytes is what the program takes at most."""
+        self._recipe, self._encoder, self._cancelled = recipe, encoder.cancellable(cancelled), cancelled
+        self._memory, self._views = memory, Views(recipe, encoder.device)
+        self._statistics: tuple[Scale, Statistics] | None = None
+        self._small: Statistics | None = None  # at the size that is calibrated at
+        self._targets: tuple[object, Targets] | None = None  # for a scale and shares
+        self._overlay: tuple[object, Overlay] | None = None  # for a scale and settings
+
+    def beginning(self, scale: Scale) -> Tensor:
+        """(1, 3, H, W), what the first stroke is laid on."""
+        settings, width, height = self._recipe.settings, scale.width, scale.height
+        if settings.start_from == "noise":
+            generator = torch.Generator().manual_seed(settings.seed)
+            return (0.5 + 0.15 * torch.randn(1, 3, height, width, generator=generator)).to(self._encoder.device)
+        if settings.start_from == "picture" and self._recipe.start is not None:
+            pixels = crop_to_aspect(self._recipe.start.pixels, width, height)
+            return self._views.pixels(replace(self._recipe.start, pixels=pixels, alpha=None), width, height)
+        return self._views.pixels(self._recipe.photo, width, height)
+
+    def enlarged(
+        self, x: Tensor, coarse: Scale, fine: Scale, settings: Settings
+    ) -> Steps[tuple[Tensor, Tensor | None]]:
+        """A result at the next size, with the details that its own cannot show; and what it is to be tethered to.
+
+        Enlarging alone would leave those to be found again; so the photo's own are added (the band of its Laplacian
+        pyramid between the two sizes), unless the run began without the photo. A large scale, which has no time to
+        find the painting's finest marks, begins with those too.
+        """
+        x = resample(x, fine.height, fine.width)
+        if settings.start_from == "photo":
+            yield
+            seen = resample(self._views.photo(coarse.width, coarse.height).pixels, fine.height, fine.width)
+            yield
+            x += self._views.photo(fine.width, fine.height).pixels - seen
+            del seen
+        if not fine.is_large:
+            return x, None
+        before = cells(x)
+        yield
+        styles = self._views.styles(fine.width, fine.height, settings)
+        shares = settings.layer_shares(STYLE_LAYERS[0], len(styles))
+        guides = self._views.guides(fine.width, fine.height, styles)
+        blocks = self._blocks_at(fine)
+        found = yield from marks(self._encoder, x, styles, shares, guides, blocks)
+        x += found.mul_(min(gain(settings.strength), 1.0))
+        return x, before
+
+    def prepare(self, scale: Scale, settings: Settings) -> Steps[None]:
+        """Read the pictures for a scale, and make targets of them, unless that was done."""
+        if self._statistics is None or _size(self._statistics[0]) != _size(scale):
+            self._statistics = None  # let go of it before the next is read
+            self._statistics = (scale, (yield from self._read(scale.width, scale.height, scale)))
+            release_freed_memory()
+            go_on(self._cancelled)
+        key = _size(scale), settings.shares, settings.shapes, settings.marks
+        if self._targets is None or self._targets[0] != key:
+            self._targets = (key, make_targets(self._statistics[1], settings))
+
+    def pull(self, scale: Scale, settings: Settings) -> Steps[float]:
+        """The content's pull, after `prepare`, whose targets serve where they are of the right size."""
+        targets = self._prepared()
+        size = calibration_size(self._recipe.photo.width, self._recipe.photo.height)
+        if size != _size(scale):
+            self._small = self._small or (yield from self._read(*size, scale))
+            targets = make_targets(self._small, settings)
+        return calibrate(self._encoder, targets, self._views.photo(*size).pixels, settings)
+
+    def recognised(self, x: Tensor, scale: Scale, settings: Settings) -> Steps[float | None]:
+        """How much of the photo can be recognised; None in a large scale, in which it has no say any more."""
+        targets = self._prepared()
+        if not targets.watched:
+            return None
+        subject = Painted(Point(x), self.overlay(scale, settings))
+        return (yield from recognisable(self._encoder, targets, subject, self.blocks(scale)))
+
+    def evaluation(
+        self, point: Point, scale: Scale, settings: Settings, pull: float, before: Tensor | None
+    ) -> Evaluation:
+        """Of the objective at a point, after `prepare`."""
+        terms = objective(replace(self._prepared(), pull=pull), settings, before)
+        return Evaluation(self._encoder, terms, Painted(point, self.overlay(scale, settings)), self.blocks(scale))
+
+    def overlay(self, scale: Scale, settings: Settings) -> Overlay:
+        """What is laid over the result."""
+        key = _size(scale), settings.shares, settings.colour, settings.colour_amount
+        if self._overlay is None or self._overlay[0] != key:
+            self._overlay = (key, self._views.overlay(scale.width, scale.height, settings))
+        return self._overlay[1]
+
+    def blocks(self, scale: Scale) -> Sequence[Block]:
+        """How a result is taken apart."""
+        return self._blocks_at(scale)(scale.height, scale.width)
+
+    def _prepared(self) -> Targets:
+        assert self._targets is not None
+        return self._targets[1]
+
+    def _read(self, width: int, height: int, scale: Scale) -> Steps[Statistics]:
+        """Of the pictures; by the recipe's settings, so that it is the same whenever it is read."""
+        settings = self._recipe.settings
+        go_on(self._cancelled)
+        photo = self._views.painted(width, height)
+        go_on(self._cancelled)
+        yield
+        styles = self._views.styles(width, height, settings)
+        guides = self._views.guides(width, height, styles)
+        blocks, is_whole = self._blocks_at(scale), not is_large(width, height)
+        return (yield from reading(self._encoder, photo, styles, settings, guides, blocks, is_whole))
+
+    def _blocks_at(self, scale: Scale) -> Callable[[int, int], Sequence[Block]]:
+        """How pictures are taken apart while a scale is worked."""
+        free = self._memory - BASE - held(scale, len(self._recipe.regions))
+        reach = self._encoder.reach(STYLE_LAYERS[2] if scale.is_large else STYLE_LAYERS[-1])
+        return lambda height, width: blocks_within(height, width, reach, free)
+
+
+def _size(scale: Scale) -> tuple[int, int]:
+    return scale.width, scale.height
