@@ -136,6 +136,7 @@ class Recorder:
         self.path = project.path
         self._project, self._job, self._session = project, job, session
         self._schedule, self._seconds, self._moment = Schedule(), job.seconds, 0
+        self._kept_at = -1
         if job.is_new:
             self._result, document, contents = result_of(job), Document.of(job.recipe), project.contents()
             undo = UndoList.of(contents.steps, contents.present, contents.document)
@@ -152,6 +153,8 @@ class Recorder:
             self._moment = progress.evaluations + MOMENT_EVERY
             frame = self._session.snapshot()
             self._project.keep_moment(self._job.id, progress.evaluations, frame.pixels, USUAL_BOUND)
+        if progress.evaluations == self._kept_at:  # of a large picture a step takes many turns
+            return
         if self._session.scale_done:
             self._keep(begins=progress.scale + 1)
         elif self._schedule.is_due() and not progress.finished:
@@ -164,6 +167,7 @@ class Recorder:
     def _keep(self, is_exact: bool = False, begins: int = 0) -> None:
         began = perf_counter()
         frame = replace(self._session.snapshot(), result=self._job.id)
+        self._kept_at = frame.evaluations
         snapshot = Snapshot(frame, self._session.state(), self._seconds, is_exact, begins)
         self._result = result_at(self._result, snapshot)
         keep_snapshot(self._project, self._result, snapshot)

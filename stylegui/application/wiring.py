@@ -100,6 +100,7 @@ def _connect_answers(parts: Parts) -> None:
     worker.ready.connect(window.run.set_device)
     worker.frame_ready.connect(window.run.show_frame)
     worker.frame_ready.connect(desk.consider)
+    worker.progressed.connect(window.run.show_progress)
     worker.snapshot_ready.connect(desk.take)
     worker.state_changed.connect(window.run.set_state)
     worker.notice.connect(window.messages.note)

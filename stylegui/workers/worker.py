@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # torch takes a second to import: it is imported in the worke
     from stylegui.engine.run.state import State
 
 FRAME_INTERVAL_S = 0.033
+PROGRESS_INTERVAL_S = 0.2
 UNHURRIED_MS = 2000
 QUIET_MS = 150  # a slider that needs new targets is waited for until it rests
 
@@ -36,6 +37,7 @@ class Worker(QObject):
         began(Job): its frames come from now on; those of the run before are over.
         ready(str): torch and a network are in memory; says where it computes, or that there is no network.
         frame_ready(Frame): a frame; the next one comes only after `frame_shown`.
+        progressed(Progress): how far a step of a large picture is, between two frames.
         snapshot_ready(Snapshot): to be kept; answered by `snapshot_kept`.
         state_changed(RunState): idle, running, paused or finished.
         speed_measured(float): seconds that an evaluation takes for each pixel on this computer.
@@ -52,6 +54,7 @@ class Worker(QObject):
     began = Signal(object)
     ready = Signal(str)
     frame_ready = Signal(object)
+    progressed = Signal(object)
     snapshot_ready = Signal(object)
     state_changed = Signal(object)
     speed_measured = Signal(float)
@@ -70,7 +73,8 @@ class Worker(QObject):
         self._network: Network | None = None
         self._state = RunState.IDLE
         self._in_flight = self._is_keeping = False
-        self._last_frame, self._seconds = 0.0, 0.0
+        self._last_frame, self._last_progress, self._seconds = 0.0, 0.0, 0.0
+        self._shown_at = self._kept_at = 0  # evaluations
         self._memory: int | None = None
         self._schedule = Schedule()
         self._stepper = QTimer(self, interval=0)
@@ -226,12 +230,17 @@ class Worker(QObject):
         try:
             progress = self._session.step(live_settings(self._recipe, self._wanted))
             self._seconds += monotonic() - began
-            due = not self._in_flight and monotonic() - self._last_frame >= FRAME_INTERVAL_S
+            is_new = progress.evaluations != self._shown_at  # of a large picture a step takes many turns
+            due = is_new and not self._in_flight and monotonic() - self._last_frame >= FRAME_INTERVAL_S
             if progress.finished or due:
                 self._send_frame()
-            if self._session.scale_done:
+            elif not is_new and monotonic() - self._last_progress >= PROGRESS_INTERVAL_S:
+                self._last_progress = monotonic()
+                self.progressed.emit(progress)
+            is_new = progress.evaluations != self._kept_at
+            if self._session.scale_done and is_new:
                 self._send_snapshot(begins=progress.scale + 1)
-            elif not progress.finished and not self._is_keeping and self._schedule.is_due():
+            elif is_new and not progress.finished and not self._is_keeping and self._schedule.is_due():
                 self._send_snapshot(is_exact=self._schedule.is_exact_due())
         except Cancelled:
             return
@@ -307,6 +316,9 @@ class Worker(QObject):
         self._take_network(network)
         is_another = self._job is None or self._session is None or self._job.id != job.id
         self._session, self._recipe, self._refused = session, job.recipe, None
+        # What is gone on with is shown as it is; of a beginning there is nothing to see before its first step.
+        self._shown_at = 0 if state is None and job.checkpoint is None else -1
+        self._kept_at = session.evaluations
         self._job = replace(job, checkpoint=None)
         if is_another:
             self._seconds, self._schedule = job.seconds, Schedule()
@@ -366,12 +378,13 @@ class Worker(QObject):
     def _send_frame(self) -> None:
         if self._session is not None and self._job is not None:
             self._in_flight, self._last_frame = True, monotonic()
+            self._shown_at = self._session.evaluations
             self.frame_ready.emit(replace(self._session.snapshot(), result=self._job.id).made_ready())
 
     def _send_snapshot(self, is_exact: bool = False, begins: int = 0, is_recoloured: bool = False) -> None:
         if self._session is None or self._job is None:
             return
-        self._is_keeping = True
+        self._is_keeping, self._kept_at = True, self._session.evaluations
         self._schedule.note(is_exact)
         frame = replace(self._session.snapshot(), result=self._job.id)
         state = self._session.state()

@@ -96,12 +96,13 @@ def test_a_result_is_enlarged_from_what_is_there_and_stays_itself(application: A
     frames: list[Frame] = []
     application.worker.frame_ready.connect(frames.append)
     window.actions_.enlarging[2].trigger()
-    qtbot.waitUntil(lambda: bool(frames), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: bool(frames) and frames[-1].progress.finished, timeout=PATIENCE_MS)
     settled(application, qtbot)
     smaller, larger = application.desk.history.results
     assert (larger.parent, larger.width, larger.height) == (first.result, 2 * first.width, 2 * first.height)
     assert application.desk.document.settings.size == 192
-    assert frames[0].progress.scale == 2  # nothing of the smaller size is painted again
+    assert {frame.progress.width for frame in frames} <= {96, 192}
+    assert frames[0].evaluations == first.progress.steps  # nothing of the smaller size is painted again
     reduced = np.asarray(Image.fromarray(frames[0].pixels).resize((first.width, first.height)))
     assert apart(reduced, first.pixels) < 25
     assert (smaller.width, smaller.evaluations) == (96, first.evaluations)

@@ -74,6 +74,11 @@ class Session:
         """The present scale had its evaluations, and another follows: the next step begins it."""
         return self._has_worked_scale() and not self._is_last_scale()
 
+    @property
+    def evaluations(self) -> int:
+        """Losses and gradients computed up to the present result."""
+        return self._state.evaluations
+
     def step(self, settings: Settings) -> Progress:
         """One evaluation (two where the objective is new), which mostly moves the result; of a large picture a part.
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from stylegui.engine.run.frame import Frame, RunState
+from stylegui.engine.run.frame import Frame, Progress, RunState
 from stylegui.gui.controls.loss_plot import LossPlot
 from stylegui.gui.history.stage import Stage
 from stylegui.gui.window.actions import Actions
@@ -65,6 +65,12 @@ class RunControl(QObject):
         self._plot.add(frame.evaluations, frame.losses)
         if self._stage.shown is frame:  # and no other result, nor the photo that comes next
             self._status.show_progress(frame.progress, self.state)
+
+    @Slot(object)
+    def show_progress(self, progress: Progress) -> None:
+        """How far a step of a large picture is."""
+        if self._stage.is_live and self.state is RunState.RUNNING:
+            self._status.show_progress(progress, self.state)
 
     @Slot()
     def begin(self) -> None:
