@@ -64,9 +64,11 @@ class Scene:
         """
         x = resample(x, fine.height, fine.width)
         if settings.start_from == "photo":
-            yield
+            if fine.is_large:
+                yield
             seen = resample(self._views.photo(coarse.width, coarse.height).pixels, fine.height, fine.width)
-            yield
+            if fine.is_large:
+                yield
             x += self._views.photo(fine.width, fine.height).pixels - seen
             del seen
         if not fine.is_large:
@@ -137,7 +139,8 @@ class Scene:
         go_on(self._cancelled)
         photo = self._views.painted(width, height)
         go_on(self._cancelled)
-        yield
+        if scale.is_large:
+            yield
         styles = self._views.styles(width, height, settings)
         guides = self._views.guides(width, height, styles)
         blocks, is_whole = self._blocks_at(scale), not is_large(width, height)
