@@ -114,21 +114,24 @@ def _parts(
 ) -> list[Part]:
     """Each region with its style, or the part of it that it asks for; then the rest, with all that have a share."""
     spread = FAVOUR * float(found.rows.var(0).sum())
-    opacities = torch.cat([_of_places(view.opacity, *view.pixels.shape[2:]).flatten() for view in styles])
-    hidden = torch.where(opacities < 0.5 * opacities.max(), math.inf, 0.0)
+    hidden = torch.cat([_hidden(view.opacity, *view.pixels.shape[2:]) for view in styles])
     taken = torch.zeros(height, width)
     parts = []
     for guide in guides:
         where = _of_places(guide.mask, height * CELL, width * CELL)
-        costs = torch.where(found.style == guide.style, hidden.cpu(), math.inf)
-        if guide.part is not None:
-            inside = _of_places(guide.part, *styles[guide.style].pixels.shape[2:]).flatten()
-            costs[found.style == guide.style] += torch.where(inside < 0.5 * inside.max(), math.inf, 0.0)
+        costs = torch.where(found.style == guide.style, hidden, math.inf)
+        costs[found.style == guide.style] += _hidden(guide.part, *styles[guide.style].pixels.shape[2:])
         if bool(costs.isfinite().any()):
             parts.append(Part(where > 0.5, costs))
             taken = torch.maximum(taken, where)
     own = torch.tensor([-spread * math.log(share) if share > 0 else math.inf for share in shares])
-    return [*parts, Part(taken <= 0.5, hidden.cpu() + own[found.style])]
+    return [*parts, Part(taken <= 0.5, hidden + own[found.style])]
+
+
+def _hidden(mask: Tensor | None, height: int, width: int) -> Tensor:
+    """(M,) of a style's places: infinity where less than half of what can be seen best can be seen, else 0."""
+    seen = _of_places(mask, height, width).flatten()
+    return torch.where(seen < 0.5 * seen.max(), math.inf, 0.0)
 
 
 def _of_places(mask: Tensor | None, height: int, width: int) -> Tensor:
@@ -170,7 +173,7 @@ class _Places:
         for layer in self.layers:
             own, cell = seen.own(layer), CELL >> halvings(layer)
             part = seen.all(layer)[..., own.top : own.top + high * cell, own.left : own.left + wide * cell]
-            parts.append(F.avg_pool2d(part, cell) if part.numel() else part)
+            parts.append(F.avg_pool2d(part, cell))
         return torch.cat(parts, 1)[0].permute(1, 2, 0), top, left
 
 

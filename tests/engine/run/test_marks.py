@@ -118,6 +118,14 @@ def test_what_is_transparent_gives_none(encoder: Encoder, generator: torch.Gener
     assert float((laid[8:-8, 8:-8] < 0).float().mean()) > 0.9
 
 
+def test_a_style_that_is_half_transparent_all_over_gives_its_own(encoder: Encoder, generator: torch.Generator) -> None:
+    """Beside one that is not: each is judged by itself."""
+    faint = View(_painting(generator, 96, 96), torch.full((1, 1, 96, 96), 0.3))
+    plain = View(torch.full((1, 3, 96, 96), 0.5))
+    image = torch.rand(1, 3, 64, 64, generator=generator)
+    assert float(_marks(encoder, image, [faint, plain], (1.0, 0.0)).std()) > 0.02
+
+
 def test_a_tiny_style_gives_none(encoder: Encoder, generator: torch.Generator) -> None:
     laid = _marks(encoder, torch.rand(1, 3, 64, 64, generator=generator), [View(torch.rand(1, 3, 20, 40))])
     assert not laid.any()
