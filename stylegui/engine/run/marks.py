@@ -178,22 +178,15 @@ class _Places:
 
 
 @dataclass(frozen=True, eq=False)
-class _Matches:
+class _Matches(_Places):
     """Finds for each place of a picture the one of the marks that looks most like it."""
 
-    height: int
-    width: int
     marks: Marks
     parts: Sequence[Part]
 
-    @property
-    def layers(self) -> tuple[str, ...]:
-        """Those that places are read by."""
-        return (PIXELS, *LAYERS)
-
     def add(self, seen: Seen, sums: Sums) -> None:
         """Indices (height, width) among the marks' places, each where it is."""
-        found, top, left = _Places(self.height, self.width).rows(seen)
+        found, top, left = self.rows(seen)
         high, wide, _ = found.shape
         rows = (found.flatten(0, 1) / self.marks.sizes - self.marks.mean) @ self.marks.axes
         chosen = torch.zeros(high * wide, dtype=torch.long)

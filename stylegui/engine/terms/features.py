@@ -8,21 +8,14 @@ from torch import Tensor
 
 from stylegui.engine.terms.seen import Gradients, Sample, Seen, Where
 from stylegui.engine.terms.statistics import exact
-from stylegui.engine.terms.term import Arrays, Place, Sums, Term, add_to
+from stylegui.engine.terms.term import Arrays, OfLayer, Place, Sums, Term, add_to
 
 LARGE = 1 << 25  # numbers: from there on the photo's features are kept in half precision
 
 
 @dataclass(frozen=True)
-class Features:
+class Features(OfLayer):
     """Reads a photo's features of one layer."""
-
-    layer: str
-
-    @property
-    def layers(self) -> tuple[str, ...]:
-        """The one."""
-        return (self.layer,)
 
     def reader(self, place: Place) -> "FeaturesReader":
         """Reads "features" (h, w, C) and their "energy" where they count."""
@@ -30,20 +23,14 @@ class Features:
 
     def term(self, photo: Arrays, place: Place) -> Term:
         """Their error."""
-        return FeaturesError(photo, self.layer, place[self.layer])
+        return FeaturesError(self.layer, place[self.layer], photo)
 
 
-@dataclass(frozen=True)
-class FeaturesReader:
+@dataclass(frozen=True, eq=False)
+class FeaturesReader(OfLayer):
     """Keeps the photo's features of one layer."""
 
-    layer: str
     where: Where
-
-    @property
-    def layers(self) -> tuple[str, ...]:
-        """The one."""
-        return (self.layer,)
 
     def add(self, seen: Seen, sums: Sums) -> None:
         """The rows, each in its place, and their energy by weight."""
@@ -62,17 +49,11 @@ class FeaturesReader:
 
 
 @dataclass(frozen=True, eq=False)
-class FeaturesError:
+class FeaturesError(OfLayer):
     """|F - Ft|^2 / |Ft|^2, each position by its weight: 0 where equal, 1 for features of zero."""
 
-    photo: Arrays
-    layer: str
     where: Where
-
-    @property
-    def layers(self) -> tuple[str, ...]:
-        """The one."""
-        return (self.layer,)
+    photo: Arrays
 
     def add(self, seen: Seen, sums: Sums) -> None:
         """The squares of what is apart."""

@@ -8,19 +8,12 @@ from torch import Tensor
 
 from stylegui.engine.terms.seen import Gradients, Seen, Where
 from stylegui.engine.terms.statistics import exact, second_of, sum_shares
-from stylegui.engine.terms.term import Arrays, Place, Sums, Term, add_to
+from stylegui.engine.terms.term import Arrays, OfLayer, Place, Sums, Term, add_to
 
 
 @dataclass(frozen=True)
-class Gram:
+class Gram(OfLayer):
     """Reads a style's features of one layer as their Gram matrix."""
-
-    layer: str
-
-    @property
-    def layers(self) -> tuple[str, ...]:
-        """The one."""
-        return (self.layer,)
 
     def reader(self, place: Place) -> "GramReader":
         """Reads "second" F F^T / N (C, C), float64."""
@@ -29,20 +22,14 @@ class Gram:
     def terms(self, shares: Sequence[float], styles: Sequence[Arrays], place: Place) -> list[tuple[float, Term]]:
         """One, of the shares' mean."""
         target = sum_shares(shares, [style["second"] for style in styles])
-        return [(1.0, GramError(target, self.layer, place[self.layer]))]
+        return [(1.0, GramError(self.layer, place[self.layer], target))]
 
 
-@dataclass(frozen=True)
-class GramReader:
+@dataclass(frozen=True, eq=False)
+class GramReader(OfLayer):
     """Sums the features' products over the positions that count."""
 
-    layer: str
     where: Where
-
-    @property
-    def layers(self) -> tuple[str, ...]:
-        """The one."""
-        return (self.layer,)
 
     def add(self, seen: Seen, sums: Sums) -> None:
         """Their sum (C, C)."""
@@ -54,21 +41,10 @@ class GramReader:
 
 
 @dataclass(frozen=True, eq=False)
-class GramError:
+class GramError(GramReader):
     """|G - Gt|^2 / |Gt|^2, `where` it counts."""
 
     target: Tensor
-    layer: str
-    where: Where
-
-    @property
-    def layers(self) -> tuple[str, ...]:
-        """The one."""
-        return (self.layer,)
-
-    def add(self, seen: Seen, sums: Sums) -> None:
-        """As the style was read."""
-        GramReader(self.layer, self.where).add(seen, sums)
 
     def settle(self, sums: Sums) -> tuple[Tensor, Tensor]:
         """The error, and its slope (C, C): of a row that counts fully, half the gradient is row @ slope."""

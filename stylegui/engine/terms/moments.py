@@ -8,7 +8,7 @@ from torch import Tensor
 
 from stylegui.engine.terms.seen import Gradients, Seen, Where
 from stylegui.engine.terms.statistics import eigen, exact, second_of, sum_shares
-from stylegui.engine.terms.term import Arrays, Place, Sums, Term, add_to
+from stylegui.engine.terms.term import Arrays, OfLayer, Place, Sums, Term, add_to
 
 RANK = 1e-12  # eigenvalues below this share of the largest are rounding
 PRECISE = 256  # channels up to which the decompositions are in float64
@@ -16,15 +16,8 @@ SMALLEST = 1e-5  # roots below this share of the largest are noise; more left ou
 
 
 @dataclass(frozen=True)
-class Moments:
+class Moments(OfLayer):
     """Reads a style's features of one layer as a normal distribution: their mean and second moment."""
-
-    layer: str
-
-    @property
-    def layers(self) -> tuple[str, ...]:
-        """The one."""
-        return (self.layer,)
 
     def reader(self, place: Place) -> "MomentsReader":
         """Reads "mean" (C,) and "second" F F^T / N (C, C), float64: both are linear, so that styles blend."""
@@ -36,17 +29,11 @@ class Moments:
         return [(1.0, transport_to(gaussian(mean, second), self.layer, place[self.layer]))]
 
 
-@dataclass(frozen=True)
-class MomentsReader:
+@dataclass(frozen=True, eq=False)
+class MomentsReader(OfLayer):
     """Sums features and their products over the positions that count."""
 
-    layer: str
     where: Where
-
-    @property
-    def layers(self) -> tuple[str, ...]:
-        """The one."""
-        return (self.layer,)
 
     def add(self, seen: Seen, sums: Sums) -> None:
         """Their sum (C,) and that of their products (C, C)."""
@@ -90,11 +77,11 @@ def gaussian(mean: Tensor, second: Tensor) -> Gaussian:
 
 def transport_to(target: Gaussian, layer: str, where: Where) -> "Transport | FewTransport":
     """The distance's term, in the form that is cheaper for so many positions."""
-    return (FewTransport if where.count < target.root.shape[1] else Transport)(target, layer, where)
+    return (FewTransport if where.count < target.root.shape[1] else Transport)(layer, where, target)
 
 
 @dataclass(frozen=True, eq=False)
-class Transport:
+class Transport(MomentsReader):
     """Squared Wasserstein-2 distance of the features' normal distribution, `where` it counts, to `target`.
 
     |m - mt|^2 + tr S + tr St - 2 tr (R^T S R)^1/2 with R R^T = St (Dowson and Landau 1982), relative to the target's
@@ -109,17 +96,6 @@ class Transport:
     """
 
     target: Gaussian
-    layer: str
-    where: Where
-
-    @property
-    def layers(self) -> tuple[str, ...]:
-        """The one."""
-        return (self.layer,)
-
-    def add(self, seen: Seen, sums: Sums) -> None:
-        """As the style was read."""
-        MomentsReader(self.layer, self.where).add(seen, sums)
 
     def settle(self, sums: Sums) -> tuple[Tensor, tuple[Tensor, Tensor]]:
         """The distance; and slope (C, C) and shift (C,), with which row @ slope + shift is half a row's gradient."""
@@ -145,20 +121,14 @@ class Transport:
 
 
 @dataclass(frozen=True, eq=False)
-class FewTransport:
+class FewTransport(OfLayer):
     """The same where there are fewer positions than the target has dimensions.
 
     The decomposition is then of the (N, N) matrix with the same eigenvalues, for which all rows are kept.
     """
 
-    target: Gaussian
-    layer: str
     where: Where
-
-    @property
-    def layers(self) -> tuple[str, ...]:
-        """The one."""
-        return (self.layer,)
+    target: Gaussian
 
     def add(self, seen: Seen, sums: Sums) -> None:
         """The rows (M, C) of the positions that count, and their weights (M, 1), each in its place."""

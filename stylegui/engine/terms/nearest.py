@@ -19,14 +19,16 @@ MOST = 8192  # places of the style that are looked through
 CHUNK = 1024  # places of the result that are compared at once: bounds the memory
 
 
-@dataclass(frozen=True)
-class Nearest:
-    """Reads a style's places: columns of the features of LAYERS."""
-
+class _OfColumns:
     @property
     def layers(self) -> tuple[str, ...]:
         """Those of the columns."""
         return LAYERS
+
+
+@dataclass(frozen=True)
+class Nearest(_OfColumns):
+    """Reads a style's places: columns of the features of LAYERS."""
 
     def reader(self, place: Place) -> "NearestReader":
         """Reads the arrays that `NearestReader.read` names."""
@@ -38,15 +40,10 @@ class Nearest:
 
 
 @dataclass(frozen=True, eq=False)
-class NearestReader:
+class NearestReader(_OfColumns):
     """Reads the places of a style, or as many as can be looked through, evenly chosen of those that count."""
 
     where: Where
-
-    @property
-    def layers(self) -> tuple[str, ...]:
-        """Those of the columns."""
-        return LAYERS
 
     def add(self, seen: Seen, sums: Sums) -> None:
         """Of each layer its features' squares, their number, and the chosen places' (M, C), each in its place."""
@@ -78,7 +75,7 @@ class NearestReader:
 
 
 @dataclass(frozen=True, eq=False)
-class NearestError:
+class NearestError(_OfColumns):
     """Mean distance, 1 - cosine, of each place of the result, `where` it counts, to the style's most similar one.
 
     After nearest-neighbour style transfer (Kolkin et al. 2022), which compares centred columns of features of several
@@ -89,11 +86,6 @@ class NearestError:
 
     style: Arrays
     where: Where
-
-    @property
-    def layers(self) -> tuple[str, ...]:
-        """Those of the columns."""
-        return LAYERS
 
     def add(self, seen: Seen, sums: Sums) -> None:
         """The sum of the distances, and each place's match (h, w)."""

@@ -7,7 +7,7 @@ from torch import Tensor
 
 from stylegui.engine.terms.seen import Gradients, Seen, Where
 from stylegui.engine.terms.statistics import exact
-from stylegui.engine.terms.term import Arrays, Place, Sums, add_to
+from stylegui.engine.terms.term import Arrays, OfLayer, Place, Sums, add_to
 
 POSITIONS = 1024  # places whose relations are compared, at most
 APART = 4  # positions that places may lie apart so that each still sees the next
@@ -16,15 +16,8 @@ SMALLEST = 1e-8  # mean distances and lengths are taken as at least this
 
 
 @dataclass(frozen=True)
-class Relations:
+class Relations(OfLayer):
     """Reads what is like what in a photo, of one layer."""
-
-    layer: str
-
-    @property
-    def layers(self) -> tuple[str, ...]:
-        """The one."""
-        return (self.layer,)
 
     def reader(self, place: Place) -> "RelationsReader":
         """Reads "relations" (P, P), of P places spread over what can be seen."""
@@ -32,7 +25,7 @@ class Relations:
 
     def term(self, photo: Arrays, place: Place) -> "RelationsError":
         """Their difference."""
-        return RelationsError(photo, self.layer, spread_places(place[self.layer]))
+        return RelationsError(self.layer, spread_places(place[self.layer]), photo)
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,16 +65,10 @@ def spread_places(where: Where) -> Places:
 
 
 @dataclass(frozen=True, eq=False)
-class RelationsReader:
+class RelationsReader(OfLayer):
     """Reads the photo's relations between places of one layer."""
 
-    layer: str
     places: Places
-
-    @property
-    def layers(self) -> tuple[str, ...]:
-        """The one."""
-        return (self.layer,)
 
     def add(self, seen: Seen, sums: Sums) -> None:
         """The places' features (P, C)."""
@@ -100,7 +87,7 @@ class RelationsReader:
 
 
 @dataclass(frozen=True, eq=False)
-class RelationsError:
+class RelationsError(RelationsReader):
     """Mean difference of the result's relations and the photo's.
 
     A difference d counts as (d^2 + r^2)^1/2 - r with r = ROUND. STROTSS takes |d|, whose corner at 0 holds the photo
@@ -111,17 +98,6 @@ class RelationsError:
     """
 
     photo: Arrays
-    layer: str
-    places: Places
-
-    @property
-    def layers(self) -> tuple[str, ...]:
-        """The one."""
-        return (self.layer,)
-
-    def add(self, seen: Seen, sums: Sums) -> None:
-        """As the photo was read."""
-        RelationsReader(self.layer, self.places).add(seen, sums)
 
     def settle(self, sums: Sums) -> tuple[Tensor, Tensor]:
         """The difference, and its gradient by the places' features (P, C)."""

@@ -8,20 +8,15 @@ from torch import Tensor
 from stylegui.engine.terms.block import PIXELS
 from stylegui.engine.terms.seen import Gradients, Seen
 from stylegui.engine.terms.statistics import exact
-from stylegui.engine.terms.term import Sums, add_to
+from stylegui.engine.terms.term import OfPixels, Sums, add_to
 
 
 @dataclass(frozen=True)
-class TotalVariation:
+class TotalVariation(OfPixels):
     """Mean squared difference of neighbouring pixels of a picture (1, 3, height, width), over both directions."""
 
     height: int
     width: int
-
-    @property
-    def layers(self) -> tuple[str, ...]:
-        """The picture itself."""
-        return (PIXELS,)
 
     def add(self, seen: Seen, sums: Sums) -> None:
         """The squares of the differences downwards, and of those to the right."""

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from torch import Tensor
 
+from stylegui.engine.terms.block import PIXELS
 from stylegui.engine.terms.seen import Gradients, Seen, Where
 
 Sums = list[Tensor]  # what is summed over a picture: each block adds to them in place
@@ -79,6 +80,27 @@ class ContentWay(Protocol):
     def term(self, photo: Arrays, place: Place) -> Term:
         """How far a result is from the photo that was read."""
         ...
+
+
+@dataclass(frozen=True, eq=False)
+class OfLayer:
+    """What looks at one layer of the network."""
+
+    layer: str
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """The one."""
+        return (self.layer,)
+
+
+class OfPixels:
+    """What looks at the picture itself."""
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """The pixels."""
+        return (PIXELS,)
 
 
 def add_to(sums: Sums, parts: Sequence[Tensor]) -> None:

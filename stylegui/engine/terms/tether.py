@@ -9,21 +9,16 @@ from torch.nn import functional as F
 from stylegui.engine.terms.block import PIXELS
 from stylegui.engine.terms.seen import Gradients, Seen
 from stylegui.engine.terms.statistics import exact
-from stylegui.engine.terms.term import Sums, add_to
+from stylegui.engine.terms.term import OfPixels, Sums, add_to
 
 CELL = 8  # pixels whose mean is held
 
 
 @dataclass(frozen=True, eq=False)
-class Tether:
+class Tether(OfPixels):
     """Mean squared difference of the means over cells of a picture (1, 3, H, W) and of `before` (3, h, w)."""
 
     before: Tensor
-
-    @property
-    def layers(self) -> tuple[str, ...]:
-        """The picture itself."""
-        return (PIXELS,)
 
     def add(self, seen: Seen, sums: Sums) -> None:
         """The squares."""

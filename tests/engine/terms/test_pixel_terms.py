@@ -34,7 +34,7 @@ def features_error(features: Tensor, target: Tensor, where: Where | None = None)
     """The term's value."""
     where = where or everywhere(features)
     read = read_by(FeaturesReader(LAYER, where), {LAYER: target}, *features.shape[2:])
-    return loss_of(FeaturesError(read, LAYER, where), {LAYER: features}, *features.shape[2:])
+    return loss_of(FeaturesError(LAYER, where, read), {LAYER: features}, *features.shape[2:])
 
 
 def test_the_features_error_equals_numpy(generator: torch.Generator) -> None:

@@ -25,7 +25,7 @@ def relations(features: torch.Tensor, positions: torch.Tensor) -> torch.Tensor:
 
 def relations_error(features: torch.Tensor, positions: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
     """The term's value."""
-    term = RelationsError({"relations": target}, LAYER, _places(features, positions))
+    term = RelationsError(LAYER, _places(features, positions), {"relations": target})
     return loss_of(term, {LAYER: features}, *features.shape[2:])
 
 
