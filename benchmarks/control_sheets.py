@@ -20,11 +20,11 @@ from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.network.weights import load_network
 from stylegui.engine.pictures.images import Picture, load, save
 from stylegui.engine.recipes.recipe import Recipe
+from stylegui.engine.regions.meaning import propose
 from stylegui.engine.regions.regions import Region
 from stylegui.engine.run.session import Session
 from stylegui.engine.settings import Settings, make_settings
 from stylegui.engine.styles.style import Style
-from stylegui.engine.terms.meaning import propose
 
 SIZE = 384
 COLOURS = ((228, 87, 46), (46, 134, 222), (242, 183, 5), (142, 68, 173), (22, 160, 133), (245, 245, 245))

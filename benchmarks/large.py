@@ -24,10 +24,10 @@ from PIL import Image
 from benchmarks.noise import noise
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.network.weights import load_network
+from stylegui.engine.objective.evaluation import Plain, at_once, sum_up
 from stylegui.engine.pictures.images import Pixels, load, resize
-from stylegui.engine.run.blocks import blocks_within
+from stylegui.engine.plan.blocks import blocks_within
 from stylegui.engine.terms.block import Block
-from stylegui.engine.terms.evaluation import Plain, at_once, sum_up
 from stylegui.engine.terms.moments import Moments
 from stylegui.engine.terms.seen import Where
 

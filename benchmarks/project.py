@@ -28,7 +28,7 @@ from stylegui.document.project.project import Kept, Project
 from stylegui.document.undo import Step
 from stylegui.document.wishes import Turn
 from stylegui.engine.pictures.images import load, preview
-from stylegui.engine.run.pyramid import Scale, plan_scales
+from stylegui.engine.plan.pyramid import Scale, plan_scales
 from stylegui.paths import resources
 
 CHECKPOINT = 45_000_000  # bytes, at 512 pixels; it grows with the pixels

@@ -16,8 +16,8 @@ from stylegui.document.document import Document
 from stylegui.document.history import Result
 from stylegui.document.project.project import Project
 from stylegui.document.undo import Step
+from stylegui.engine.plan.pyramid import Scale
 from stylegui.engine.run.optimiser import fresh
-from stylegui.engine.run.pyramid import Scale
 from stylegui.engine.run.state import State
 from stylegui.jobs import Job, Snapshot
 from stylegui.paths import drafts_folder

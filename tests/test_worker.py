@@ -9,18 +9,18 @@ import pytest
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 from pytestqt.qtbot import QtBot
 
+from stylegui.engine.objective.evaluation import Evaluation, Steps
+from stylegui.engine.objective.looks import gain
 from stylegui.engine.pictures.images import Picture, crop_to_aspect, load, resize, to_levels, working_size
+from stylegui.engine.plan.pyramid import Scale
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.regions.regions import Region
 from stylegui.engine.run import scene as scene_module
 from stylegui.engine.run import session as session_module
 from stylegui.engine.run.checkpoint import to_bytes
 from stylegui.engine.run.frame import Frame, RunState
-from stylegui.engine.run.pyramid import Scale
 from stylegui.engine.settings import Settings
 from stylegui.engine.styles.style import Style
-from stylegui.engine.terms.evaluation import Evaluation, Steps
-from stylegui.engine.terms.looks import gain
 from stylegui.jobs import Job, Snapshot
 from stylegui.paths import resources
 from stylegui.workers.worker import QUIET_MS, Worker
@@ -602,7 +602,7 @@ def test_a_bug_in_matching_is_told_and_the_run_goes_on(
 ) -> None:
     desk.start(_with(recipe, recipe.settings, quality="fine"))
     desk.until_state(RunState.RUNNING)
-    monkeypatch.setattr("stylegui.engine.terms.meaning.propose", None)
+    monkeypatch.setattr("stylegui.engine.regions.meaning.propose", None)
     desk.match.emit(recipe)
     desk.until(lambda: bool(desk.matches))
     assert desk.matches[0][1] is None

@@ -4,8 +4,8 @@ from PySide6.QtCore import QObject, QSettings, Slot
 
 from stylegui.document.document import Document
 from stylegui.engine.errors import Problem
-from stylegui.engine.run.durations import in_words
-from stylegui.engine.run.forecast import forecast, usual_memory
+from stylegui.engine.plan.durations import in_words
+from stylegui.engine.plan.forecast import Needs, usual_memory
 from stylegui.gui.controls.control_panel import ControlPanel
 
 SPEED = "run/seconds-per-pixel"  # of this computer, in the application's settings
@@ -47,17 +47,18 @@ class Forecaster(QObject):
             return
         styles = [(style.picture.width, style.picture.height) for style in self._document.styles]
         memory = self._memory or usual_memory()
+        needs = Needs((photo.width, photo.height), styles, len(self._document.regions), memory)
         try:
-            found = forecast((photo.width, photo.height), styles, len(self._document.regions), settings, memory)
+            found = needs.forecast(settings)
         except Problem as problem:
             self._panel.show_forecast(str(problem))
             return
         parts = [self.tr("%s × %s px") % (found.width, found.height)]
         if self._speed:
             parts.append(self.tr("about %s") % in_words(found.seconds(self._speed)))
-        parts.append(self.tr("%s GB") % self.locale_number(found.bytes))
+        parts.append(self.tr("%s GB") % self._gigabytes(found.bytes))
         self._panel.show_forecast(" · ".join(parts))
 
-    def locale_number(self, count: int) -> str:
-        """Gigabytes with one digit, as the panel's language writes it."""
+    def _gigabytes(self, count: int) -> str:
+        """With one digit, as the panel's language writes it."""
         return self._panel.locale().toString(count / 1e9, "f", 1)

@@ -28,17 +28,17 @@ from stylegui.engine.network.device import choose, use_threads
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.network.weights import load_network
 from stylegui.engine.pictures.images import Picture, check_target, finish, load, save
+from stylegui.engine.plan.durations import in_words
+from stylegui.engine.plan.forecast import usual_memory
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.recipes.recipe_file import load_recipe, recipe_files
+from stylegui.engine.regions.meaning import propose
 from stylegui.engine.run.checkpoint import finished_at, from_bytes
-from stylegui.engine.run.durations import in_words
-from stylegui.engine.run.forecast import forecast, usual_memory
 from stylegui.engine.run.frame import Frame
-from stylegui.engine.run.session import Session
+from stylegui.engine.run.session import Session, needs_of
 from stylegui.engine.run.speed import seconds_per_pixel
 from stylegui.engine.settings import Settings, bounds, make_settings
 from stylegui.engine.styles.style import Style
-from stylegui.engine.terms.meaning import propose
 from stylegui.engine.whole_file import check_place, is_same_file
 from stylegui.jobs import Job
 from stylegui.recorder import Recorder, job_from, named
@@ -117,10 +117,7 @@ def tell_forecast(files: Files, values: Mapping[str, Any], options: Options, as_
     recipe = _recipe_of(files, values)
     if options.threads:
         use_threads(options.threads)
-    photo, *styles = (
-        (picture.width, picture.height) for picture in (recipe.photo, *(style.seen() for style in recipe.styles))
-    )
-    found = forecast(photo, styles, len(recipe.regions), recipe.settings, options.memory or usual_memory())
+    found = needs_of(recipe, options.memory or usual_memory()).forecast(recipe.settings)
     seconds = found.seconds(seconds_per_pixel(_encoder(recipe.settings)))
     if as_json:
         told = {"width": found.width, "height": found.height, "seconds": round(seconds, 1), "bytes": found.bytes}

@@ -151,7 +151,7 @@ class Worker(QObject):
         """Propose regions that the recipe's pictures have in common. Takes some seconds."""
         regions: tuple[Region, ...] | None = None
         try:
-            from stylegui.engine.terms.meaning import propose
+            from stylegui.engine.regions.meaning import propose
 
             styles = [style.seen() for style in recipe.styles]
             network = network_for(recipe.settings, self._network)

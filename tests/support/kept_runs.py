@@ -18,11 +18,11 @@ import torch
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.network.weights import load_network
 from stylegui.engine.pictures.images import Picture, crop_to_aspect, load, resize, to_levels, working_size
+from stylegui.engine.plan.pyramid import Scale
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.regions.regions import Region
 from stylegui.engine.run import session as session_module
 from stylegui.engine.run.checkpoint import from_bytes, to_bytes
-from stylegui.engine.run.pyramid import Scale
 from stylegui.engine.run.session import Session
 from stylegui.engine.settings import make_settings
 from stylegui.engine.styles.style import Style

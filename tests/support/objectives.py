@@ -3,9 +3,9 @@
 from torch import Tensor
 
 from stylegui.engine.network.encoder import Encoder
+from stylegui.engine.objective.evaluation import evaluate
+from stylegui.engine.objective.objective import Targets, objective
 from stylegui.engine.settings import Settings
-from stylegui.engine.terms.evaluation import evaluate
-from stylegui.engine.terms.objective import Targets, objective
 
 
 def losses_at(encoder: Encoder, targets: Targets, image: Tensor, settings: Settings) -> dict[str, float]:

@@ -17,9 +17,9 @@ from stylegui import __version__
 from stylegui.engine.errors import Problem
 from stylegui.engine.network.device import describe
 from stylegui.engine.pictures.images import Pixels, resize
+from stylegui.engine.plan.pyramid import Scale, nearest_scale, plan_scales
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.run.optimiser import Memory, fresh, full
-from stylegui.engine.run.pyramid import Scale, nearest_scale, plan_scales
 from stylegui.engine.run.state import State
 from stylegui.engine.settings import Settings
 

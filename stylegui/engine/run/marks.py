@@ -14,13 +14,13 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from stylegui.engine.linear import eigen, exact
 from stylegui.engine.network.encoder import Encoder
+from stylegui.engine.objective.evaluation import Blocks, Plain, Steps, sum_up
+from stylegui.engine.objective.reading import Guide, View
 from stylegui.engine.pictures.resampling import resample
 from stylegui.engine.terms.block import PIXELS, halvings
-from stylegui.engine.terms.evaluation import Blocks, Plain, Steps, sum_up
-from stylegui.engine.terms.reading import Guide, View
 from stylegui.engine.terms.seen import Seen
-from stylegui.engine.terms.statistics import eigen, exact
 from stylegui.engine.terms.term import Sums, add_to
 
 LAYERS = ("relu2_1", "relu3_1")  # whose features say what a place looks like

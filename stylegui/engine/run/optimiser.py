@@ -9,10 +9,11 @@ from typing import Protocol
 import torch
 from torch import Tensor
 
-from stylegui.engine.terms.evaluation import Steps
+from stylegui.engine.objective.evaluation import Steps
+from stylegui.engine.plan.forecast import FEW
 
 PAIRS = 8  # of curvature memory: more cost memory and found nothing better
-LARGE = 4_000_000  # numbers in a result from which on there are fewer pairs, in half precision
+LARGE = 3 * FEW  # numbers in a result from which on there are fewer pairs, in half precision
 LARGE_PAIRS = 3
 PIECE = 1 << 22  # numbers that are worked on at once: more would need as much memory again
 HALF = 1000.0  # the largest number of a vector in half precision: its smallest then still have all their digits

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
+from stylegui.engine.objective.evaluation import Evaluation, Steps
 from stylegui.engine.run.optimiser import Point
 from stylegui.engine.run.views import Overlay
 from stylegui.engine.terms.block import Box
-from stylegui.engine.terms.evaluation import Evaluation, Steps
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,34 +9,33 @@ from torch import Tensor
 from stylegui.engine.errors import go_on
 from stylegui.engine.network.allocator import release_freed_memory
 from stylegui.engine.network.encoder import Encoder
+from stylegui.engine.objective.balance import recognisable
+from stylegui.engine.objective.calibration import calibrate, calibration_size
+from stylegui.engine.objective.evaluation import Evaluation, Steps
+from stylegui.engine.objective.looks import gain
+from stylegui.engine.objective.objective import Targets, make_targets, objective
+from stylegui.engine.objective.reading import Statistics, reading
 from stylegui.engine.pictures.images import crop_to_aspect
 from stylegui.engine.pictures.resampling import resample
+from stylegui.engine.plan.blocks import blocks_within
+from stylegui.engine.plan.forecast import Needs
+from stylegui.engine.plan.pyramid import Scale, is_large
 from stylegui.engine.recipes.recipe import Recipe
-from stylegui.engine.run.blocks import blocks_within
-from stylegui.engine.run.forecast import BASE, held
 from stylegui.engine.run.marks import marks
 from stylegui.engine.run.optimiser import Point
 from stylegui.engine.run.painted import Painted
-from stylegui.engine.run.pyramid import Scale, is_large
 from stylegui.engine.run.views import Overlay, Views
 from stylegui.engine.settings import STYLE_LAYERS, Settings
-from stylegui.engine.terms.balance import recognisable
 from stylegui.engine.terms.block import Block
-from stylegui.engine.terms.calibration import calibrate, calibration_size
-from stylegui.engine.terms.evaluation import Evaluation, Steps
-from stylegui.engine.terms.looks import gain
-from stylegui.engine.terms.objective import Targets, make_targets, objective
-from stylegui.engine.terms.reading import Statistics, reading
 from stylegui.engine.terms.tether import cells
 
 
 class Scene:
     """Of one recipe. What takes long gives way now and then, and raises Cancelled if it is."""
 
-    def __init__(self, recipe: Recipe, encoder: Encoder, cancelled: Callable[[], bool], memory: int) -> None:
-        """`memory` in bytes is what the program takes at most."""
+    def __init__(self, recipe: Recipe, encoder: Encoder, cancelled: Callable[[], bool], needs: Needs) -> None:
         self._recipe, self._encoder, self._cancelled = recipe, encoder.cancellable(cancelled), cancelled
-        self._memory, self._views = memory, Views(recipe, encoder.device)
+        self._needs, self._views = needs, Views(recipe, encoder.device)
         self._statistics: tuple[Scale, Statistics] | None = None
         self._small: Statistics | None = None  # at the size that is calibrated at
         self._targets: tuple[object, Targets] | None = None  # for a scale and shares
@@ -148,7 +147,7 @@ class Scene:
 
     def _blocks_at(self, scale: Scale) -> Callable[[int, int], Sequence[Block]]:
         """How pictures are taken apart while a scale is worked."""
-        free = self._memory - BASE - held(scale, len(self._recipe.regions))
+        free = self._needs.free(scale)
         reach = self._encoder.reach(STYLE_LAYERS[2] if scale.is_large else STYLE_LAYERS[-1])
         return lambda height, width: blocks_within(height, width, reach, free)
 

@@ -9,20 +9,20 @@ import numpy as np
 from stylegui.engine.errors import Problem, never
 from stylegui.engine.network.device import free_memory
 from stylegui.engine.network.encoder import Encoder
+from stylegui.engine.objective.balance import EVERY, FIRST, SETTLE, rebalanced
+from stylegui.engine.objective.evaluation import Evaluation, Steps
 from stylegui.engine.pictures.images import to_levels
 from stylegui.engine.pictures.resampling import resample
+from stylegui.engine.plan.forecast import BASE, Needs, usual_memory
+from stylegui.engine.plan.pyramid import Scale, nearest_scale, plan_scales
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.run import optimiser
-from stylegui.engine.run.forecast import BASE, check_memory, usual_memory
 from stylegui.engine.run.frame import Frame, Progress
 from stylegui.engine.run.painted import Measured
-from stylegui.engine.run.pyramid import Scale, nearest_scale, plan_scales
 from stylegui.engine.run.scene import Scene
 from stylegui.engine.run.state import State
 from stylegui.engine.settings import Settings, changed, control, only_shown
-from stylegui.engine.terms.balance import EVERY, FIRST, SETTLE, rebalanced
 from stylegui.engine.terms.block import Box
-from stylegui.engine.terms.evaluation import Evaluation, Steps
 from stylegui.engine.terms.tether import cells
 
 WARM_UP = 8  # evaluations before the time left is told
@@ -54,8 +54,9 @@ class Session:
         self.width, self.height = scales[-1].width, scales[-1].height
         on_cpu = encoder.device.type == "cpu"
         memory = memory or (usual_memory() if on_cpu else BASE + free_memory(encoder.device))
-        check_memory((recipe.photo.width, recipe.photo.height), len(recipe.regions), settings, memory)
-        self._scene = Scene(recipe, encoder, cancelled, memory)
+        self._needs = needs_of(recipe, memory)
+        self._needs.check(settings)
+        self._scene = Scene(recipe, encoder, cancelled, self._needs)
         self._of_step = 0, 1  # evaluations of the present step that are done, and how many it has
         self._balance = 1.0  # factor on the content's weight in the present step
         self._step: Steps[str] | None = None  # one that has given way
@@ -124,7 +125,7 @@ class Session:
             memory, outcome = yield from optimiser.advance(memory, self._measure)
         state = self._state
         scale = state.scales[state.scale]
-        seconds = (self._seconds + perf_counter() - self._resumed) / (evaluations * scale.cost)
+        seconds = (self._seconds + perf_counter() - self._resumed) / (evaluations * self._needs.evaluation(scale))
         before = state.seconds_per_pixel
         is_bad = outcome is optimiser.Outcome.NOT_A_NUMBER
         self._state = replace(
@@ -282,8 +283,8 @@ class Session:
             block = min(self._evaluation.looked_at + 1, blocks)
         evaluated, count = self._of_step
         part = state.step + ((evaluated + max(block - 1, 0) / blocks) / count if blocks else 0.0)
-        here = min(part / scale.evaluations, 1.0) * scale.work
-        done, total = sum(s.work for s in scales[: state.scale]) + here, sum(s.work for s in scales)
+        work = [self._needs.work(each, state.settings) for each in scales]
+        done, total = sum(work[: state.scale]) + min(part / scale.evaluations, 1.0) * work[state.scale], sum(work)
         left = None
         if state.seconds_per_pixel is not None and state.evaluations >= WARM_UP:
             left = (total - done) * state.seconds_per_pixel
@@ -302,6 +303,12 @@ class Session:
             block=block,
             blocks=blocks,
         )
+
+
+def needs_of(recipe: Recipe, memory: int) -> Needs:
+    """What decides what a run of the recipe takes, with `memory` bytes to use."""
+    styles = tuple((style.picture.width, style.picture.height) for style in recipe.styles)
+    return Needs((recipe.photo.width, recipe.photo.height), styles, len(recipe.regions), memory)
 
 
 def _sizes(scales: Sequence[Scale]) -> list[tuple[int, int]]:

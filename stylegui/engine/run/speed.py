@@ -6,17 +6,17 @@ from time import perf_counter
 import torch
 
 from stylegui.engine.network.encoder import Encoder
-from stylegui.engine.run.pyramid import Scale
+from stylegui.engine.objective.evaluation import evaluate
+from stylegui.engine.objective.objective import make_targets, objective
+from stylegui.engine.objective.reading import View, read_pictures
+from stylegui.engine.plan.forecast import FIXED
 from stylegui.engine.settings import Settings
-from stylegui.engine.terms.evaluation import evaluate
-from stylegui.engine.terms.objective import make_targets, objective
-from stylegui.engine.terms.reading import View, read_pictures
 
 WIDTH, HEIGHT, TIMES = 320, 240, 3
 
 
 def seconds_per_pixel(encoder: Encoder) -> float:
-    """How long an evaluation takes for each of the pixels that `Scale.cost` counts. It tries for about a second."""
+    """How long an evaluation takes for each pixel of work. It tries for about a second."""
     generator = torch.Generator().manual_seed(0)
     photo, style = torch.rand(2, 1, 3, HEIGHT, WIDTH, generator=generator).to(encoder.device)
     settings = Settings()
@@ -26,4 +26,4 @@ def seconds_per_pixel(encoder: Encoder) -> float:
         began = perf_counter()
         evaluate(encoder, terms, photo)
         seconds.append(perf_counter() - began)
-    return median(seconds) / Scale(WIDTH, HEIGHT, 1).cost
+    return median(seconds) / (WIDTH * HEIGHT + FIXED)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from torch import Tensor
 
+from stylegui.engine.plan.pyramid import Scale
 from stylegui.engine.run import optimiser
-from stylegui.engine.run.pyramid import Scale
 from stylegui.engine.settings import Settings
 
 
@@ -18,7 +18,7 @@ class State:
         memory: the optimiser's, with the result (1, 3, H, W).
         scale: index of the present scale; step: evaluations taken in it; evaluations: in all scales.
         settings: those of the last step.
-        seconds_per_pixel: how long an evaluation takes for each pixel and each of the FIXED ones, or None.
+        seconds_per_pixel: how long an evaluation takes for each pixel of work, or None.
         balance: factor on the content's weight that "balance" "auto" has found.
         scales: with the evaluations that each has by now; changes on the way give the last one more.
         pull: factor on the content's weight from `calibrate` for the settings' shares, or None before it is needed.

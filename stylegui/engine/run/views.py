@@ -8,16 +8,16 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from stylegui.engine.linear import sum_shares
+from stylegui.engine.objective.reading import Guide, View
 from stylegui.engine.pictures.character import Character, character, fitting_scale
 from stylegui.engine.pictures.color import Tint, tint_of, with_chroma_of, with_palette_of, with_tint
 from stylegui.engine.pictures.images import Picture, resize_values, resize_visible, working_size
+from stylegui.engine.plan.pyramid import is_large
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.regions.regions import disjoint, values_of
-from stylegui.engine.run.pyramid import is_large
 from stylegui.engine.settings import Settings
 from stylegui.engine.terms.block import Box
-from stylegui.engine.terms.reading import Guide, View
-from stylegui.engine.terms.statistics import sum_shares
 
 TINT_SIDE = 128  # pixels of the longer side that a style's tint is judged by
 

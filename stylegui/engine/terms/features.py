@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from stylegui.engine.linear import exact
 from stylegui.engine.terms.seen import Gradients, Sample, Seen, Where
-from stylegui.engine.terms.statistics import exact
 from stylegui.engine.terms.term import Arrays, OfLayer, Place, Sums, Term, add_to
 
 LARGE = 1 << 25  # numbers: from there on the photo's features are kept in half precision

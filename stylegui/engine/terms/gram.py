@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from stylegui.engine.linear import exact, sum_shares
 from stylegui.engine.terms.seen import Gradients, Seen, Where
-from stylegui.engine.terms.statistics import exact, second_of, sum_shares
 from stylegui.engine.terms.term import Arrays, OfLayer, Place, Sums, Term, add_to
 
 
@@ -33,7 +33,7 @@ class GramReader(OfLayer):
 
     def add(self, seen: Seen, sums: Sums) -> None:
         """Their sum (C, C)."""
-        add_to(sums, (second_of(seen.sample(self.layer, self.where)),))
+        add_to(sums, (seen.sample(self.layer, self.where).products(),))
 
     def read(self, sums: Sums) -> Arrays:
         """The Gram matrix."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from stylegui.engine.linear import eigen, exact, sum_shares
 from stylegui.engine.terms.seen import Gradients, Seen, Where
-from stylegui.engine.terms.statistics import eigen, exact, second_of, sum_shares
 from stylegui.engine.terms.term import Arrays, OfLayer, Place, Sums, Term, add_to
 
 RANK = 1e-12  # eigenvalues below this share of the largest are rounding
@@ -40,7 +40,7 @@ class MomentsReader(OfLayer):
         sample = seen.sample(self.layer, self.where)
         rows = sample.rows
         first = rows.sum(0) if sample.weights is None else (rows.T @ sample.weights)[:, 0]
-        add_to(sums, (first, second_of(sample)))
+        add_to(sums, (first, sample.products()))
 
     def read(self, sums: Sums) -> Arrays:
         """The moments."""

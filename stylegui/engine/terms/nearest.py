@@ -7,9 +7,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from stylegui.engine.linear import eigen, exact
 from stylegui.engine.terms.block import Box
 from stylegui.engine.terms.seen import Gradients, Seen, Where
-from stylegui.engine.terms.statistics import eigen, exact
 from stylegui.engine.terms.term import Arrays, Place, Sums, Term, add_to
 
 LAYERS = ("relu2_1", "relu3_1", "relu4_1")

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
+from stylegui.engine.linear import exact
 from stylegui.engine.terms.block import PIXELS
 from stylegui.engine.terms.seen import Gradients, Seen
-from stylegui.engine.terms.statistics import exact
 from stylegui.engine.terms.term import OfPixels, Sums, add_to
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from stylegui.engine.linear import exact
 from stylegui.engine.terms.seen import Gradients, Seen, Where
-from stylegui.engine.terms.statistics import exact
 from stylegui.engine.terms.term import Arrays, OfLayer, Place, Sums, add_to
 
 POSITIONS = 1024  # places whose relations are compared, at most

@@ -52,6 +52,11 @@ class Sample:
     weights: Tensor | None
     positions: Tensor | None
 
+    def products(self) -> Tensor:
+        """Sum (C, C) of the rows' products with themselves, each with its weight."""
+        rows = self.rows
+        return rows.T @ rows if self.weights is None else rows.T @ (rows * self.weights)
+
 
 class Seen:
     """A block with its features {layer: (1, C, h, w)}, which reach over all of `block.outer`."""

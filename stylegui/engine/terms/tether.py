@@ -6,9 +6,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from stylegui.engine.linear import exact
 from stylegui.engine.terms.block import PIXELS
 from stylegui.engine.terms.seen import Gradients, Seen
-from stylegui.engine.terms.statistics import exact
 from stylegui.engine.terms.term import OfPixels, Sums, add_to
 
 CELL = 8  # pixels whose mean is held

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
-from stylegui.engine.run.durations import in_words
+from stylegui.engine.plan.durations import in_words
 
 
 def time_left(widget: QWidget, seconds: float) -> str:

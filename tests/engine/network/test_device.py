@@ -11,15 +11,15 @@ from stylegui.engine.errors import Problem
 from stylegui.engine.network.device import choose, describe, free_memory, use_threads
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.network.weights import Convolution
+from stylegui.engine.objective.evaluation import evaluate
+from stylegui.engine.objective.objective import make_targets, objective
+from stylegui.engine.objective.reading import View, read_pictures
 from stylegui.engine.pictures.images import Picture
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.run import optimiser
 from stylegui.engine.run.session import Session
 from stylegui.engine.settings import Settings, choices, make_settings
 from stylegui.engine.styles.style import Style
-from stylegui.engine.terms.evaluation import evaluate
-from stylegui.engine.terms.objective import make_targets, objective
-from stylegui.engine.terms.reading import View, read_pictures
 
 DEVICES = [
     pytest.param("cuda", marks=pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA here")),

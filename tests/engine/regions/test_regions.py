@@ -8,6 +8,8 @@ from objectives import gradient_at
 
 from stylegui.engine.errors import Problem
 from stylegui.engine.network.encoder import Encoder
+from stylegui.engine.objective.objective import make_targets
+from stylegui.engine.objective.reading import read_pictures
 from stylegui.engine.pictures.images import Picture
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.regions.regions import Region, carried, disjoint, union, values_of
@@ -16,8 +18,6 @@ from stylegui.engine.run.views import Views
 from stylegui.engine.settings import Settings
 from stylegui.engine.styles.style import Style
 from stylegui.engine.terms.moments import FewTransport, Moments, Transport
-from stylegui.engine.terms.objective import make_targets
-from stylegui.engine.terms.reading import read_pictures
 
 FREE = Settings(size=320, photo_kept=0, smoothness=0, strength=50, quality="draft")
 

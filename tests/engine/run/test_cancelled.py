@@ -12,6 +12,8 @@ from stylegui.engine.errors import Cancelled
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.network.networks import VGG19, network_path
 from stylegui.engine.network.weights import keep, load_network, read_weights
+from stylegui.engine.objective.balance import recognisable
+from stylegui.engine.objective.evaluation import Steps
 from stylegui.engine.pictures.images import Picture
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.run import scene
@@ -19,8 +21,6 @@ from stylegui.engine.run.session import Session
 from stylegui.engine.run.state import State
 from stylegui.engine.settings import Settings
 from stylegui.engine.styles.style import Style
-from stylegui.engine.terms.balance import recognisable
-from stylegui.engine.terms.evaluation import Steps
 
 SETTINGS = Settings(size=64, quality="normal", balance="auto", photo_kept=90)
 STEPS = 9  # the weights are balanced after the eighth

@@ -21,10 +21,10 @@ from torch import Tensor
 from stylegui import __version__
 from stylegui.engine.errors import Problem
 from stylegui.engine.network.encoder import Encoder
+from stylegui.engine.plan.pyramid import Scale
 from stylegui.engine.run import session as session_module
 from stylegui.engine.run.checkpoint import ENTRY, VERSION, describe_environment, differences, from_bytes, to_bytes
 from stylegui.engine.run.optimiser import PAIRS, Memory, full
-from stylegui.engine.run.pyramid import Scale
 from stylegui.engine.run.state import State
 from stylegui.engine.settings import Settings
 

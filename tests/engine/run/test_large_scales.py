@@ -7,15 +7,15 @@ import pytest
 import torch
 
 from stylegui.engine.network.encoder import Encoder
+from stylegui.engine.objective import evaluation
 from stylegui.engine.pictures.images import Picture
+from stylegui.engine.plan import blocks, pyramid
 from stylegui.engine.recipes.recipe import Recipe
-from stylegui.engine.run import blocks, pyramid
 from stylegui.engine.run.checkpoint import finished_at, from_bytes, to_bytes
 from stylegui.engine.run.frame import Progress
 from stylegui.engine.run.session import AFTER_CHANGE, Session
 from stylegui.engine.settings import Settings
 from stylegui.engine.styles.style import Style
-from stylegui.engine.terms import evaluation
 
 SETTINGS = Settings(size=192, quality="draft")
 

@@ -8,11 +8,11 @@ import torch
 from torch import Tensor
 
 from stylegui.engine.network.encoder import Encoder
+from stylegui.engine.objective.evaluation import Blocks, at_once, one_block
+from stylegui.engine.objective.reading import Guide, View
 from stylegui.engine.pictures.resampling import resample
 from stylegui.engine.run.marks import CELL, marks
 from stylegui.engine.terms.block import Block, blocks_of
-from stylegui.engine.terms.evaluation import Blocks, at_once, one_block
-from stylegui.engine.terms.reading import Guide, View
 
 
 def _painting(generator: torch.Generator, height: int, width: int) -> Tensor:

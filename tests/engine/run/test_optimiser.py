@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from torch import Tensor
 
+from stylegui.engine.objective.evaluation import Steps, at_once
 from stylegui.engine.run import optimiser
 from stylegui.engine.run.optimiser import Half, Memory, Outcome, copied, fresh, full, outdated
-from stylegui.engine.terms.evaluation import Steps, at_once
 
 Function = Callable[[Tensor], Tensor]
 Array = NDArray[np.float64]

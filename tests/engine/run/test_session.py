@@ -14,6 +14,10 @@ from torch import Tensor
 
 from stylegui.engine.errors import Problem
 from stylegui.engine.network.encoder import Encoder
+from stylegui.engine.objective.calibration import SIDE, calibrate
+from stylegui.engine.objective.evaluation import Evaluation, Steps
+from stylegui.engine.objective.objective import make_targets
+from stylegui.engine.objective.reading import View, read_pictures, reading
 from stylegui.engine.pictures.images import Picture, crop_to_aspect, resize, working_size
 from stylegui.engine.recipes.recipe import Change, Recipe, change
 from stylegui.engine.run import optimiser, scene
@@ -22,10 +26,6 @@ from stylegui.engine.run.session import AFTER_CHANGE, HOPELESS, WARM_UP, Session
 from stylegui.engine.run.state import State
 from stylegui.engine.settings import Settings, choices
 from stylegui.engine.styles.style import Style
-from stylegui.engine.terms.calibration import SIDE, calibrate
-from stylegui.engine.terms.evaluation import Evaluation, Steps
-from stylegui.engine.terms.objective import make_targets
-from stylegui.engine.terms.reading import View, read_pictures, reading
 
 SMALL = Settings(size=64, quality="draft")
 TWO_SCALES = Settings(size=136, quality="draft")

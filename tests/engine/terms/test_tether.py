@@ -6,8 +6,8 @@ import torch
 from single_terms import loss_of
 
 from stylegui.engine.network.encoder import Encoder
+from stylegui.engine.objective.evaluation import Plain, at_once, sum_up
 from stylegui.engine.terms.block import PIXELS, blocks_of
-from stylegui.engine.terms.evaluation import Plain, at_once, sum_up
 from stylegui.engine.terms.tether import CELL, Tether, cells
 
 

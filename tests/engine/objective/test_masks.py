@@ -6,8 +6,8 @@ import torch
 from torch import Tensor
 
 from stylegui.engine.network.encoder import Encoder
+from stylegui.engine.objective.masks import KEPT, at_layer, eroded, locate, locate_sharply
 from stylegui.engine.settings import STYLE_LAYERS
-from stylegui.engine.terms.masks import KEPT, at_layer, eroded, locate, locate_sharply
 
 
 def _halves(height: int = 64, width: int = 96) -> Tensor:

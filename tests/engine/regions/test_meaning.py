@@ -9,7 +9,7 @@ import pytest
 from stylegui.engine.errors import Cancelled
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.pictures.images import Picture, crop_to_aspect, load, resize, to_levels
-from stylegui.engine.terms.meaning import propose
+from stylegui.engine.regions.meaning import propose
 from stylegui.paths import resources
 
 

@@ -11,9 +11,6 @@ from stylegui.engine.pictures.images import working_size
 EVALUATIONS = {"draft": (20, 10, 4, 2, 1, 1), "normal": (60, 36, 20, 3, 2, 2), "fine": (90, 60, 36, 6, 4, 3)}
 BOUNDS = (0, 362, 768, 1448, 2896)  # pixels of the longer side up to which those hold, but for the first and the last
 LARGE = 768  # pixels of the longer side from which on a scale is a large one
-LARGE_COST = 0.85  # of an evaluation of a large scale, beside one of all layers: fewer of these, but twice in blocks
-BEGINNING = 1.7  # evaluations that the beginning of a large scale takes: laying marks on, and measuring
-FIXED = 12_000  # pixels that take as long as what an evaluation does at any size: decompositions, reading the filters
 COARSEST = 96  # pixels of the longer side: below that the deepest layer sees nothing but its own padding
 
 
@@ -34,16 +31,6 @@ class Scale:
     def is_large(self) -> bool:
         """Whether it begins with the painting's own marks, and only the finest layers count in it."""
         return is_large(self.width, self.height)
-
-    @property
-    def cost(self) -> int:
-        """Of one evaluation, in pixels: its time goes with them, but for a part that does not."""
-        return round(self.width * self.height * (LARGE_COST if self.is_large else 1)) + FIXED
-
-    @property
-    def work(self) -> int:
-        """What all its evaluations cost, and of a large one its beginning."""
-        return self.cost * self.evaluations + (round(BEGINNING * self.cost) if self.is_large else 0)
 
 
 def nearest_scale(scales: Sequence[Scale], width: int) -> int:

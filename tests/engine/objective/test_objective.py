@@ -16,15 +16,15 @@ from torch import Tensor
 from stylegui.engine.errors import Problem
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.network.weights import Convolution
+from stylegui.engine.objective.looks import FEATURES, LOOKS, RANGE_WEIGHT, RELATIONS, SMOOTHNESS_WEIGHT, gain
+from stylegui.engine.objective.objective import Targets, make_targets, objective
+from stylegui.engine.objective.reading import Guide, Statistics, View, read_pictures
 from stylegui.engine.settings import CONTENT_LAYER, STYLE_LAYERS, Settings, choices, make_settings
 from stylegui.engine.terms import nearest, relations
 from stylegui.engine.terms.block import PIXELS
 from stylegui.engine.terms.gram import GramError
-from stylegui.engine.terms.looks import FEATURES, LOOKS, RANGE_WEIGHT, RELATIONS, SMOOTHNESS_WEIGHT, gain
 from stylegui.engine.terms.moments import FewTransport, Transport
 from stylegui.engine.terms.nearest import GRID, Nearest, NearestError
-from stylegui.engine.terms.objective import Targets, make_targets, objective
-from stylegui.engine.terms.reading import Guide, Statistics, View, read_pictures
 from stylegui.engine.terms.relations import ROUND
 from stylegui.engine.terms.seen import Where
 

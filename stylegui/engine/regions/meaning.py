@@ -9,10 +9,10 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from stylegui.engine.errors import go_on, never
+from stylegui.engine.linear import eigen
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.pictures.images import Picture, resize_values, resize_visible, working_size
 from stylegui.engine.regions.regions import Mask, Region
-from stylegui.engine.terms.statistics import eigen
 
 LAYERS = ("relu3_1", "relu4_1", "relu5_1")
 GRID = "relu4_1"  # regions are found on this layer's positions

@@ -1,22 +1,14 @@
-"""What more than one term needs of linear algebra."""
+"""What is needed of linear algebra in more than one place."""
 
 from collections.abc import Sequence
 
 import torch
 from torch import Tensor
 
-from stylegui.engine.terms.seen import Sample
-
 
 def exact(tensor: Tensor) -> Tensor:
     """The same numbers in float64, on the CPU where the device has no float64."""
     return (tensor.cpu() if tensor.device.type == "mps" else tensor).double()
-
-
-def second_of(sample: Sample) -> Tensor:
-    """Sum (C, C) of the rows' products with themselves, each with its weight."""
-    rows = sample.rows
-    return rows.T @ rows if sample.weights is None else rows.T @ (rows * sample.weights)
 
 
 def eigen(matrix: Tensor) -> tuple[Tensor, Tensor]:

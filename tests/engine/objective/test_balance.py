@@ -7,15 +7,15 @@ import pytest
 import torch
 
 from stylegui.engine.network.encoder import Encoder
+from stylegui.engine.objective.balance import BOUNDS, CLOSE, MOST, rebalanced, recognisable
+from stylegui.engine.objective.evaluation import Plain, at_once, one_block
+from stylegui.engine.objective.objective import Targets, make_targets
+from stylegui.engine.objective.reading import View, read_pictures
 from stylegui.engine.pictures.images import load, resize
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.run.session import Session
 from stylegui.engine.settings import Settings, make_settings
 from stylegui.engine.styles.style import Style
-from stylegui.engine.terms.balance import BOUNDS, CLOSE, MOST, rebalanced, recognisable
-from stylegui.engine.terms.evaluation import Plain, at_once, one_block
-from stylegui.engine.terms.objective import Targets, make_targets
-from stylegui.engine.terms.reading import View, read_pictures
 
 
 def _recognisable(encoder: Encoder, targets: Targets, image: torch.Tensor) -> float:

@@ -3,15 +3,17 @@
 import pytest
 
 from stylegui.engine.errors import Problem
-from stylegui.engine.run.durations import in_words
-from stylegui.engine.run.forecast import BASE, check_memory, forecast, usual_memory
+from stylegui.engine.plan.durations import in_words
+from stylegui.engine.plan.forecast import BASE, FIXED, READING, Needs, usual_memory
+from stylegui.engine.plan.pyramid import Scale
 from stylegui.engine.settings import Settings
 
 PHOTO, STYLE = (4000, 3000), (1280, 1014)
+NEEDS = Needs(PHOTO, (STYLE,), 0, 4_000_000_000)
 
 
 def _of(size: int, memory: int = 4_000_000_000, regions: int = 0) -> tuple[float, int]:
-    found = forecast(PHOTO, [STYLE], regions, Settings(size=size), memory)
+    found = Needs(PHOTO, (STYLE,), regions, memory).forecast(Settings(size=size))
     assert max(found.width, found.height) == size
     return found.seconds(5e-6), found.bytes
 
@@ -31,18 +33,26 @@ def test_it_stays_within_the_memory_that_may_be_used() -> None:
         assert BASE < _of(2048, memory)[1] <= memory
 
 
+def test_work_counts_pixels_and_evaluations() -> None:
+    """And the one that measures, what decompositions take, and reading of photo and style."""
+    scale = Scale(400, 300, 3)
+    read = 400 * 300 + 400 * 317
+    assert NEEDS.evaluation(scale) == 400 * 300 + FIXED
+    assert NEEDS.work(scale, Settings()) == 4 * NEEDS.evaluation(scale) + READING * read
+
+
 def test_regions_take_memory() -> None:
     assert _of(2048, regions=5)[1] > _of(2048)[1] + 5 * 2048 * 1536 * 8
 
 
 def test_what_does_not_fit_is_refused_with_the_largest_size_that_does() -> None:
     with pytest.raises(Problem, match=r"16384 × 12288 pixels.*largest possible size is (\d+) pixels") as refused:
-        check_memory(PHOTO, 0, Settings(size=16384), 4_000_000_000)
+        NEEDS.check(Settings(size=16384))
     size = int(str(refused.value).split("largest possible size is ")[1].split()[0])
     assert size > 4096
-    check_memory(PHOTO, 0, Settings(size=size), 4_000_000_000)
+    NEEDS.check(Settings(size=size))
     with pytest.raises(Problem):
-        check_memory(PHOTO, 0, Settings(size=size + 1), 4_000_000_000)
+        NEEDS.check(Settings(size=size + 1))
 
 
 def test_the_usual_memory_is_the_same_as_long_as_the_program_runs() -> None:

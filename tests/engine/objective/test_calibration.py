@@ -11,15 +11,15 @@ from objectives import gradient_at, losses_at
 from torch import Tensor
 
 from stylegui.engine.network.encoder import Encoder
+from stylegui.engine.objective import calibration as module
+from stylegui.engine.objective.calibration import calibrate, calibration_size
+from stylegui.engine.objective.objective import Targets, make_targets
+from stylegui.engine.objective.reading import View, read_pictures
 from stylegui.engine.pictures.images import load, resize, working_size
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.run.session import Session
 from stylegui.engine.settings import Settings, choices, make_settings
 from stylegui.engine.styles.style import Style
-from stylegui.engine.terms import calibration as module
-from stylegui.engine.terms.calibration import calibrate, calibration_size
-from stylegui.engine.terms.objective import Targets, make_targets
-from stylegui.engine.terms.reading import View, read_pictures
 
 each_look = pytest.mark.parametrize("look", choices("look"))
 Read = Callable[[Tensor, Settings], Targets]

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from stylegui.engine.pictures.images import MAX_ASPECT, MIN_WORKING_SIDE, working_size
-from stylegui.engine.run.pyramid import COARSEST, FIXED, Scale, plan_scales
+from stylegui.engine.plan.pyramid import COARSEST, plan_scales
 from stylegui.engine.settings import choices
 
 SIDE = st.integers(16, 10_000)
@@ -24,9 +24,6 @@ def test_scales_go_from_coarse_to_the_full_size(width: int, height: int, size: i
     for scale in scales:
         assert min(scale.width, scale.height) >= MIN_WORKING_SIDE
         assert scale.evaluations > 0
-        if not scale.is_large:
-            assert scale.work == (scale.width * scale.height + FIXED) * scale.evaluations
-        assert scale.work >= scale.cost * scale.evaluations
 
 
 @given(SIDE, SIDE, st.integers(64, 4096))
@@ -79,7 +76,3 @@ def test_every_size_has_evaluations_enough(quality: str) -> None:
     least = {"draft": 20, "normal": 60, "fine": 90}[quality]
     for size in range(64, 700, 9):
         assert sum(scale.evaluations for scale in plan_scales(400, 300, size, quality)) >= least
-
-
-def test_work_counts_pixels_and_evaluations() -> None:
-    assert Scale(20, 10, 3).work == 600 + 3 * FIXED

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from stylegui.engine.settings import Settings
-from stylegui.engine.terms.looks import (
+from stylegui.engine.objective.looks import (
     LOOKS,
     RANGE_WEIGHT,
     RELATIONS,
@@ -16,8 +15,9 @@ from stylegui.engine.terms.looks import (
     finest,
     gain,
 )
+from stylegui.engine.objective.reading import Statistics
+from stylegui.engine.settings import Settings
 from stylegui.engine.terms.range import RangePenalty
-from stylegui.engine.terms.reading import Statistics
 from stylegui.engine.terms.relations import RelationsError
 from stylegui.engine.terms.smoothness import TotalVariation
 from stylegui.engine.terms.term import Term, Weighted

@@ -7,10 +7,10 @@ from typing import Any, Protocol, TypeVar
 import torch
 from torch import Tensor
 
+from stylegui.engine.linear import exact
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.terms.block import PIXELS, Block, Box, whole
 from stylegui.engine.terms.seen import Gradients, Seen
-from stylegui.engine.terms.statistics import exact
 from stylegui.engine.terms.term import Summed, Sums, Weighted
 
 GROUPS = ("style", "content", "smoothness", "range")

@@ -10,12 +10,12 @@ from torch import Tensor
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.network.networks import VGG16
 from stylegui.engine.network.weights import Convolution, layer_indices
-from stylegui.engine.run.blocks import STEP, blocks_within
+from stylegui.engine.objective.evaluation import Evaluation, Plain, at_once, evaluate, sum_up
+from stylegui.engine.objective.objective import make_targets, objective
+from stylegui.engine.objective.reading import Guide, View, read_pictures, reading
+from stylegui.engine.plan.blocks import STEP, blocks_within
 from stylegui.engine.settings import Settings, choices, make_settings
 from stylegui.engine.terms.block import Block, Box, blocks_of, whole
-from stylegui.engine.terms.evaluation import Evaluation, Plain, at_once, evaluate, sum_up
-from stylegui.engine.terms.objective import make_targets, objective
-from stylegui.engine.terms.reading import Guide, View, read_pictures, reading
 from stylegui.engine.terms.relations import Relations, RelationsError
 from stylegui.engine.terms.seen import Where
 from stylegui.engine.terms.term import Weighted

@@ -7,10 +7,10 @@ import torch
 from torch import Tensor
 
 from stylegui.engine.network.encoder import Encoder
+from stylegui.engine.objective.evaluation import evaluate
+from stylegui.engine.objective.objective import Targets, objective
 from stylegui.engine.pictures.images import working_size
 from stylegui.engine.settings import Settings
-from stylegui.engine.terms.evaluation import evaluate
-from stylegui.engine.terms.objective import Targets, objective
 from stylegui.engine.terms.term import Weighted
 
 SIDE = 128  # pixels of the longer side that terms are compared at, whatever the result's size

@@ -7,10 +7,10 @@ import torch
 from torch import Tensor
 
 from stylegui.engine.network.encoder import Encoder
+from stylegui.engine.objective.evaluation import Blocks, Plain, Steps, at_once, one_block, sum_up
+from stylegui.engine.objective.looks import LOOKS, RELATIONS, finest
+from stylegui.engine.objective.masks import locate, locate_sharply
 from stylegui.engine.settings import STYLE_LAYERS, Settings
-from stylegui.engine.terms.evaluation import Blocks, Plain, Steps, at_once, one_block, sum_up
-from stylegui.engine.terms.looks import LOOKS, RELATIONS, finest
-from stylegui.engine.terms.masks import locate, locate_sharply
 from stylegui.engine.terms.seen import Where
 from stylegui.engine.terms.term import Arrays, ContentWay, Place, StyleWay
 

@@ -4,9 +4,9 @@ import math
 from collections.abc import Sequence
 
 from stylegui.engine.network.encoder import Encoder
+from stylegui.engine.objective.evaluation import Steps, Subject, sum_up
+from stylegui.engine.objective.objective import Targets
 from stylegui.engine.terms.block import Block
-from stylegui.engine.terms.evaluation import Steps, Subject, sum_up
-from stylegui.engine.terms.objective import Targets
 
 FIRST = 8  # evaluations before the first look: a run that begins with the photo has all of it
 EVERY = 4  # steps between two looks: a weight that changes costs the optimiser its memory

@@ -1,0 +1,1 @@
+"""What the result is pulled towards, how it is read and evaluated."""

@@ -1,0 +1,126 @@
+"""What a run will take, before it is begun and while it goes: time and memory."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import psutil
+
+from stylegui.engine.errors import Problem
+from stylegui.engine.pictures.images import working_size
+from stylegui.engine.plan.blocks import BYTES_PER_PIXEL, REACH, SMALLEST, blocks_within
+from stylegui.engine.plan.pyramid import Scale, plan_scales
+from stylegui.engine.settings import Settings, bounds
+
+BASE = 600_000_000  # bytes of the program with its network, before a run
+# Of a result, for each of its pixels.
+VECTORS = 60  # the result, its gradient, the direction, the next gradient, and what is worked on
+PAIRS, FEW_PAIRS = 216, 48  # curvature memory; of a large result it is less, and in half precision
+FEW = 1_333_333  # pixels from which on it is
+PICTURES = 40  # the photo, and what is shown and kept
+TARGET = 32  # the photo's features, of a scale that is not large
+REGION = 10  # each region's masks
+# In pixels of evaluations of one block up to the deepest layer.
+FIXED = 12_000  # what an evaluation does at any size: decompositions, reading the filters
+FINEST = 0.53  # for each pixel, an evaluation of a large scale
+IN_BLOCKS = 1.6  # how much longer one takes in blocks
+MARKS = 0.45  # laying the painting's own marks on
+READING = 0.35  # of a picture; up to the finest layers about half
+START_S = 1.0  # seconds before the first evaluation
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What a run will take.
+
+    Attributes:
+        width, height: of the result in pixels. bytes: of memory at its peak.
+        work: in pixels of evaluations.
+    """
+
+    width: int
+    height: int
+    bytes: int
+    work: float
+
+    def seconds(self, seconds_per_pixel: float) -> float:
+        """Until it is finished, where an evaluation takes so long for each pixel."""
+        return START_S + self.work * seconds_per_pixel
+
+
+@cache
+def usual_memory() -> int:
+    """Bytes that the program takes at most unless somebody chooses: half of what was free when it was first asked."""
+    return BASE + psutil.virtual_memory().available // 2
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What decides what a run takes, beside its settings.
+
+    Attributes:
+        photo, styles: (width, height) of each in pixels. regions: how many. memory: bytes that may be used.
+    """
+
+    photo: tuple[int, int]
+    styles: Sequence[tuple[int, int]]
+    regions: int
+    memory: int
+
+    def forecast(self, settings: Settings) -> Forecast:
+        """Of a whole run. Raises Problem where the memory does not suffice."""
+        self.check(settings)
+        scales = self._plan(settings)
+        work = sum(self.work(scale, settings) for scale in scales)
+        return Forecast(scales[-1].width, scales[-1].height, max(map(self._peak, scales)), work)
+
+    def check(self, settings: Settings) -> None:
+        """Raises Problem, with the largest possible size, where not even the smallest blocks fit beside a result."""
+        if self._fits(settings):
+            return
+        low, high = int(bounds("size")[0]) - 1, settings.size
+        least = low
+        while high - low > 1:
+            middle = (low + high) // 2
+            fits = self._fits(settings.model_copy(update={"size": middle}))
+            low, high = (middle, high) if fits else (low, middle)
+        width, height = working_size(*self.photo, settings.size)
+        advice = f"the largest possible size is {low} pixels" if low > least else "please close other programs"
+        raise Problem(
+            f"{width} × {height} pixels need more memory than the {self.memory / 1e9:.1f} GB that may be used: "
+            f"{advice}, and Preferences and --memory allow more"
+        )
+
+    def free(self, scale: Scale) -> int:
+        """Bytes for the block that is looked at, beside what is held all the time."""
+        return self.memory - BASE - self._held(scale)
+
+    def evaluation(self, scale: Scale) -> float:
+        """The work of one evaluation."""
+        blocks = blocks_within(scale.height, scale.width, REACH, self.free(scale))
+        each = (FINEST if scale.is_large else 1.0) * (1.0 if len(blocks) == 1 else IN_BLOCKS)
+        return scale.width * scale.height * each + FIXED
+
+    def work(self, scale: Scale, settings: Settings) -> float:
+        """That of all evaluations of a scale (the first of which only measures), and of what comes before them."""
+        pixels, longer = scale.width * scale.height, max(scale.width, scale.height) * settings.style_scale()
+        sizes = [working_size(*style, min(round(longer), max(style))) for style in self.styles]
+        read = sum(width * height for width, height in sizes)
+        before = READING / 2 * read + MARKS * (pixels + read) if scale.is_large else READING * (pixels + read)
+        return (scale.evaluations + 1) * self.evaluation(scale) + before
+
+    def _plan(self, settings: Settings) -> tuple[Scale, ...]:
+        return plan_scales(*self.photo, settings.size, settings.quality)
+
+    def _fits(self, settings: Settings) -> bool:
+        return self.free(self._plan(settings)[-1]) >= SMALLEST * BYTES_PER_PIXEL
+
+    def _held(self, scale: Scale) -> int:
+        pixels = scale.width * scale.height
+        each = VECTORS + (PAIRS if pixels < FEW else FEW_PAIRS) + PICTURES + REGION * self.regions
+        return pixels * (each if scale.is_large else each + TARGET)
+
+    def _peak(self, scale: Scale) -> int:
+        blocks = blocks_within(scale.height, scale.width, REACH, self.free(scale))
+        largest = max(block.outer.height * block.outer.width for block in blocks)
+        return BASE + self._held(scale) + BYTES_PER_PIXEL * largest
