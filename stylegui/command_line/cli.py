@@ -244,7 +244,8 @@ def render(
     if output is None and not forecast:
         raise click.UsageError("Missing option '-o' / '--output'.")
 
-    from stylegui.command_line.render import Files, Options, render_files, tell_forecast
+    from stylegui.command_line.render import Options, render_files, tell_forecast
+    from stylegui.command_line.wanted import Files
 
     files = Files(photo, styles, recipe, start, enlarge)
     options = Options(threads, memory, match, background, project)

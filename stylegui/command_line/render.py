@@ -2,7 +2,6 @@
 
 import importlib.metadata
 import json
-import os
 import platform
 import signal
 import sys
@@ -21,46 +20,27 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from stylegui import __version__
+from stylegui.command_line.wanted import Files, load_picture, recipe_of, settings_of
 from stylegui.document.project.place import check_project
 from stylegui.document.project.project import Project
 from stylegui.engine.errors import Problem
 from stylegui.engine.network.device import choose, use_threads
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.network.weights import load_network
-from stylegui.engine.pictures.images import Picture, check_target, finish, load, save
+from stylegui.engine.pictures.images import Picture, check_target, finish, save
 from stylegui.engine.plan.durations import in_words
 from stylegui.engine.plan.forecast import usual_memory
-from stylegui.engine.recipes.recipe import Recipe
-from stylegui.engine.recipes.recipe_file import load_recipe, recipe_files
 from stylegui.engine.regions.meaning import propose
 from stylegui.engine.run.checkpoint import finished_at, from_bytes
 from stylegui.engine.run.frame import Frame
 from stylegui.engine.run.session import Session, needs_of
 from stylegui.engine.run.speed import seconds_per_pixel
-from stylegui.engine.settings import Settings, bounds, make_settings
-from stylegui.engine.styles.style import Style
+from stylegui.engine.settings import Settings
 from stylegui.engine.whole_file import check_place, is_same_file
 from stylegui.jobs import Job
 from stylegui.recorder import Recorder, job_from, named
 
 PACKAGES = ("torch", "numpy", "pillow", "PySide6-Essentials")
-
-
-@dataclass(frozen=True)
-class Files:
-    """What to paint from: a photo and styles, or a recipe; a picture to start from; a result to go on from."""
-
-    photo: Path | None
-    styles: tuple[Path, ...]
-    recipe: Path | None = None
-    start: Path | None = None
-    enlarge: Path | None = None
-
-    def all(self) -> tuple[Path, ...]:
-        """Those that are read."""
-        named = (self.photo, *self.styles, self.recipe, self.start, self.enlarge)
-        of_recipe = recipe_files(self.recipe) if self.recipe is not None else ()
-        return (*(path for path in named if path is not None), *of_recipe)
 
 
 @dataclass(frozen=True)
@@ -86,11 +66,11 @@ def render_files(files: Files, output: Path, values: Mapping[str, Any], options:
     `values` are settings; "size" may be "photo". Raises Problem for anything the user can mend.
     """
     if files.recipe is None:
-        _settings_of(values, None).style_shares(len(files.styles))
+        settings_of(values, None).style_shares(len(files.styles))
     _check_places(output, files.all(), options.project)
     began, background = perf_counter(), _colour(options.background)
-    recipe = _recipe_of(files, values)
-    result = _load(files.enlarge) if files.enlarge is not None else None
+    recipe = recipe_of(files, values)
+    result = load_picture(files.enlarge) if files.enlarge is not None else None
     if result is not None and not result.has_shape_of(recipe.photo):
         raise Problem(f"{files.enlarge} has not the photo's shape: only a result of the same photo can be enlarged")
     if options.threads:
@@ -114,7 +94,7 @@ def render_files(files: Files, output: Path, values: Mapping[str, Any], options:
 
 def tell_forecast(files: Files, values: Mapping[str, Any], options: Options, as_json: bool) -> str:
     """What a run would take, in words or as JSON. Nothing is painted. Raises Problem for anything the user can mend."""
-    recipe = _recipe_of(files, values)
+    recipe = recipe_of(files, values)
     if options.threads:
         use_threads(options.threads)
     found = needs_of(recipe, options.memory or usual_memory()).forecast(recipe.settings)
@@ -124,31 +104,6 @@ def tell_forecast(files: Files, values: Mapping[str, Any], options: Options, as_
         return json.dumps(told)
     size = f"{found.width} × {found.height} px"
     return f"{size}, about {in_words(seconds)}, {found.bytes / 1e9:.1f} GB"
-
-
-def _recipe_of(files: Files, values: Mapping[str, Any]) -> Recipe:
-    if files.recipe is None:
-        assert files.photo is not None
-        photo, *styles = (_load(path) for path in (files.photo, *files.styles))
-        start = _load(files.start) if files.start is not None else None
-        return Recipe(photo, tuple(map(Style, styles)), _settings_of(values, photo), start)
-    with _without_chatter():
-        recipe = load_recipe(files.recipe)
-    pictures = (recipe.photo, *(style.picture for style in recipe.styles), *([recipe.start] if recipe.start else []))
-    for picture in pictures:
-        _tell_notices(picture)
-    settings = _settings_of(recipe.settings.model_dump() | dict(values), recipe.photo)
-    settings.style_shares(len(recipe.styles))
-    return replace(recipe, settings=settings)
-
-
-def _settings_of(values: Mapping[str, Any], photo: Picture | None) -> Settings:
-    """With the photo's own size where that is asked for; before the photo is read, with another one."""
-    if values.get("size") != "photo":
-        return make_settings(dict(values))
-    low, high = bounds("size")
-    own = max(photo.width, photo.height) if photo is not None else int(low)
-    return make_settings({**values, "size": min(max(own, int(low)), int(high))})
 
 
 def resume(
@@ -257,35 +212,6 @@ def versions() -> dict[str, str]:
     return {"stylegui": __version__, "python": platform.python_version()} | {
         name: importlib.metadata.version(name) for name in PACKAGES
     }
-
-
-def _load(path: Path) -> Picture:
-    with _without_chatter():
-        picture = load(path)
-    _tell_notices(picture)
-    return picture
-
-
-def _tell_notices(picture: Picture) -> None:
-    for notice in picture.notices:
-        print(f"stylegui: {notice}", file=sys.stderr)
-
-
-@contextmanager
-def _without_chatter() -> Iterator[None]:
-    """Libtiff writes what it dislikes about a damaged file to descriptor 2 itself: lines that nobody can place."""
-    try:
-        before = os.dup(2)
-    except OSError:  # a windowed program on Windows has no such descriptor
-        yield
-        return
-    try:
-        with Path(os.devnull).open("wb") as nowhere:
-            os.dup2(nowhere.fileno(), 2)
-        yield
-    finally:
-        os.dup2(before, 2)
-        os.close(before)
 
 
 def _run(session: Session, settings: Settings, began: float, recorder: Recorder | None) -> tuple[float, bool]:

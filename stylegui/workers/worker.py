@@ -14,16 +14,15 @@ from stylegui.engine.recipes.recipe import Change, Recipe, change, live_settings
 from stylegui.engine.regions.regions import Region
 from stylegui.engine.run.frame import RunState
 from stylegui.engine.settings import Settings
-from stylegui.jobs import Job, Schedule, Snapshot
+from stylegui.jobs import Job, Snapshot
 from stylegui.paths import log_file
 from stylegui.workers.network import Network, network_for
+from stylegui.workers.pace import Pace
 
 if TYPE_CHECKING:  # torch takes a second to import: it is imported in the worker's thread, not with the window
     from stylegui.engine.run.session import Session
     from stylegui.engine.run.state import State
 
-FRAME_INTERVAL_S = 0.033
-PROGRESS_INTERVAL_S = 0.2
 UNHURRIED_MS = 2000
 QUIET_MS = 150  # a slider that needs new targets is waited for until it rests
 
@@ -72,11 +71,8 @@ class Worker(QObject):
         self._refused: Recipe | None = None
         self._network: Network | None = None
         self._state = RunState.IDLE
-        self._in_flight = self._is_keeping = False
-        self._last_frame, self._last_progress, self._seconds = 0.0, 0.0, 0.0
-        self._shown_at = self._kept_at = 0  # evaluations
+        self._pace, self._seconds = Pace(), 0.0
         self._memory: int | None = None
-        self._schedule = Schedule()
         self._stepper = QTimer(self, interval=0)
         self._stepper.timeout.connect(self._step)
         self._quiet = QTimer(self, interval=QUIET_MS, singleShot=True)
@@ -195,13 +191,12 @@ class Worker(QObject):
     @Slot()
     def frame_shown(self) -> None:
         """The canvas has painted the last frame."""
-        self._in_flight = False
+        self._pace.note_seen()
 
     @Slot(float)
     def snapshot_kept(self, seconds: float) -> None:
         """The last snapshot was written, in so many seconds; where that is slow, the next one waits longer."""
-        self._is_keeping = False
-        self._schedule.note_cost(seconds)
+        self._pace.note_kept(seconds)
 
     @Slot(str)
     def forget_network(self, name: str) -> None:
@@ -230,18 +225,15 @@ class Worker(QObject):
         try:
             progress = self._session.step(live_settings(self._recipe, self._wanted))
             self._seconds += monotonic() - began
-            is_new = progress.evaluations != self._shown_at  # of a large picture a step takes many turns
-            due = is_new and not self._in_flight and monotonic() - self._last_frame >= FRAME_INTERVAL_S
-            if progress.finished or due:
+            if progress.finished or self._pace.is_frame_due(progress.evaluations):
                 self._send_frame()
-            elif not is_new and monotonic() - self._last_progress >= PROGRESS_INTERVAL_S:
-                self._last_progress = monotonic()
+            elif self._pace.is_progress_due(progress.evaluations):
                 self.progressed.emit(progress)
-            is_new = progress.evaluations != self._kept_at
-            if self._session.scale_done and is_new:
-                self._send_snapshot(begins=progress.scale + 1)
-            elif is_new and not progress.finished and not self._is_keeping and self._schedule.is_due():
-                self._send_snapshot(is_exact=self._schedule.is_exact_due())
+            if self._pace.is_new(progress.evaluations) and not progress.finished:
+                if self._session.scale_done:
+                    self._send_snapshot(begins=progress.scale + 1)
+                elif self._pace.is_keeping_due():
+                    self._send_snapshot(is_exact=self._pace.is_exact_due())
         except Cancelled:
             return
         except Problem as problem:
@@ -257,9 +249,8 @@ class Worker(QObject):
             self._recipe = self._wanted if follows else self._recipe
             self._set_state(RunState.FINISHED)
             self._send_snapshot()
-            speed = self._session.state().seconds_per_pixel
-            if speed is not None:
-                self.speed_measured.emit(speed)
+            if self._session.seconds_per_pixel is not None:
+                self.speed_measured.emit(self._session.seconds_per_pixel)
 
     @Slot()
     def _rebuild(self) -> None:
@@ -317,13 +308,13 @@ class Worker(QObject):
         is_another = self._job is None or self._session is None or self._job.id != job.id
         self._session, self._recipe, self._refused = session, job.recipe, None
         # What is gone on with is shown as it is; of a beginning there is nothing to see before its first step.
-        self._shown_at = 0 if state is None and job.checkpoint is None else -1
-        self._kept_at = session.evaluations
+        is_beginning = state is None and job.checkpoint is None
+        self._pace.begin(session.evaluations, is_shown=is_beginning, is_another=is_another)
         self._job = replace(job, checkpoint=None)
         if is_another:
-            self._seconds, self._schedule = job.seconds, Schedule()
+            self._seconds = job.seconds
             self.began.emit(job)
-            if job.is_new and (state is not None or job.checkpoint is not None):
+            if job.is_new and not is_beginning:
                 self._send_snapshot()  # a branch is kept with what it branches from, before its first step
         if self._state is RunState.PAUSED:
             self._send_frame()
@@ -377,15 +368,13 @@ class Worker(QObject):
 
     def _send_frame(self) -> None:
         if self._session is not None and self._job is not None:
-            self._in_flight, self._last_frame = True, monotonic()
-            self._shown_at = self._session.evaluations
+            self._pace.note_frame(self._session.evaluations)
             self.frame_ready.emit(replace(self._session.snapshot(), result=self._job.id).made_ready())
 
     def _send_snapshot(self, is_exact: bool = False, begins: int = 0, is_recoloured: bool = False) -> None:
         if self._session is None or self._job is None:
             return
-        self._is_keeping, self._kept_at = True, self._session.evaluations
-        self._schedule.note(is_exact)
+        self._pace.note_snapshot(self._session.evaluations, is_exact)
         frame = replace(self._session.snapshot(), result=self._job.id)
         state = self._session.state()
         self.snapshot_ready.emit(Snapshot(frame, state, self._seconds, is_exact, begins, is_recoloured))

@@ -80,6 +80,11 @@ class Session:
         """Losses and gradients computed up to the present result."""
         return self._state.evaluations
 
+    @property
+    def seconds_per_pixel(self) -> float | None:
+        """How long an evaluation takes for each pixel of work, or None before the first."""
+        return self._state.seconds_per_pixel
+
     def step(self, settings: Settings) -> Progress:
         """One evaluation (two where the objective is new), which mostly moves the result; of a large picture a part.
 

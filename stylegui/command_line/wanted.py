@@ -1,0 +1,88 @@
+"""What the command line paints from: pictures or a recipe, and settings."""
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from stylegui.engine.pictures.images import Picture, load
+from stylegui.engine.recipes.recipe import Recipe
+from stylegui.engine.recipes.recipe_file import load_recipe, recipe_files
+from stylegui.engine.settings import Settings, bounds, make_settings
+from stylegui.engine.styles.style import Style
+
+
+@dataclass(frozen=True)
+class Files:
+    """What to paint from: a photo and styles, or a recipe; a picture to start from; a result to go on from."""
+
+    photo: Path | None
+    styles: tuple[Path, ...]
+    recipe: Path | None = None
+    start: Path | None = None
+    enlarge: Path | None = None
+
+    def all(self) -> tuple[Path, ...]:
+        """Those that are read."""
+        named = (self.photo, *self.styles, self.recipe, self.start, self.enlarge)
+        of_recipe = recipe_files(self.recipe) if self.recipe is not None else ()
+        return (*(path for path in named if path is not None), *of_recipe)
+
+
+def recipe_of(files: Files, values: Mapping[str, Any]) -> Recipe:
+    """Read from them, with `values` as settings. Raises Problem."""
+    if files.recipe is None:
+        assert files.photo is not None
+        photo, *styles = (load_picture(path) for path in (files.photo, *files.styles))
+        start = load_picture(files.start) if files.start is not None else None
+        return Recipe(photo, tuple(map(Style, styles)), settings_of(values, photo), start)
+    with _without_chatter():
+        recipe = load_recipe(files.recipe)
+    pictures = (recipe.photo, *(style.picture for style in recipe.styles), *([recipe.start] if recipe.start else []))
+    for picture in pictures:
+        _tell_notices(picture)
+    settings = settings_of(recipe.settings.model_dump() | dict(values), recipe.photo)
+    settings.style_shares(len(recipe.styles))
+    return replace(recipe, settings=settings)
+
+
+def settings_of(values: Mapping[str, Any], photo: Picture | None) -> Settings:
+    """With the photo's own size where that is asked for; before the photo is read, with another one."""
+    if values.get("size") != "photo":
+        return make_settings(dict(values))
+    low, high = bounds("size")
+    own = max(photo.width, photo.height) if photo is not None else int(low)
+    return make_settings({**values, "size": min(max(own, int(low)), int(high))})
+
+
+def load_picture(path: Path) -> Picture:
+    """Read a picture, and tell what is to be known of it. Raises Problem."""
+    with _without_chatter():
+        picture = load(path)
+    _tell_notices(picture)
+    return picture
+
+
+def _tell_notices(picture: Picture) -> None:
+    for notice in picture.notices:
+        print(f"stylegui: {notice}", file=sys.stderr)
+
+
+@contextmanager
+def _without_chatter() -> Iterator[None]:
+    """Libtiff writes what it dislikes about a damaged file to descriptor 2 itself: lines that nobody can place."""
+    try:
+        before = os.dup(2)
+    except OSError:  # a windowed program on Windows has no such descriptor
+        yield
+        return
+    try:
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        yield
+    finally:
+        os.dup2(before, 2)
+        os.close(before)
