@@ -20,6 +20,7 @@ from weights_server import Behaviour, address, serving
 from stylegui import __version__
 from stylegui.engine.network import networks
 from stylegui.engine.network.networks import network_path
+from stylegui.engine.objective.looks import LOOKS
 from stylegui.engine.pictures.images import load, working_size
 from stylegui.engine.run.frame import Progress
 from stylegui.engine.run.session import Session
@@ -558,6 +559,31 @@ def test_the_whole_engine_knows_no_qt() -> None:
     )
     done = _python(code)
     assert (done.stdout, done.stderr) == ("[]\n", "")
+
+
+@pytest.mark.parametrize("look", list(LOOKS))
+def test_painting_asks_for_no_package_that_the_bundle_leaves_out(
+    look: str, pair: tuple[Path, Path], output: Path, tmp_path: Path
+) -> None:
+    code = (
+        "import sys\n"
+        "sys.modules.update(dict.fromkeys(['sympy', 'mpmath', 'networkx', 'scipy', 'torchvision']))\n"
+        "import stylegui.command_line.cli\n"
+        "sys.exit(stylegui.command_line.cli.run(sys.argv[1:]))"
+    )
+    done = _python(
+        code,
+        "render",
+        *map(str, pair),
+        "-o",
+        str(output),
+        *SMALL,
+        "--set",
+        f"look={look}",
+        XDG_STATE_HOME=str(tmp_path),
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert output.exists()
 
 
 def test_without_a_display_the_window_is_refused_in_a_line(

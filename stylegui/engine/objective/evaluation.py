@@ -8,13 +8,14 @@ import torch
 from torch import Tensor
 
 from stylegui.engine.linear import exact
+from stylegui.engine.network.chain_rule import pulled_back
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.terms.block import PIXELS, Block, Box, whole
 from stylegui.engine.terms.seen import Gradients, Seen
 from stylegui.engine.terms.term import Summed, Sums, Weighted
 
 GROUPS = ("style", "content", "smoothness", "range")
-LARGE = 250_000  # pixels of a block from which on it gives way after each layer
+LARGE = 150_000  # pixels of a block from which on it gives way after each layer
 
 Result = TypeVar("Result")
 Steps = Generator[None, None, Result]  # gives way now and then; what it returns is what it computes
@@ -201,8 +202,7 @@ class _Look:
                 gradient = _sum_of(gradient, own.take(stage.layer))
             self._features.pop(stage.layer, None)
             if gradient is not None:
-                stage.features.backward(gradient)  # type: ignore[no-untyped-call]  # torch leaves it unannotated
-                gradient = stage.leaf.grad
+                (gradient,) = pulled_back(gradient, stage.features, [stage.leaf])
             if self._is_large and self._stages:
                 yield
         return torch.zeros_like(stage.leaf) if gradient is None else gradient

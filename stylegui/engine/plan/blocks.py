@@ -6,8 +6,8 @@ from stylegui.engine.terms.block import Block, blocks_of, whole
 
 STEP = 16  # pixels of a position of the deepest layer: blocks begin at multiples of them
 BYTES_PER_PIXEL = 2000  # of one look at a block, forth and back, at its peak
-WHOLE = 1_600_000  # pixels up to which a picture is one block, if it fits: a layer of a larger one takes too long
-SIDES = (768, 512, 384, 256)  # of blocks, largest first
+WHOLE = 600_000  # pixels up to which a picture is one block, if it fits; larger blocks cost more than they save
+SIDES = (512, 384, 256)  # of blocks, largest first
 REACH = 58  # pixels that a position of VGG-16's deepest style layer sees around itself, on each side
 SMALLEST = (SIDES[-1] + 2 * 64) ** 2  # pixels of the smallest block with what is around it
 

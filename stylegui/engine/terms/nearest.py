@@ -8,6 +8,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from stylegui.engine.linear import eigen, exact
+from stylegui.engine.network.chain_rule import pulled_back
 from stylegui.engine.terms.block import Box
 from stylegui.engine.terms.seen import Gradients, Seen, Where
 from stylegui.engine.terms.term import Arrays, Place, Sums, Term, add_to
@@ -114,7 +115,7 @@ class NearestError(_OfColumns):
         # only across its direction can a column change the cosine
         towards = (places * matched).sum(1, keepdim=True) * places - matched
         change = towards.mul_(weight * self._weights(box, towards)).div_(lengths)
-        for layer, gradient in zip(LAYERS, torch.autograd.grad(along, leaves, change), strict=True):
+        for layer, gradient in zip(LAYERS, pulled_back(change, along, leaves), strict=True):
             gradients.add_all(layer, gradient)
 
     def _along_axes(self, features: Sequence[Tensor], seen: Seen) -> Tensor:

@@ -195,7 +195,7 @@ def test_blocks_cover_the_picture_once(size: tuple[int, int], free: int) -> None
 def test_memory_decides_the_block() -> None:
     counts = [len(blocks_within(1200, 1600, 58, free)) for free in (10**8, 10**9, 2 * 10**9, 10**11)]
     assert counts == sorted(counts, reverse=True)
-    assert len(blocks_within(768, 1024, 58, 10**11)) == 1
+    assert len(blocks_within(600, 1000, 58, 10**11)) == 1
 
 
 def test_boxes_at_layers() -> None:
