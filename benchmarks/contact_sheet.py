@@ -11,8 +11,9 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from benchmarks.bench import LOOK, OUTPUT, read_peers
+from benchmarks.bench import OUTPUT, read_peers
 from benchmarks.runs import PAIRS, Figures, Pair
+from benchmarks.sections import LOOK
 
 LOOKS = (LOOK, "classic", "strokes")
 COLUMNS, WIDTH, CAPTION, GAP = 4, 512, 28, 12  # cells in a row; the rest in pixels

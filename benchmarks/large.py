@@ -32,7 +32,7 @@ from stylegui.engine.terms.moments import Moments
 from stylegui.engine.terms.seen import Where
 
 LAYERS = ("relu1_1", "relu2_1", "relu3_1")
-BYTES = 1_500_000_000  # for a block
+MOST = 500_000  # pixels of a block
 REACH = 10  # of relu3_1, in pixels
 
 
@@ -88,7 +88,7 @@ def _tensor(pixels: Pixels) -> torch.Tensor:
 
 def _blocks(pixels: Pixels) -> list[Block]:
     height, width, _ = pixels.shape
-    return list(blocks_within(height, width, REACH, BYTES))
+    return list(blocks_within(height, width, REACH, MOST))
 
 
 def figures(result: Path, painting: Path, small: Path | None) -> dict[str, float]:

@@ -19,9 +19,14 @@ from torch import Tensor
 from stylegui.engine.network.allocator import keep_freed_memory
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.network.weights import Convolution, layer_indices, load_network
-from stylegui.engine.pictures.images import load
+from stylegui.engine.objective.evaluation import evaluate
+from stylegui.engine.objective.objective import make_targets, objective
+from stylegui.engine.objective.reading import read_pictures
+from stylegui.engine.pictures.images import load, working_size
+from stylegui.engine.plan.blocks import STEP
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.run.session import Session
+from stylegui.engine.run.views import Views
 from stylegui.engine.settings import Settings, make_settings
 from stylegui.engine.styles.style import Style
 
@@ -116,19 +121,43 @@ def evaluation(photo: Path, style: Path, size: int) -> dict[str, Any]:
 
 
 def growth(photo: Path, style: Path, size: int) -> dict[str, Any]:
-    """Nanoseconds of an evaluation for each pixel at half of `size`, at `size` and at twice, measured in turns."""
-    sessions = []
+    """Of an evaluation at half of `size`, at `size` and at twice, measured in turns.
+
+    ns: for each pixel. fixed_ms: what does not depend on the photo's pixels, see `fixed`; own_ns: without that.
+    """
+    measured = []
     for longer in (size // 2, size, 2 * size):
         settings = cpu_settings(size=longer, quality="draft")
-        sessions.append((settings, at_last_scale(photo, style, settings)[0]))
-    seconds: list[list[float]] = [[] for _ in sessions]
+        session, encoder = at_last_scale(photo, style, settings)
+        measured.append((settings, session, fixed(encoder, photo, style, settings)))
+    times: list[list[float]] = [[] for _ in measured]
+    alone: list[list[float]] = [[] for _ in measured]
     for _ in range(ROUNDS):
-        for (settings, session), times in zip(sessions, seconds, strict=True):
-            times.append(evaluation_seconds(session, settings))
-    return {
-        str(settings.size): 1e9 * median(times) / (session.width * session.height)
-        for (settings, session), times in zip(sessions, seconds, strict=True)
-    }
+        for (settings, session, evaluate_fixed), seconds, fixed_seconds in zip(measured, times, alone, strict=True):
+            seconds.append(evaluation_seconds(session, settings))
+            began = perf_counter()
+            evaluate_fixed()
+            fixed_seconds.append(perf_counter() - began)
+    found = {}
+    for (settings, session, _), seconds, fixed_seconds in zip(measured, times, alone, strict=True):
+        pixels, whole_s, fixed_s = session.width * session.height, median(seconds), median(fixed_seconds)
+        figures = {"ns": 1e9 * whole_s / pixels, "own_ns": 1e9 * (whole_s - fixed_s) / pixels}
+        found[str(settings.size)] = {**figures, "fixed_ms": 1000 * fixed_s}
+    return found
+
+
+def fixed(encoder: Encoder, photo: Path, style: Path, settings: Settings) -> Callable[[], object]:
+    """An evaluation for one position of the deepest layer: what is left are eigendecompositions and filters.
+
+    The style is read at the size of the settings, whose matrices it brings along.
+    """
+    recipe = Recipe(load(photo), (Style(load(style)),), settings)
+    views = Views(recipe, encoder.device)
+    seen = views.photo(STEP, STEP)
+    width, height = working_size(recipe.photo.width, recipe.photo.height, settings.size)
+    statistics = read_pictures(encoder, seen, views.styles(width, height, settings), settings)
+    terms = objective(make_targets(statistics, settings), settings)
+    return lambda: evaluate(encoder, terms, seen.pixels)
 
 
 def first_frame(photo: Path, style: Path, size: int) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from time import perf_counter
 from typing import Any
 
 from benchmarks.noise import noise
-from stylegui.engine.settings import Settings
 
 Figures = dict[str, Any]
 
@@ -71,47 +70,71 @@ class Runs:
         )  # fmt: skip
         return self._keep(name, pair, answer)
 
+    def painting(self, pair: Pair) -> Path:
+        """The style's file with more pixels, beside the data folder."""
+        return self._data.resolve().parent / "paintings" / f"{pair.style}.jpg"
+
     def render(self, pair: Pair, quality: str, look: str, times: int = 1) -> Figures:
         """Our run, wall_s and cpu_s being the whole process's (the median's of `times`), scored by the reference."""
-        name = f"{quality}_{look}_{pair}.png"
+        wanted = {"size": self._size, "quality": quality, "look": look}
+        return self.paint(f"{quality}_{look}_{pair}.png", pair, self.style(pair), wanted, times=times)
+
+    def paint(
+        self, name: str, pair: Pair, style: Path, wanted: Figures, folder: Path | None = None, times: int = 1
+    ) -> Figures:
+        """The same with other settings, and by the checkout in `folder`; scored at the size of all the others."""
         if name in self.pictures and not self.pictures[name]["earlier"]:
             return self.pictures[name]
-        title = f"{quality}, {look}: {pair}"
-        answers = [self._render(title, pair, self._output / name, self._size, quality, look) for _ in range(times)]
+        answers = [self._render(name, pair, style, wanted, folder) for _ in range(times)]
         answer = sorted(answers, key=lambda each: float(each["process_s"]))[times // 2]
         scores = self._run(
             f"scores of {name}", self._data / "reference.py", "score", self._output / name,
-            self.photo(pair), self.style(pair), "--size", self._size,
+            self.photo(pair), style, "--size", self._size,
         )  # fmt: skip
         kept = {key: answer[key] for key in ("evaluations", "first_frame_s", "peak_rss_mb", "versions")}
         figures = {"wall_s": answer["process_s"], "inside_s": answer["wall_s"], "cpu_s": answer["process_cpu_s"]}
-        return self._keep(name, pair, figures | kept | {key: scores[key] for key in ("gatys", "style_w2", "content")})
+        scored = {key: scores[key] for key in ("gatys", "style_w2", "content")}
+        return self._keep(name, pair, figures | kept | scored)
+
+    def forecast(self, pair: Pair, style: Path, wanted: Figures) -> Figures:
+        """What our program says that a run will take."""
+        return self._stylegui("forecast", pair, style, wanted, "--forecast")
 
     def peak_memory_gb(self, pair: Pair, size: int) -> float:
         """What a draft of `size` pixels takes at most, in GB (1e9 bytes)."""
-        output = self._output / f"memory_{size}.png"
-        return (
-            float(self._render(f"memory at {size} px", pair, output, size, "draft", Settings().look)["peak_rss_mb"])
-            / 1000
-        )
+        wanted = {"size": size, "quality": "draft"}
+        return float(self._render(f"memory_{size}.png", pair, self.style(pair), wanted)["peak_rss_mb"]) / 1000
 
     def probe(self, what: str, pair: Pair) -> Figures:
         """What `benchmarks.probe` measures of this pair."""
         return self._run(what, "-m", "benchmarks.probe", what, self.photo(pair), self.style(pair), "--size", self._size)
 
-    def _render(self, title: str, pair: Pair, output: Path, size: int, quality: str, look: str) -> Figures:
-        wanted = {"size": size, "quality": quality, "look": look, "device": "cpu"}
-        settings = [part for name, value in wanted.items() for part in ("--set", f"{name}={value}")]
+    def waits(self, pair: Pair, style: Path, size: int, quality: str) -> Figures:
+        """What `benchmarks.window_stall` sees of a run in the window."""
         return self._run(
-            title, "-m", "stylegui", "render", self.photo(pair), self.style(pair), "-o", output, *settings, "--json"
-        )
+            f"the window at {size} px", "-m", "benchmarks.window_stall", self.photo(pair), style,
+            "--size", size, "--quality", quality, "--pauses",
+        )  # fmt: skip
 
-    def _run(self, title: str, *arguments: object) -> Figures:
-        """What a Python program prints as its last line of JSON, with its process's own wall and CPU seconds."""
+    def _render(self, name: str, pair: Pair, style: Path, wanted: Figures, folder: Path | None = None) -> Figures:
+        return self._stylegui(name, pair, style, wanted, "-o", (self._output / name).resolve(), folder=folder)
+
+    def _stylegui(
+        self, title: str, pair: Pair, style: Path, wanted: Figures, *options: object, folder: Path | None = None
+    ) -> Figures:
+        settings = [part for item in {**wanted, "device": "cpu"}.items() for part in ("--set", "{}={}".format(*item))]
+        pictures = self.photo(pair).resolve(), style.resolve()
+        return self._run(title, "-m", "stylegui", "render", *pictures, *settings, *options, "--json", folder=folder)
+
+    def _run(self, title: str, *arguments: object, folder: Path | None = None) -> Figures:
+        """What a Python program prints as its last line of JSON, with its process's own wall and CPU seconds.
+
+        It is started in `folder`, whose modules go before those that are installed.
+        """
         command: Sequence[str] = [sys.executable, *map(str, arguments)]
         print(f"{perf_counter() - self._began:6.0f} s  {title}", flush=True)
         used, began = _children_cpu_s(), perf_counter()
-        child = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+        child = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, text=True, check=False)
         wall_s, cpu_s = perf_counter() - began, _children_cpu_s() - used
         if child.returncode:
             raise SystemExit(f"bench: this ended with status {child.returncode}: {' '.join(command)}")

@@ -1,11 +1,12 @@
 """How long the window's thread is kept waiting while a picture is painted.
 
-    python benchmarks/window_stall.py PHOTO STYLE [--size 512] [--quality normal] [--brush] [--shots FOLDER]
+    python benchmarks/window_stall.py PHOTO STYLE [--size 512] [--quality normal] [--brush] [--pauses] [--shots FOLDER]
 
 Runs the real application, presses Start, and prints one JSON line: the worst lateness of a 16 ms timer from Start
 to the end, the seconds until the window could be used, to the first stylised frame and in all, what keeping the
 project took of that, and the peak memory. With --brush, regions are painted on the photo meanwhile, a stroke every two
-seconds. With --shots, pictures of the window before, during and after the run and the result are written to FOLDER.
+seconds. With --pauses, Pause is pressed every three seconds, and painting goes on once it has paused. With --shots,
+pictures of the window before, during and after the run and the result are written to FOLDER.
 """
 
 import argparse
@@ -29,6 +30,7 @@ from stylegui.workers.keeper import Keeper
 
 INTERVAL_S = 0.016
 STROKE_TICKS = 120  # of the timer, from one stroke's beginning to the next one's
+PAUSE_MS = 3000  # from going on to the next pause
 BEGAN = perf_counter()  # before anything of the application is imported but what this file does
 
 
@@ -74,6 +76,33 @@ class Brush:
         began = perf_counter()
         QApplication.sendEvent(self._canvas, event)
         self.slowest = max(self.slowest, perf_counter() - began)
+
+
+class Pauses(QObject):
+    """Presses Pause every now and then, and again once it has paused."""
+
+    def __init__(self, application: Application) -> None:
+        super().__init__()
+        self._start, self._pressed = application.window.actions_.start, 0.0
+        self.waits: list[float] = []
+        application.worker.state_changed.connect(self._on_state)
+        self._timer = QTimer(self, interval=PAUSE_MS, singleShot=True)
+        self._timer.timeout.connect(self._press)
+
+    @Slot()
+    def _press(self) -> None:
+        self._pressed = perf_counter()
+        self._start.trigger()
+
+    @Slot(object)
+    def _on_state(self, state: RunState) -> None:
+        if state is RunState.PAUSED:
+            self.waits.append(perf_counter() - self._pressed)
+            QTimer.singleShot(0, self._start.trigger)
+        elif state is RunState.RUNNING:
+            self._timer.start()
+        else:
+            self._timer.stop()
 
 
 class Watch(QObject):
@@ -150,6 +179,7 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=512)
     parser.add_argument("--quality", default="normal")
     parser.add_argument("--brush", action="store_true")
+    parser.add_argument("--pauses", action="store_true")
     parser.add_argument("--shots", type=Path)
     arguments = parser.parse_args()
     qt = QApplication(sys.argv[:1])
@@ -160,6 +190,7 @@ def main() -> None:
     qt.aboutToQuit.connect(application.shut_down)
     application.desk.apply(TurnSeveral((("size", arguments.size), ("quality", arguments.quality))))
     watch = Watch(application, arguments.shots, arguments.brush)
+    pauses = Pauses(application) if arguments.pauses else None
     application.open([arguments.photo, arguments.style])
     qt.processEvents()
     usable_s = perf_counter() - BEGAN
@@ -175,6 +206,8 @@ def main() -> None:
         "keeping_share": round(keeping.seconds / watch.wall_s, 4),
         "keeping_processor_share": round(keeping.processor / watch.wall_s, 4),
         "slowest_brush_ms": round(1000 * watch.brush.slowest, 1) if watch.brush else None,
+        "pauses": len(pauses.waits) if pauses else 0,
+        "longest_pause_s": round(max(pauses.waits), 3) if pauses and pauses.waits else None,
         "peak_rss_mb": round(peak_memory() / 1e6),
     }
     print(json.dumps(figures))

@@ -47,7 +47,7 @@ class Forecaster(QObject):
             return
         styles = [(style.picture.width, style.picture.height) for style in self._document.styles]
         memory = self._memory or usual_memory()
-        needs = Needs((photo.width, photo.height), styles, len(self._document.regions), memory)
+        needs = Needs((photo.width, photo.height), styles, len(self._document.regions), settings.look, memory)
         try:
             found = needs.forecast(settings)
         except Problem as problem:

@@ -8,7 +8,7 @@ import psutil
 
 from stylegui.engine.errors import Problem
 from stylegui.engine.pictures.images import working_size
-from stylegui.engine.plan.blocks import BYTES_PER_PIXEL, REACH, SMALLEST, blocks_within
+from stylegui.engine.plan.blocks import REACH, SMALLEST, blocks_within
 from stylegui.engine.plan.pyramid import Scale, plan_scales
 from stylegui.engine.settings import Settings, bounds
 
@@ -20,6 +20,9 @@ FEW = 1_333_333  # pixels from which on it is
 PICTURES = 40  # the photo, and what is shown and kept
 TARGET = 32  # the photo's features, of a scale that is not large
 REGION = 10  # each region's masks
+# Of one look at a block, forth and back, at its peak, for each of its pixels.
+LOOK = 2000
+STROKES = 350  # and for each style whose places are searched through
 # In pixels of evaluations of one block up to the deepest layer.
 FIXED = 12_000  # what an evaluation does at any size: decompositions, reading the filters
 FINEST = 0.53  # for each pixel, an evaluation of a large scale
@@ -59,12 +62,14 @@ class Needs:
     """What decides what a run takes, beside its settings.
 
     Attributes:
-        photo, styles: (width, height) of each in pixels. regions: how many. memory: bytes that may be used.
+        photo, styles: (width, height) of each in pixels. regions: how many. look: by its name.
+        memory: bytes that may be used.
     """
 
     photo: tuple[int, int]
     styles: Sequence[tuple[int, int]]
     regions: int
+    look: str
     memory: int
 
     def forecast(self, settings: Settings) -> Forecast:
@@ -91,13 +96,13 @@ class Needs:
             f"{advice}, and Preferences and --memory allow more"
         )
 
-    def free(self, scale: Scale) -> int:
-        """Bytes for the block that is looked at, beside what is held all the time."""
-        return self.memory - BASE - self._held(scale)
+    def most(self, scale: Scale) -> int:
+        """Pixels of the largest block that there is memory for, beside what is held all the time."""
+        return (self.memory - BASE - self._held(scale)) // self._each(scale)
 
     def evaluation(self, scale: Scale) -> float:
         """The work of one evaluation."""
-        blocks = blocks_within(scale.height, scale.width, REACH, self.free(scale))
+        blocks = blocks_within(scale.height, scale.width, REACH, self.most(scale))
         each = (FINEST if scale.is_large else 1.0) * (1.0 if len(blocks) == 1 else IN_BLOCKS)
         return scale.width * scale.height * each + FIXED
 
@@ -113,14 +118,18 @@ class Needs:
         return plan_scales(*self.photo, settings.size, settings.quality)
 
     def _fits(self, settings: Settings) -> bool:
-        return self.free(self._plan(settings)[-1]) >= SMALLEST * BYTES_PER_PIXEL
+        return self.most(self._plan(settings)[-1]) >= SMALLEST
 
     def _held(self, scale: Scale) -> int:
         pixels = scale.width * scale.height
         each = VECTORS + (PAIRS if pixels < FEW else FEW_PAIRS) + PICTURES + REGION * self.regions
         return pixels * (each if scale.is_large else each + TARGET)
 
+    def _each(self, scale: Scale) -> int:
+        """Bytes for each pixel of a block."""
+        return LOOK + (STROKES * len(self.styles) if self.look == "strokes" and not scale.is_large else 0)
+
     def _peak(self, scale: Scale) -> int:
-        blocks = blocks_within(scale.height, scale.width, REACH, self.free(scale))
+        blocks = blocks_within(scale.height, scale.width, REACH, self.most(scale))
         largest = max(block.outer.height * block.outer.width for block in blocks)
-        return BASE + self._held(scale) + BYTES_PER_PIXEL * largest
+        return BASE + self._held(scale) + self._each(scale) * largest

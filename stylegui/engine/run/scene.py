@@ -147,9 +147,9 @@ class Scene:
 
     def _blocks_at(self, scale: Scale) -> Callable[[int, int], Sequence[Block]]:
         """How pictures are taken apart while a scale is worked."""
-        free = self._needs.free(scale)
+        most = self._needs.most(scale)
         reach = self._encoder.reach(STYLE_LAYERS[2] if scale.is_large else STYLE_LAYERS[-1])
-        return lambda height, width: blocks_within(height, width, reach, free)
+        return lambda height, width: blocks_within(height, width, reach, most)
 
 
 def _size(scale: Scale) -> tuple[int, int]:

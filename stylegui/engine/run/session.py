@@ -313,7 +313,8 @@ class Session:
 def needs_of(recipe: Recipe, memory: int) -> Needs:
     """What decides what a run of the recipe takes, with `memory` bytes to use."""
     styles = tuple((style.picture.width, style.picture.height) for style in recipe.styles)
-    return Needs((recipe.photo.width, recipe.photo.height), styles, len(recipe.regions), memory)
+    photo = recipe.photo.width, recipe.photo.height
+    return Needs(photo, styles, len(recipe.regions), recipe.settings.look, memory)
 
 
 def _sizes(scales: Sequence[Scale]) -> list[tuple[int, int]]:

@@ -9,11 +9,11 @@ from stylegui.engine.plan.pyramid import Scale
 from stylegui.engine.settings import Settings
 
 PHOTO, STYLE = (4000, 3000), (1280, 1014)
-NEEDS = Needs(PHOTO, (STYLE,), 0, 4_000_000_000)
+NEEDS = Needs(PHOTO, (STYLE,), 0, "painterly", 4_000_000_000)
 
 
-def _of(size: int, memory: int = 4_000_000_000, regions: int = 0) -> tuple[float, int]:
-    found = Needs(PHOTO, (STYLE,), regions, memory).forecast(Settings(size=size))
+def _of(size: int, memory: int = 4_000_000_000, regions: int = 0, look: str = "painterly") -> tuple[float, int]:
+    found = Needs(PHOTO, (STYLE,), regions, look, memory).forecast(Settings(size=size))
     assert max(found.width, found.height) == size
     return found.seconds(5e-6), found.bytes
 
@@ -43,6 +43,11 @@ def test_work_counts_pixels_and_evaluations() -> None:
 
 def test_regions_take_memory() -> None:
     assert _of(2048, regions=5)[1] > _of(2048)[1] + 5 * 2048 * 1536 * 8
+
+
+def test_strokes_take_memory_where_they_are_looked_for() -> None:
+    assert _of(512, look="strokes")[1] > _of(512)[1] + 512 * 384 * 300
+    assert _of(2048, look="strokes") == _of(2048)
 
 
 def test_what_does_not_fit_is_refused_with_the_largest_size_that_does() -> None:
