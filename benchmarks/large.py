@@ -17,7 +17,6 @@ import json
 from pathlib import Path
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -25,7 +24,8 @@ from benchmarks.noise import noise
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.network.weights import load_network
 from stylegui.engine.objective.evaluation import Plain, at_once, sum_up
-from stylegui.engine.pictures.images import Pixels, load, resize
+from stylegui.engine.pictures.images import Pixels, load
+from stylegui.engine.pictures.resampling import tensor_of
 from stylegui.engine.plan.blocks import blocks_within
 from stylegui.engine.terms.block import Block
 from stylegui.engine.terms.moments import Moments
@@ -41,13 +41,13 @@ def near(encoder: Encoder, result: Pixels, painting: Pixels) -> float:
     ways = [Moments(layer) for layer in LAYERS]
     (height, width, _), (high, wide, _) = result.shape, painting.shape
     readers = [way.reader({way.layer: Where(high >> index, wide >> index)}) for index, way in enumerate(ways)]
-    read = at_once(sum_up(encoder, readers, Plain(_tensor(painting)), _blocks(painting)))
+    read = at_once(sum_up(encoder, readers, Plain(tensor_of(painting)), _blocks(painting)))
     targets = [reader.read(total) for reader, total in zip(readers, read, strict=True)]
     terms = [
         way.terms((1.0,), [target], {way.layer: Where(height >> index, width >> index)})[0][1]
         for index, (way, target) in enumerate(zip(ways, targets, strict=True))
     ]
-    sums = at_once(sum_up(encoder, terms, Plain(_tensor(result)), _blocks(result)))
+    sums = at_once(sum_up(encoder, terms, Plain(tensor_of(result)), _blocks(result)))
     return float(np.mean([float(term.settle(total)[0]) for term, total in zip(terms, sums, strict=True)]))
 
 
@@ -80,10 +80,6 @@ def seams(result: Pixels, blocks: list[Block]) -> float:
 def _pieces(values: NDArray[np.float64]) -> NDArray[np.float64]:
     means: NDArray[np.float64] = values[: len(values) // 64 * 64].reshape(-1, 64).mean(1)
     return means
-
-
-def _tensor(pixels: Pixels) -> torch.Tensor:
-    return torch.from_numpy(resize(pixels, pixels.shape[1], pixels.shape[0])).permute(2, 0, 1)[None].contiguous()
 
 
 def _blocks(pixels: Pixels) -> list[Block]:

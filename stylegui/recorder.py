@@ -12,6 +12,7 @@ from stylegui.document.project.moments import USUAL_BOUND
 from stylegui.document.project.project import Kept, Project
 from stylegui.document.undo import UndoList
 from stylegui.engine.errors import Problem
+from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.run.frame import Frame, Progress
 from stylegui.engine.settings import bounds, make_settings
 from stylegui.jobs import Job, Schedule, Snapshot, new_id
@@ -81,12 +82,8 @@ def job_from(project: Project, id: str, scale: int = 0, is_new: bool = False) ->
     from stylegui.engine.network.device import choose
     from stylegui.engine.run.checkpoint import describe_environment, differences
 
-    recipe, state, result = project.recipe(id), project.state(id, scale), project.result(id)
-    try:
-        device = choose(recipe.settings.device)
-    except Problem:  # another computer's: this one goes on with what it has
-        device = choose("auto")
-        recipe = replace(recipe, settings=recipe.settings.model_copy(update={"device": "auto"}))
+    recipe, state, result = _on_this_computer(project.recipe(id)), project.state(id, scale), project.result(id)
+    device = choose(recipe.settings.device)
     different = "; ".join(differences(state[1], describe_environment(device))) if state and state[1] else ""
     checkpoint = state[0] if state else None
     if is_new:
@@ -111,9 +108,10 @@ def job_enlarged(project: Project, id: str, factor: int) -> Job:
 
     It paints on from what is there. Raises Problem if that is not there or damaged, or not smaller.
     """
-    from stylegui.engine.run.checkpoint import finished_at, to_bytes
+    from stylegui.engine.pictures.resampling import tensor_of
+    from stylegui.engine.run.checkpoint import finished_at, from_bytes, to_bytes
 
-    recipe, result = project.recipe(id), project.result(id)
+    recipe, result, state = _on_this_computer(project.recipe(id)), project.result(id), project.state(id)
     present, (_, most) = max(result.width, result.height), bounds("size")
     size = min(present * factor or max(recipe.photo.width, recipe.photo.height), int(most))
     if size <= present:
@@ -121,7 +119,22 @@ def job_enlarged(project: Project, id: str, factor: int) -> Job:
             f"the result has {result.width} × {result.height} pixels already: nothing larger can be made of it"
         )
     recipe = replace(recipe, settings=make_settings({**recipe.settings.model_dump(), "size": size}))
-    return Job(recipe, new_id(), id, to_bytes(finished_at(recipe, project.picture(id)), exact=False))
+    # the picture has 8 bits, and the photo's colours where the eye is to see those
+    x = from_bytes(state[0]).memory.x if state is not None else None
+    if x is None or x.shape[2:] != (result.height, result.width):
+        x = tensor_of(project.picture(id))
+    return Job(recipe, new_id(), id, to_bytes(finished_at(recipe, x), exact=False))
+
+
+def _on_this_computer(recipe: Recipe) -> Recipe:
+    """What was painted on another computer's device goes on with what this one has."""
+    from stylegui.engine.network.device import choose
+
+    try:
+        choose(recipe.settings.device)
+    except Problem:
+        return replace(recipe, settings=recipe.settings.model_copy(update={"device": "auto"}))
+    return recipe
 
 
 class Recorder:

@@ -409,6 +409,11 @@ def test_a_forecast_of_what_does_not_fit_says_what_does(command: Run, capfd: Out
     assert "largest possible size is" in capfd.readouterr().err
 
 
+def test_no_memory_at_all_is_refused(command: Run, capfd: Output, pair: tuple[Path, Path]) -> None:
+    assert command("render", *pair, "--forecast", "--memory", "0GB") == 2
+    assert "please give more than 0" in capfd.readouterr().err
+
+
 @pytest.mark.parametrize("amount", ["3", "GB", "much", "-1GB", ""])
 def test_an_amount_of_memory_has_a_unit(command: Run, capfd: Output, pair: tuple[Path, Path], amount: str) -> None:
     assert command("render", *pair, "--forecast", "--memory", amount) == 2
@@ -434,6 +439,41 @@ def test_a_result_is_enlarged(
     assert told["evaluations"] <= 20 + 10 + 1  # of the smaller size none is painted again
     assert command("render", pair[0], pair[1], "--enlarge", pair[1], "-o", larger, "--size", 192) == 2
     assert "has not the photo's shape" in capfd.readouterr().err
+
+
+def test_a_result_is_enlarged_by_little_and_never_made_smaller(
+    command: Run, capfd: Output, pair: tuple[Path, Path], output: Path, tmp_path: Path
+) -> None:
+    larger = tmp_path / "larger.png"
+    assert command("render", *pair, "-o", output, "--size", 96, "--quality", "draft") == 0
+    assert command("render", *pair, "--enlarge", output, "-o", larger, "--size", 112, "--quality", "draft") == 0
+    painted, plain = (np.asarray(Image.open(path).convert("RGB").resize((112, 75)), float) for path in (larger, output))
+    assert np.abs(painted - plain).mean() > 2  # it was painted on
+    capfd.readouterr()
+    larger.unlink()
+    assert command("render", *pair, "--enlarge", output, "-o", larger, "--size", 96) == 2
+    assert "already: please choose a larger --size than 96" in capfd.readouterr().err
+    assert not larger.exists()
+
+
+def test_a_forecast_of_enlarging_leaves_out_what_is_painted_already(
+    command: Run, capfd: Output, pair: tuple[Path, Path], output: Path
+) -> None:
+    assert command("render", *pair, "-o", output, "--size", 96, "--quality", "draft") == 0
+    capfd.readouterr()
+    told = []
+    for options in ((), ("--enlarge", output)):
+        assert command("render", *pair, *options, "--size", 192, "--forecast", "--json") == 0
+        told.append(json.loads(capfd.readouterr().out))
+    assert told[1]["seconds"] < 0.8 * told[0]["seconds"]
+    assert told[1]["width"] == told[0]["width"]
+
+
+def test_what_webp_cannot_hold_is_said_before_it_is_painted(
+    command: Run, capfd: Output, pair: tuple[Path, Path], tmp_path: Path
+) -> None:
+    assert command("render", *pair, "-o", tmp_path / "x.webp", "--size", 16384, "--memory", "60GB") == 2
+    assert "16383 pixels on a side at most: please save x as PNG" in capfd.readouterr().err
 
 
 def test_what_nobody_foresaw_is_one_line_too(

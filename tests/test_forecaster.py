@@ -1,5 +1,6 @@
 """What is said beside Size."""
 
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -10,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from stylegui.application.forecaster import SPEED, Forecaster
 from stylegui.document.document import Document
 from stylegui.engine.pictures.images import Picture
+from stylegui.engine.plan.forecast import speed_kind
 from stylegui.engine.settings import Settings
 from stylegui.engine.styles.style import Style
 from stylegui.gui.controls.control_panel import ControlPanel
@@ -33,7 +35,7 @@ def test_pixels_time_and_memory_are_said_as_the_size_is_moved(panel: ControlPane
     forecaster.follow(_document(512))
     assert panel.forecast.text().startswith("512 × 384 px · ")
     assert "about" not in panel.forecast.text()  # before it is known how fast the computer is
-    forecaster.note_speed(5e-6)
+    forecaster.note_speed(Settings(), 5e-6)
     assert "px · about 40 s · " in panel.forecast.text()
     forecaster.follow(_document(4096))
     assert panel.forecast.text().startswith("4096 × 3072 px · about ")
@@ -42,8 +44,8 @@ def test_pixels_time_and_memory_are_said_as_the_size_is_moved(panel: ControlPane
 
 
 def test_what_was_measured_is_known_the_next_time(panel: ControlPanel) -> None:
-    Forecaster(panel, memory=0).note_speed(5e-6)
-    assert float(str(QSettings().value(SPEED))) == 5e-6
+    Forecaster(panel, memory=0).note_speed(Settings(), 5e-6)
+    assert json.loads(str(QSettings().value(SPEED))) == {speed_kind(Settings()): 5e-6}
     again = Forecaster(panel, memory=0)
     again.follow(_document(512))
     assert "about" in panel.forecast.text()

@@ -1,24 +1,28 @@
 """The worker in a real thread with real, small runs."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 from pytestqt.qtbot import QtBot
+from torch import Tensor
 
+from stylegui.engine.network.encoder import Encoder
+from stylegui.engine.objective import evaluation
 from stylegui.engine.objective.evaluation import Evaluation, Steps
 from stylegui.engine.objective.looks import gain
 from stylegui.engine.pictures.images import Picture, crop_to_aspect, load, resize, to_levels, working_size
+from stylegui.engine.plan import blocks
 from stylegui.engine.plan.pyramid import Scale
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.regions.regions import Region
 from stylegui.engine.run import scene as scene_module
 from stylegui.engine.run import session as session_module
 from stylegui.engine.run.checkpoint import to_bytes
-from stylegui.engine.run.frame import Frame, RunState
+from stylegui.engine.run.frame import Frame, Progress, RunState
 from stylegui.engine.settings import Settings
 from stylegui.engine.styles.style import Style
 from stylegui.jobs import Job, Snapshot
@@ -56,10 +60,11 @@ class Desk(QObject):
     """What the window and the keeper are to the worker: asks by signals, remembers what it is told.
 
     Signals:
-        start_job, apply, pause, resume, stop, frame_shown, snapshot_kept, warm_up, match: connected to the
+        start_job, apply, pause, resume, stop, frame_shown, snapshot_kept, warm_up, set_memory, match: connected to the
         worker's slots of that name.
 
     Attributes:
+        progress: what was told between frames.
         frames, states, notices, failures, devices, matches, jobs, snapshots: all that came, in order.
         acknowledges: answer each frame at once, as a canvas that keeps up.
     """
@@ -72,12 +77,14 @@ class Desk(QObject):
     stop = Signal()
     frame_shown = Signal()
     warm_up = Signal()
+    set_memory = Signal(object)
     match = Signal(object)
 
     def __init__(self, qtbot: QtBot) -> None:
         super().__init__()
         self._qtbot = qtbot
         self.frames: list[Frame] = []
+        self.progress: list[Progress] = []
         self.states: list[RunState] = []
         self.notices: list[str] = []
         self.failures: list[str] = []
@@ -90,11 +97,22 @@ class Desk(QObject):
         self.worker.moveToThread(self.thread_)
         self.thread_.finished.connect(self.worker.end)
         self.start_job.connect(self.worker.start)
-        for name in ("apply", "pause", "resume", "stop", "frame_shown", "snapshot_kept", "warm_up", "match"):
+        for name in (
+            "apply",
+            "pause",
+            "resume",
+            "stop",
+            "frame_shown",
+            "snapshot_kept",
+            "warm_up",
+            "set_memory",
+            "match",
+        ):
             getattr(self, name).connect(getattr(self.worker, name))
         self.worker.began.connect(self._on_began)
         self.worker.snapshot_ready.connect(self._on_snapshot)
         self.worker.frame_ready.connect(self._on_frame)
+        self.worker.progressed.connect(self._on_progressed)
         self.worker.state_changed.connect(self._on_state)
         self.worker.notice.connect(self._on_notice)
         self.worker.failed.connect(self._on_failed)
@@ -150,6 +168,10 @@ class Desk(QObject):
         self.frames.append(frame)
         if self.acknowledges:
             self.frame_shown.emit()
+
+    @Slot(object)
+    def _on_progressed(self, progress: Progress) -> None:
+        self.progress.append(progress)
 
     @Slot(object)
     def _on_began(self, job: Job) -> None:
@@ -715,3 +737,96 @@ def test_a_match_ends_soon_when_the_application_does(desk: Desk, recipe: Recipe)
     desk.thread_.requestInterruption()
     desk.end()
     assert desk.matches == []
+
+
+# --- large pictures, whose steps take many turns ---
+
+
+@pytest.fixture
+def slowly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A step goes through many blocks, and each layer of a block is a turn that takes a while."""
+    monkeypatch.setattr(blocks, "WHOLE", 16 * 16)
+    monkeypatch.setattr(blocks, "SIDES", (16,))
+    monkeypatch.setattr(evaluation, "LARGE", 1)
+    forth = Encoder.stages
+
+    def stages(encoder: Encoder, wanted: Collection[str]) -> Iterator[tuple[str, Callable[[Tensor], Tensor]]]:
+        for layer, compute in forth(encoder, wanted):
+            time.sleep(0.01)
+            yield layer, compute
+
+    monkeypatch.setattr(Encoder, "stages", stages)
+
+
+@pytest.mark.usefixtures("slowly")
+def test_progress_is_told_while_a_step_goes_on(desk: Desk, recipe: Recipe) -> None:
+    desk.start(_with(recipe, ENDLESS))
+    desk.until(lambda: len({progress.block for progress in desk.progress}) > 3)
+    assert all(0 < progress.block <= progress.blocks for progress in desk.progress if progress.blocks)
+    fractions = [progress.fraction for progress in desk.progress]
+    assert fractions == sorted(fractions)
+
+
+@pytest.mark.usefixtures("slowly")
+def test_pause_in_the_middle_of_a_step_is_heard_before_its_end_and_goes_on_with_it(desk: Desk, recipe: Recipe) -> None:
+    desk.start(_with(recipe, ENDLESS))
+    desk.until(lambda: bool(desk.frames) and bool(desk.progress) and desk.progress[-1].block > 2)
+    shown, kept = desk.last, len(desk.snapshots)
+    desk.pause.emit()
+    desk.until_state(PAUSED)
+    assert desk.last.evaluations == shown.evaluations  # nothing new was to be seen
+    desk.until(lambda: len(desk.snapshots) > kept)
+    assert desk.snapshots[-1].is_exact
+    np.testing.assert_array_equal(desk.snapshots[-1].frame.pixels, shown.pixels)
+    paused_at = desk.evaluations()
+    desk.resume.emit()
+    desk.until(lambda: desk.last.evaluations > paused_at)
+
+
+@pytest.mark.usefixtures("slowly")
+def test_a_slider_in_the_middle_of_a_step_leaves_that_step(desk: Desk, recipe: Recipe) -> None:
+    desk.start(_with(recipe, ENDLESS))
+    desk.until(lambda: bool(desk.progress) and desk.progress[-1].block > 2)
+    desk.apply.emit(_with(recipe, ENDLESS, strength=90.0))
+    desk.until(lambda: bool(desk.frames) and desk.last.recipe.settings.strength == 90)
+    assert desk.states == [RUNNING]
+
+
+@pytest.mark.usefixtures("slowly")
+def test_colours_are_seen_before_the_next_evaluation(desk: Desk, recipe: Recipe) -> None:
+    own = _with(recipe, ENDLESS, colour="photo", colour_amount=0.0)
+    desk.start(own)
+    desk.until(lambda: bool(desk.frames) and bool(desk.progress) and desk.progress[-1].block > 2)
+    shown = desk.last
+    desk.apply.emit(_with(own, own.settings, colour_amount=100.0))
+    desk.until(lambda: desk.last.recipe.settings.colour_amount == 100)
+    assert desk.last.evaluations <= shown.evaluations + 1
+    assert _apart(desk.last, shown) > 0.5
+
+
+def test_a_start_that_is_refused_leaves_the_run_that_was_there(desk: Desk, recipe: Recipe) -> None:
+    desk.start(_with(recipe, ENDLESS))
+    desk.until(lambda: len(desk.frames) > 3)
+    desk.start(_with(recipe, ENDLESS, size=16384))
+    desk.set_memory.emit(0)
+    desk.until(lambda: bool(desk.failures))
+    assert "largest possible size" in desk.failures[0]
+    evaluations = desk.last.evaluations
+    desk.until(lambda: desk.last.evaluations > evaluations + 2)
+    assert desk.state is RUNNING
+    assert len(desk.jobs) == 1
+
+
+def test_what_was_refused_is_worked_once_there_is_memory_for_it(desk: Desk, recipe: Recipe) -> None:
+    desk.set_memory.emit(10**6)
+    desk.start(recipe)
+    desk.until(lambda: bool(desk.failures))
+    assert "largest possible size" in desk.failures[0] or "more memory" in desk.failures[0]
+    desk.set_memory.emit(0)
+    desk.start(recipe)
+    desk.until(lambda: bool(desk.frames) and desk.last.progress.finished)
+    desk.set_memory.emit(10**6)
+    desk.apply.emit(_with(recipe, SMALL, look="classic"))
+    desk.until(lambda: len(desk.failures) == 2)
+    desk.set_memory.emit(0)  # nothing else has to be touched
+    desk.until(lambda: desk.last.recipe.settings.look == "classic" and desk.last.progress.finished)

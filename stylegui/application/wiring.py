@@ -98,6 +98,8 @@ def _connect_answers(parts: Parts) -> None:
     desk.refused.connect(window.show_failure)
     worker.began.connect(parts.orders.note_begun)
     worker.ready.connect(window.run.set_device)
+    worker.ready.connect(parts.forecaster.note_ready)
+    parts.forecaster.speed_wanted.connect(worker.measure_speed)
     worker.frame_ready.connect(window.run.show_frame)
     worker.frame_ready.connect(desk.consider)
     worker.progressed.connect(window.run.show_progress)

@@ -32,6 +32,9 @@ PATH = click.Path(path_type=Path, readable=False)  # unchecked: the engine says 
 UNITS = {"KB": 1e3, "MB": 1e6, "GB": 1e9, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30}
 
 
+MEMORY_HELP = "The most to take, like 3GB; half of what is free unless given."
+
+
 class _Bytes(click.ParamType[int]):
     """An amount of memory, like 3GB or 1500 MB."""
 
@@ -42,7 +45,10 @@ class _Bytes(click.ParamType[int]):
         if match is None:
             self.fail(f"'{value}' is no amount of memory: please write it like 3GB or 1500MB", param, ctx)
         number, unit = match.groups()
-        return int(float(number) * UNITS[unit.upper()])
+        amount = int(float(number) * UNITS[unit.upper()])
+        if not amount:
+            self.fail("nothing can be painted without memory: please give more than 0", param, ctx)
+        return amount
 
 
 def _settings_help() -> str:
@@ -163,13 +169,16 @@ def show_project(file: Path, as_json: bool) -> int:
 @click.argument("file", type=PATH)
 @click.option("-o", "--output", type=PATH, required=True, help="Where to write the result.")
 @click.option("--background", help="Colour behind transparent parts in a JPEG, like white or #336699.")
+@click.option("--memory", type=_Bytes(), help=MEMORY_HELP)
 @click.option("--threads", type=click.IntRange(min=1), help="Threads to compute with.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object about the run.")
-def resume_project(file: Path, output: Path, background: str | None, threads: int | None, as_json: bool) -> int:
+def resume_project(
+    file: Path, output: Path, background: str | None, memory: int | None, threads: int | None, as_json: bool
+) -> int:
     """Go on to the end with what is unfinished in FILE."""
     from stylegui.command_line.render import resume
 
-    summary, code = resume(file, output, threads, background)
+    summary, code = resume(file, output, threads, background, memory)
     if as_json:
         click.echo(json.dumps(summary))
     return code
@@ -207,7 +216,7 @@ def export_project(file: Path, result: str, output: Path, background: str | None
 @click.option(
     "--forecast", is_flag=True, help="Paint nothing: tell the result's size, and the time and memory it takes."
 )
-@click.option("--memory", type=_Bytes(), help="The most to take, like 3GB; half of what is free unless given.")
+@click.option("--memory", type=_Bytes(), help=MEMORY_HELP)
 @click.option("--threads", type=click.IntRange(min=1), help="Threads to compute with.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object about the run.")
 def render(

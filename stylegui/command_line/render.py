@@ -28,8 +28,10 @@ from stylegui.engine.network.device import choose, use_threads
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.network.weights import load_network
 from stylegui.engine.pictures.images import Picture, check_target, finish, save
+from stylegui.engine.pictures.resampling import tensor_of
 from stylegui.engine.plan.durations import in_words
 from stylegui.engine.plan.forecast import usual_memory
+from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.regions.meaning import propose
 from stylegui.engine.run.checkpoint import finished_at, from_bytes
 from stylegui.engine.run.frame import Frame
@@ -70,9 +72,8 @@ def render_files(files: Files, output: Path, values: Mapping[str, Any], options:
     _check_places(output, files.all(), options.project)
     began, background = perf_counter(), _colour(options.background)
     recipe = recipe_of(files, values)
-    result = load_picture(files.enlarge) if files.enlarge is not None else None
-    if result is not None and not result.has_shape_of(recipe.photo):
-        raise Problem(f"{files.enlarge} has not the photo's shape: only a result of the same photo can be enlarged")
+    check_target(output, recipe.settings.size)
+    result = _to_enlarge(files, recipe)
     if options.threads:
         use_threads(options.threads)
     encoder = _encoder(recipe.settings)
@@ -83,7 +84,7 @@ def render_files(files: Files, output: Path, values: Mapping[str, Any], options:
         recipe = replace(recipe, regions=(*matched, *recipe.regions))
     session = Session(recipe, encoder, memory=options.memory)
     if result is not None:
-        session.restore(finished_at(recipe, result.pixels))
+        session.restore(finished_at(recipe, tensor_of(result.pixels)))
     project = options.project
     if project is None:
         return _to_the_end(session, recipe.settings, output, background, began, None)
@@ -92,13 +93,28 @@ def render_files(files: Files, output: Path, values: Mapping[str, Any], options:
         return _to_the_end(session, recipe.settings, output, background, began, recorder)
 
 
+def _to_enlarge(files: Files, recipe: Recipe) -> Picture | None:
+    """The result to go on from, or None. Raises Problem."""
+    if files.enlarge is None:
+        return None
+    result = load_picture(files.enlarge)
+    if not result.has_shape_of(recipe.photo):
+        raise Problem(f"{files.enlarge} has not the photo's shape: only a result of the same photo can be enlarged")
+    if max(result.width, result.height) >= recipe.settings.size:
+        size = f"{result.width} × {result.height} pixels"
+        raise Problem(f"{files.enlarge} has {size} already: please choose a larger --size than {recipe.settings.size}")
+    return result
+
+
 def tell_forecast(files: Files, values: Mapping[str, Any], options: Options, as_json: bool) -> str:
     """What a run would take, in words or as JSON. Nothing is painted. Raises Problem for anything the user can mend."""
     recipe = recipe_of(files, values)
     if options.threads:
         use_threads(options.threads)
-    found = needs_of(recipe, options.memory or usual_memory()).forecast(recipe.settings)
-    seconds = found.seconds(seconds_per_pixel(_encoder(recipe.settings)))
+    result = _to_enlarge(files, recipe)
+    needs = needs_of(recipe, options.memory or usual_memory())
+    found = needs.forecast(recipe.settings, None if result is None else (result.width, result.height))
+    seconds = found.seconds(seconds_per_pixel(_encoder(recipe.settings), recipe.settings))
     if as_json:
         told = {"width": found.width, "height": found.height, "seconds": round(seconds, 1), "bytes": found.bytes}
         return json.dumps(told)
@@ -107,7 +123,7 @@ def tell_forecast(files: Files, values: Mapping[str, Any], options: Options, as_
 
 
 def resume(
-    path: Path, output: Path, threads: int | None = None, background: str | None = None
+    path: Path, output: Path, threads: int | None = None, background: str | None = None, memory: int | None = None
 ) -> tuple[dict[str, Any], int]:
     """Go on to the end with what is unfinished in a project, and save it. Raises Problem where nothing is."""
     _check_places(output, (path,))
@@ -121,7 +137,8 @@ def resume(
         job, different = job_from(project, unfinished)
         if different:
             print(f"stylegui: it goes on from the same state, but not to the last digit: {different}", file=sys.stderr)
-        session = Session(job.recipe, _encoder(job.recipe.settings))
+        session = Session(job.recipe, _encoder(job.recipe.settings), memory=memory)
+        check_target(output, job.recipe.settings.size)
         if job.checkpoint is not None:
             session.restore(from_bytes(job.checkpoint))
         recorder = Recorder(project, job, session)
@@ -260,7 +277,7 @@ def _save(picture: Picture, output: Path, background: tuple[int, int, int] | Non
     """Save the result; where that fails now, keep it in the temporary folder rather than lose the work."""
     try:
         notice = save(picture, output, background=background)
-    except Problem as problem:
+    except Exception as problem:  # whatever it is, the picture is not lost
         refuge = Path(tempfile.mkdtemp(prefix="stylegui-")) / f"{output.stem[:100]}.png"
         try:
             save(picture, refuge)

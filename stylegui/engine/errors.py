@@ -11,6 +11,11 @@ class Cancelled(Exception):
     """What was being computed is not wanted any more. Nothing has changed but that time has passed."""
 
 
+def is_lack_of_memory(error: Exception) -> bool:
+    """Whether that is what an error means: torch has none of its own for the processor's memory."""
+    return isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and "memory" in str(error).lower())
+
+
 def never() -> bool:
     """For what nobody cancels."""
     return False

@@ -30,6 +30,14 @@ class Pace:
         is_free = not self._in_flight and monotonic() - self._last_frame >= FRAME_INTERVAL_S
         return evaluations != self._shown_at and is_free
 
+    def show_again(self) -> None:
+        """Only what the eye sees of it has changed."""
+        self._shown_at = -1
+
+    def is_unseen(self, evaluations: int) -> bool:
+        """No frame of it was sent."""
+        return evaluations != self._shown_at
+
     def is_progress_due(self, evaluations: int) -> bool:
         """There is nothing new to see, and for some time nothing was said. Once asked, it is taken for said."""
         due = evaluations == self._shown_at and monotonic() - self._last_progress >= PROGRESS_INTERVAL_S

@@ -5,11 +5,11 @@ import logging
 from contextlib import suppress
 from dataclasses import replace
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
-from stylegui.engine.errors import Cancelled, Problem
+from stylegui.engine.errors import Cancelled, Problem, is_lack_of_memory
 from stylegui.engine.recipes.recipe import Change, Recipe, change, live_settings
 from stylegui.engine.regions.regions import Region
 from stylegui.engine.run.frame import RunState
@@ -39,7 +39,7 @@ class Worker(QObject):
         progressed(Progress): how far a step of a large picture is, between two frames.
         snapshot_ready(Snapshot): to be kept; answered by `snapshot_kept`.
         state_changed(RunState): idle, running, paused or finished.
-        speed_measured(float): seconds that an evaluation takes for each pixel on this computer.
+        speed_measured(Settings, float): seconds that an evaluation with them takes for each pixel on this computer.
         notice(str): something the user should know.
         matched(Recipe, regions): what `match` found; () where there is nothing to match, None where it failed.
         failed(str): the run cannot go on; what was shown last stays.
@@ -56,7 +56,7 @@ class Worker(QObject):
     progressed = Signal(object)
     snapshot_ready = Signal(object)
     state_changed = Signal(object)
-    speed_measured = Signal(float)
+    speed_measured = Signal(object, float)
     notice = Signal(str)
     matched = Signal(object, object)
     failed = Signal(str)
@@ -89,7 +89,6 @@ class Worker(QObject):
             self._take_network(network_for(Settings(), self._network))
             # What is imported stays: looking through it all for garbage would stop every thread for 0.15 s.
             gc.freeze()
-            self._unhurried.start()
         except Cancelled:
             return
         except Problem as problem:
@@ -102,26 +101,35 @@ class Worker(QObject):
     @Slot(object)
     def set_memory(self, memory: int) -> None:
         """What a run may take of the memory, in bytes; 0 for the usual. The next session heeds it."""
-        self._memory = memory or None
+        self._memory, self._refused = memory or None, None
+        if self._wanted is not None:
+            self.apply(self._wanted)  # what was refused may fit now
+
+    @Slot()
+    def measure_speed(self) -> None:
+        """Soon, if nothing is asked for by then: it takes a second, and a run tells it anyway."""
+        self._unhurried.start()
 
     @Slot()
     def _measure_speed(self) -> None:
-        """Once nothing is asked for: it takes a second. A run tells it anyway."""
         if self._session is not None or self._network is None:
             return
         from stylegui.engine.run.speed import seconds_per_pixel
 
         with suppress(Cancelled):
-            self.speed_measured.emit(seconds_per_pixel(self._network.encoder.cancellable(_is_leaving)))
+            encoder = self._network.encoder.cancellable(_is_leaving)
+            self.speed_measured.emit(Settings(), seconds_per_pixel(encoder, Settings()))
 
     @Slot(object)
     def start(self, job: Job) -> None:
-        """Begin a run, or go on with one."""
+        """Begin a run, or go on with one; the present one goes on where that cannot be."""
         self._quiet.stop()
         self._leave()
-        self._wanted = job.recipe
-        self._session, self._state = None, RunState.IDLE
-        self._build(job, None)
+        before, self._state = self._state, RunState.IDLE
+        if self._build(job, None):
+            self._wanted = job.recipe
+        elif self._session is not None:
+            self._set_state(before)  # what cannot begin leaves the run as it was
 
     @Slot(object)
     def apply(self, recipe: Recipe) -> None:
@@ -137,7 +145,9 @@ class Worker(QObject):
             self._quiet.start()
             return
         self._quiet.stop()  # a change that was taken back needs no other session
-        if self._state in (RunState.PAUSED, RunState.FINISHED):
+        if self._state is RunState.RUNNING and needed is Change.SHOWN:
+            self._pace.show_again()  # of a large picture the next evaluation is far off
+        elif self._state in (RunState.PAUSED, RunState.FINISHED):
             self._show_colours(recipe.settings)
         if self._state is RunState.FINISHED and needed is Change.LIVE:
             self._go_on_as_another()
@@ -165,8 +175,9 @@ class Worker(QObject):
     @Slot()
     def pause(self) -> None:
         """Rest after the present step."""
-        if self._state is RunState.RUNNING:
-            self._send_frame()
+        if self._state is RunState.RUNNING and self._session is not None:
+            if self._pace.is_unseen(self._session.evaluations):
+                self._send_frame()
             self._set_state(RunState.PAUSED)
             self._send_snapshot(is_exact=True)
 
@@ -250,7 +261,7 @@ class Worker(QObject):
             self._set_state(RunState.FINISHED)
             self._send_snapshot()
             if self._session.seconds_per_pixel is not None:
-                self.speed_measured.emit(self._session.seconds_per_pixel)
+                self.speed_measured.emit(self._recipe.settings, self._session.seconds_per_pixel)
 
     @Slot()
     def _rebuild(self) -> None:
@@ -278,8 +289,8 @@ class Worker(QObject):
         self._send_snapshot()
         self._set_state(RunState.RUNNING)
 
-    def _build(self, job: Job, state: "State | None") -> None:
-        """A session for a job. `state` is what it goes on from, with other pictures, sizes or targets."""
+    def _build(self, job: Job, state: "State | None") -> bool:
+        """A session for a job, if there can be one; `state` is what it goes on from, with other pictures or targets."""
         try:
             from stylegui.engine.run.checkpoint import from_bytes
             from stylegui.engine.run.session import Session
@@ -291,21 +302,18 @@ class Worker(QObject):
             elif state is not None:
                 session.restore(state, same_pictures=False)
         except Cancelled:
-            return
+            return False
         except Problem as problem:
-            self._refuse(job, str(problem))
-            return
-        except MemoryError:
-            self._refuse(job, self.tr("There is not enough memory for that: please choose a smaller size"))
-            return
-        except Exception:
+            return self._refuse(job, str(problem))
+        except Exception as error:
+            if is_lack_of_memory(error):
+                return self._refuse(job, self.tr("There is not enough memory for that: please choose a smaller size"))
             log.exception("a run could not be built")
-            self._refuse(job, self._wrong())
-            return
+            return self._refuse(job, self._wrong())
         if session.finished:
             session.reopen()
         self._take_network(network)
-        is_another = self._job is None or self._session is None or self._job.id != job.id
+        is_another = self._job is None or self._state is RunState.IDLE or self._job.id != job.id
         self._session, self._recipe, self._refused = session, job.recipe, None
         # What is gone on with is shown as it is; of a beginning there is nothing to see before its first step.
         is_beginning = state is None and job.checkpoint is None
@@ -321,14 +329,16 @@ class Worker(QObject):
             self._send_snapshot(is_exact=True)
         else:
             self._set_state(RunState.RUNNING)
+        return True
 
-    def _refuse(self, job: Job, why: str) -> None:
-        """A change that cannot be worked leaves the run as it was; a beginning that cannot, leaves none."""
+    def _refuse(self, job: Job, why: str) -> Literal[False]:
+        """What cannot be worked leaves the run as it was, or none where there was none."""
         self._refused = job.recipe
         if self._session is None:
             self._job = None
             self._set_state(RunState.IDLE)
         self.failed.emit(why)
+        return False
 
     def _show_colours(self, wanted: Settings) -> None:
         """What only the eye sees follows at once, whatever else waits for the next step."""

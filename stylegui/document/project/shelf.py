@@ -123,6 +123,7 @@ class Shelf:
         if picture is None:
             read = decode(self._file.blob(hash), Path(name or "picture"))
             picture = replace(read, name=name, path=None if path is None else Path(path))
+            picture.preview  # noqa: B018  # made here, once, and not in the window's thread
             self._pictures[(hash, name, path)] = picture
             self._hashes[picture] = hash
         return picture

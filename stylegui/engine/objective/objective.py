@@ -20,7 +20,7 @@ from stylegui.engine.settings import Settings
 from stylegui.engine.terms.range import RangePenalty
 from stylegui.engine.terms.relations import RelationsError
 from stylegui.engine.terms.smoothness import TotalVariation
-from stylegui.engine.terms.term import Term, Weighted
+from stylegui.engine.terms.term import ContentWay, Term, Weighted
 from stylegui.engine.terms.tether import Tether
 
 
@@ -59,13 +59,20 @@ def make_targets(statistics: Statistics, settings: Settings, pull: float = 1.0) 
     content = tuple(
         (weight, way.term(statistics.content[way], statistics.visible))
         for weight, way in look.content[settings.content]
-        if statistics.is_whole
+        if statistics.is_whole and _has_places(statistics, way)
     )
     watched = tuple(
-        way.term(statistics.content[way], statistics.visible) for way in RELATIONS if way in statistics.content
+        way.term(statistics.content[way], statistics.visible)
+        for way in RELATIONS
+        if way in statistics.content and _has_places(statistics, way)
     )
     size = statistics.height, statistics.width
     return Targets(tuple(style), content, watched, TotalVariation(*size), RangePenalty(*size), statistics.painted, pull)
+
+
+def _has_places(statistics: Statistics, way: ContentWay) -> bool:
+    """What is painted may lie in rows that a deep layer has no position for."""
+    return all(statistics.visible[layer].count for layer in way.layers)
 
 
 def objective(targets: Targets, settings: Settings, before: Tensor | None = None) -> tuple[Weighted, ...]:

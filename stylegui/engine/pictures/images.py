@@ -28,6 +28,7 @@ READABLE = {
     "AVIF": (".avif",),
 }
 WRITABLE = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP", ".tif": "TIFF", ".tiff": "TIFF"}
+WEBP_SIDE = 16383  # pixels: its format has no room for more
 LOSSY = ("JPEG", "WEBP")  # with a quality
 WITHOUT_ALPHA = ("JPEG",)
 # What Pillow's decoders raise for a damaged file: their parsers in Python trip over nonsense in many ways.
@@ -76,7 +77,7 @@ class Picture:
     def has_shape_of(self, other: "Picture") -> bool:
         """Whether both have the same aspect, to a pixel."""
         across, down = self.width * other.height, other.width * self.height
-        return abs(across - down) <= max(other.width, other.height)
+        return abs(across - down) <= max(self.width, self.height, other.width, other.height)
 
     @cached_property
     def preview(self) -> NDArray[np.uint8]:
@@ -233,10 +234,10 @@ def resize_visible(picture: Picture, width: int, height: int) -> NDArray[np.floa
     plain = resize(picture.pixels, width, height)
     if picture.alpha is None:
         return plain
-    alpha = (picture.alpha[..., None] / 255).astype(np.float32)
-    lit = (picture.pixels * (alpha / np.iinfo(picture.pixels.dtype).max)).astype(np.float32)
+    alpha: NDArray[np.float32] = np.divide(picture.alpha[..., None], 255, dtype=np.float32)
     cover = resize_values(alpha, width, height)
-    lit = resize_values(lit, width, height)
+    alpha /= np.iinfo(picture.pixels.dtype).max
+    lit = np.concatenate([resize_values(picture.pixels[..., i, None] * alpha, width, height) for i in range(3)], axis=2)
     return np.where(cover > LEAST_COVER, (lit / cover.clip(min=LEAST_COVER)).clip(0, 1), plain)
 
 
@@ -246,7 +247,7 @@ def resize_values(
     """(height, width, C) float32 in [0, 1] of (H, W, C) from 0 to `largest`, resampled in the same way."""
     channels = []
     for index in range(values.shape[2]):  # Pillow resamples floats one channel at a time
-        channel = Image.fromarray(values[..., index].astype(np.float32))
+        channel = Image.fromarray(values[..., index].astype(np.float32, copy=False))
         channels.append(np.asarray(channel.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)))
     return (np.stack(channels, axis=2) / np.float32(largest)).clip(0, 1)
 
@@ -291,11 +292,16 @@ def finish(pixels: NDArray[np.uint8], width: int, height: int, photo: Picture) -
     return Picture(pixels, alpha, Path(photo.name).stem + "-painted")
 
 
-def check_target(path: Path) -> None:
-    """Raises Problem if a result could not be saved there; better known before the work than after."""
+def check_target(path: Path, longest: int = 0) -> None:
+    """Raises Problem if a result with so many pixels on its longer side could not be saved there.
+
+    Better known before the work than after.
+    """
     if path.suffix.lower() not in WRITABLE:
         endings = ", ".join(WRITABLE)
         raise Problem(f"cannot tell the format of {path}: please let its name end in one of {endings}")
+    if longest > WEBP_SIDE and WRITABLE[path.suffix.lower()] == "WEBP":
+        raise Problem(f"a WebP has {WEBP_SIDE} pixels on a side at most: please save {path.stem} as PNG, JPEG or TIFF")
     check_place(path)
 
 
@@ -305,7 +311,7 @@ def save(picture: Picture, path: Path, quality: int = 92, background: tuple[int,
     `quality` is 1..100 for JPEG and WebP; `background` (R, G, B) is laid behind transparent parts in JPEG, white
     unless chosen. Returns what the user should know, or "". Raises Problem.
     """
-    check_target(path)
+    check_target(path, max(picture.width, picture.height))
     kind, notice = WRITABLE[path.suffix.lower()], ""
     image = Image.fromarray(eight_bit(picture.pixels))
     if picture.alpha is not None and kind in WITHOUT_ALPHA:

@@ -9,7 +9,7 @@ import psutil
 from stylegui.engine.errors import Problem
 from stylegui.engine.pictures.images import working_size
 from stylegui.engine.plan.blocks import REACH, SMALLEST, blocks_within
-from stylegui.engine.plan.pyramid import Scale, plan_scales
+from stylegui.engine.plan.pyramid import Scale, going_on_from, plan_scales
 from stylegui.engine.settings import Settings, bounds
 
 BASE = 600_000_000  # bytes of the program with its network, before a run
@@ -20,6 +20,8 @@ FEW = 1_333_333  # pixels from which on it is
 PICTURES = 40  # the photo, and what is shown and kept
 TARGET = 32  # the photo's features, of a scale that is not large
 REGION = 10  # each region's masks
+PHOTO = 7  # for each pixel of the photo's file: its pixels, the file, and a channel while it is made smaller
+STYLE = 36  # for each pixel that a style is read at: it, its finest marks, what blurring leaves of it
 # Of one look at a block, forth and back, at its peak, for each of its pixels.
 LOOK = 2000
 STROKES = 350  # and for each style whose places are searched through
@@ -51,6 +53,11 @@ class Forecast:
         return START_S + self.work * seconds_per_pixel
 
 
+def speed_kind(settings: Settings) -> str:
+    """Settings of the same kind take as long for each pixel of work on the same computer."""
+    return f"{settings.network} {settings.look} {settings.device}"
+
+
 @cache
 def usual_memory() -> int:
     """Bytes that the program takes at most unless somebody chooses: half of what was free when it was first asked."""
@@ -72,10 +79,13 @@ class Needs:
     look: str
     memory: int
 
-    def forecast(self, settings: Settings) -> Forecast:
-        """Of a whole run. Raises Problem where the memory does not suffice."""
+    def forecast(self, settings: Settings, enlarged: tuple[int, int] | None = None) -> Forecast:
+        """Of a whole run, or of what enlarging a result (width, height) takes. Raises Problem for want of memory."""
         self.check(settings)
         scales = self._plan(settings)
+        if enlarged is not None:
+            scales, index = going_on_from(scales, *enlarged)
+            scales = scales[index + 1 :]
         work = sum(self.work(scale, settings) for scale in scales)
         return Forecast(scales[-1].width, scales[-1].height, max(map(self._peak, scales)), work)
 
@@ -104,15 +114,19 @@ class Needs:
         """The work of one evaluation."""
         blocks = blocks_within(scale.height, scale.width, REACH, self.most(scale))
         each = (FINEST if scale.is_large else 1.0) * (1.0 if len(blocks) == 1 else IN_BLOCKS)
-        return scale.width * scale.height * each + FIXED
+        return scale.width * scale.height * each + FIXED * (1 + self.regions)
 
     def work(self, scale: Scale, settings: Settings) -> float:
         """That of all evaluations of a scale (the first of which only measures), and of what comes before them."""
-        pixels, longer = scale.width * scale.height, max(scale.width, scale.height) * settings.style_scale()
-        sizes = [working_size(*style, min(round(longer), max(style))) for style in self.styles]
-        read = sum(width * height for width, height in sizes)
+        pixels = scale.width * scale.height
+        read = sum(width * height for width, height in self._read(scale, settings.style_scale()))
         before = READING / 2 * read + MARKS * (pixels + read) if scale.is_large else READING * (pixels + read)
         return (scale.evaluations + 1) * self.evaluation(scale) + before
+
+    def _read(self, scale: Scale, style_scale: float) -> list[tuple[int, int]]:
+        """(width, height) that each style is read at: that of the scale, but never enlarged."""
+        longer = max(scale.width, scale.height) * style_scale
+        return [working_size(*style, min(round(longer), max(style))) for style in self.styles]
 
     def _plan(self, settings: Settings) -> tuple[Scale, ...]:
         return plan_scales(*self.photo, settings.size, settings.quality)
@@ -123,7 +137,8 @@ class Needs:
     def _held(self, scale: Scale) -> int:
         pixels = scale.width * scale.height
         each = VECTORS + (PAIRS if pixels < FEW else FEW_PAIRS) + PICTURES + REGION * self.regions
-        return pixels * (each if scale.is_large else each + TARGET)
+        photo, styles = self.photo[0] * self.photo[1], sum(width * height for width, height in self._read(scale, 1.0))
+        return pixels * (each if scale.is_large else each + TARGET) + PHOTO * photo + STYLE * styles
 
     def _each(self, scale: Scale) -> int:
         """Bytes for each pixel of a block."""

@@ -11,6 +11,7 @@ from stylegui.engine.pictures.images import working_size
 EVALUATIONS = {"draft": (20, 10, 4, 2, 1, 1), "normal": (60, 36, 20, 3, 2, 2), "fine": (90, 60, 36, 6, 4, 3)}
 BOUNDS = (0, 362, 768, 1448, 2896)  # pixels of the longer side up to which those hold, but for the first and the last
 LARGE = 768  # pixels of the longer side from which on a scale is a large one
+NEAR = 1.4  # how much larger the next scale is at least, but for the last
 COARSEST = 96  # pixels of the longer side: below that the deepest layer sees nothing but its own padding
 
 
@@ -38,14 +39,25 @@ def nearest_scale(scales: Sequence[Scale], width: int) -> int:
     return min(range(len(scales)), key=lambda index: abs(scales[index].width - width))
 
 
+def last_of_all_layers(scales: Sequence[Scale]) -> int:
+    """Index of the last that is not a large one: the last in which the photo and all layers have a say."""
+    return max(index for index, scale in enumerate(scales) if not scale.is_large)
+
+
 def plan_scales(width: int, height: int, size: int, quality: str) -> tuple[Scale, ...]:
     """Scales for a photo of width x height and a result with `size` pixels on its longer side: octaves."""
     sides = [size]
     while sides[0] / 2 >= COARSEST:
         sides.insert(0, round(sides[0] / 2))
-    counts = EVALUATIONS[quality]
-    scales = []
+    counts, scales = EVALUATIONS[quality], []
     for index, side in enumerate(sides):
         count = counts[bisect_left(BOUNDS, side)] if index else counts[0]
         scales.append(Scale(*working_size(width, height, side), count))
     return tuple(scales)
+
+
+def going_on_from(scales: Sequence[Scale], width: int, height: int) -> tuple[tuple[Scale, ...], int]:
+    """The scales with the size of a smaller result among them, and its index: larger ones follow, not much nearer."""
+    smaller = [scale for scale in scales[:-1] if scale.width < width]
+    larger = [scale for scale in scales[:-1] if scale.width > NEAR * width]
+    return (*smaller, Scale(width, height, 1), *larger, scales[-1]), len(smaller)

@@ -16,8 +16,8 @@ from torch import Tensor
 from stylegui import __version__
 from stylegui.engine.errors import Problem
 from stylegui.engine.network.device import describe
-from stylegui.engine.pictures.images import Pixels, resize
-from stylegui.engine.plan.pyramid import Scale, nearest_scale, plan_scales
+from stylegui.engine.pictures.resampling import tensor_of
+from stylegui.engine.plan.pyramid import Scale, going_on_from, nearest_scale, plan_scales
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.run.optimiser import Memory, fresh, full
 from stylegui.engine.run.state import State
@@ -130,17 +130,22 @@ def beginning_at(recipe: Recipe, pixels: NDArray[np.uint8], evaluations: int) ->
     index = nearest_scale(scales, pixels.shape[1])
     before = sum(scale.evaluations for scale in scales[:index])
     step = min(max(evaluations - before, 0), scales[index].evaluations - 1)  # one evaluation at least is left there
-    return State(fresh(_image(pixels)), index, step, evaluations, recipe.settings, scales=scales)
+    return State(fresh(tensor_of(pixels)), index, step, evaluations, recipe.settings, scales=scales)
 
 
-def finished_at(recipe: Recipe, pixels: Pixels) -> State:
-    """The state of a run whose picture (h, w, 3) needs nothing more at its size: what follows are larger scales."""
+def finished_at(recipe: Recipe, x: Tensor) -> State:
+    """The state of a run whose result (1, 3, h, w) needs nothing more at its size: what follows are larger scales.
+
+    Raises Problem where none is larger.
+    """
     scales = plan_scales(recipe.photo.width, recipe.photo.height, recipe.settings.size, recipe.settings.quality)
-    index = nearest_scale(scales, pixels.shape[1])
-    before = sum(scale.evaluations for scale in scales[: index + 1])
-    values = resize(pixels, scales[index].width, scales[index].height)
-    x = torch.from_numpy(values).permute(2, 0, 1)[None].contiguous()
-    return State(fresh(x), index, scales[index].evaluations, before, recipe.settings, scales=scales)
+    height, width = x.shape[2:]
+    if max(width, height) >= recipe.settings.size:
+        raise Problem(f"the result has {width} × {height} pixels already: please choose a larger size")
+    scales, index = going_on_from(scales, width, height)
+    return State(
+        fresh(x), index, 1, sum(scale.evaluations for scale in scales[: index + 1]), recipe.settings, scales=scales
+    )
 
 
 def describe_environment(device: torch.device | None = None) -> dict[str, str]:
@@ -166,11 +171,6 @@ def differences(theirs: Mapping[str, str], ours: Mapping[str, str]) -> tuple[str
     names = dict.fromkeys((*ours, *theirs))
     pairs = ((name, theirs.get(name, "unknown"), ours.get(name, "unknown")) for name in names)
     return tuple(f"{name} {there} there, {here} here" for name, there, here in pairs if there != here)
-
-
-def _image(pixels: NDArray[np.uint8]) -> Tensor:
-    """(1, 3, h, w) in [0, 1]."""
-    return torch.from_numpy(pixels.astype(np.float32) / 255).permute(2, 0, 1)[None].contiguous()
 
 
 def _pack(tensors: Mapping[str, Tensor], text: str) -> bytes:

@@ -28,7 +28,8 @@ CELL = 8  # pixels of a place; its marks reach half as far again on each side
 COLOUR = 8.0  # what colours count, beside features whose mean square is 1
 NUMBERS = 96  # principal components that places are compared in
 ROWS = 64  # of places that are laid before it gives way
-CHUNK = 2048  # places that are compared at once: bounds the memory
+CHUNK = 1024  # places that are compared at once: bounds the memory
+MOST = 32_768  # places of all styles together: more take long, and find nothing that looks more alike
 FAVOUR = 0.5  # of the places' variance: how much more alike a place of a style must be, for each e-fold less share
 
 
@@ -75,30 +76,32 @@ def marks(
         return torch.zeros_like(image)
     found = yield from _read(encoder, styles, blocks)
     parts = _parts(found, styles, shares, guides, height // CELL, width // CELL)
-    reader = _Matches(height // CELL, width // CELL, found, parts)
+    reader = _Matches(height // CELL, width // CELL, 1, found, parts)
     ((matches,),) = yield from sum_up(encoder, [reader], Plain(image), blocks(height, width))
     return (yield from _lay(found, matches, height, width))
 
 
 def _read(encoder: Encoder, styles: Sequence[View], blocks: Blocks) -> Steps[Marks]:
-    bands, rows, sizes = [], [], []
+    bands, rows, sizes, places = [], [], [], []
+    count = sum((view.pixels.shape[2] // CELL) * (view.pixels.shape[3] // CELL) for view in styles)
+    every = -(-count // MOST)
     for view in styles:
         height, width = view.pixels.shape[2:]
         blurred = resample(resample(view.pixels, height // 2, width // 2), height, width)
         bands.append((view.pixels - blurred)[0])
-        reader = _Places(height // CELL, width // CELL)
+        reader = _Places(height // CELL, width // CELL, every)
+        places.append(torch.arange(0, reader.height * reader.width, every))
         (found,) = yield from sum_up(encoder, [reader], Plain(blurred), blocks(height, width))
         sizes.append(_sizes(found[:-1]))
-        rows.append(found[-1].flatten(0, 1))
+        rows.append(found[-1])
     size, together = torch.stack(sizes).mean(0), torch.cat(rows)
     together = together / size
     mean = together.mean(0)
     centred = exact(together - mean)
     axes = eigen(centred.T @ centred)[1][:, -NUMBERS:].to(together)
     style = torch.cat([torch.full((len(each),), index) for index, each in enumerate(rows)])
-    place = torch.cat([torch.arange(len(each)) for each in rows])
     widths = tuple(view.pixels.shape[3] // CELL for view in styles)
-    return Marks(tuple(bands), widths, style, place, size, axes, mean, (together - mean) @ axes)
+    return Marks(tuple(bands), widths, style, torch.cat(places), size, axes, mean, (together - mean) @ axes)
 
 
 def _sizes(squares: Sequence[Tensor]) -> Tensor:
@@ -114,13 +117,17 @@ def _parts(
 ) -> list[Part]:
     """Each region with its style, or the part of it that it asks for; then the rest, with all that have a share."""
     spread = FAVOUR * float(found.rows.var(0).sum())
-    hidden = torch.cat([_hidden(view.opacity, *view.pixels.shape[2:]) for view in styles])
+    of_style = [found.place[found.style == index] for index in range(len(styles))]
+    hidden = torch.cat(
+        [_hidden(view.opacity, *view.pixels.shape[2:])[place] for view, place in zip(styles, of_style, strict=True)]
+    )
     taken = torch.zeros(height, width)
     parts = []
     for guide in guides:
         where = _of_places(guide.mask, height * CELL, width * CELL)
         costs = torch.where(found.style == guide.style, hidden, math.inf)
-        costs[found.style == guide.style] += _hidden(guide.part, *styles[guide.style].pixels.shape[2:])
+        part = _hidden(guide.part, *styles[guide.style].pixels.shape[2:])
+        costs[found.style == guide.style] += part[of_style[guide.style]]
         if bool(costs.isfinite().any()):
             parts.append(Part(where > 0.5, costs))
             taken = torch.maximum(taken, where)
@@ -143,10 +150,11 @@ def _of_places(mask: Tensor | None, height: int, width: int) -> Tensor:
 
 @dataclass(frozen=True, eq=False)
 class _Places:
-    """Reads what each place of a picture looks like: its mean features and colours, (height, width, D)."""
+    """Reads what a picture's places look like: the mean features and colours of `every` so many-th, (M, D)."""
 
     height: int
     width: int
+    every: int
 
     @property
     def layers(self) -> tuple[str, ...]:
@@ -154,14 +162,19 @@ class _Places:
         return (PIXELS, *LAYERS)
 
     def add(self, seen: Seen, sums: Sums) -> None:
-        """Of LAYERS each channel's squares and how many positions those are of; and the places, each where it is."""
+        """Of LAYERS each channel's squares and how many positions those are of; and the places, in their order."""
         sums_of = []
         for layer in LAYERS:
             rows = seen.rows(layer)
             sums_of += [rows.square().sum(0), rows.new_full((), len(rows))]
         found, top, left = self.rows(seen)
-        places = found.new_zeros(self.height, self.width, found.shape[2])
-        places[top : top + found.shape[0], left : left + found.shape[1]] = found
+        rows, columns = (
+            torch.arange(first, first + count) for first, count in zip((top, left), found.shape[:2], strict=True)
+        )
+        index = (rows[:, None] * self.width + columns).flatten()
+        kept = index % self.every == 0
+        places = found.new_zeros(-(-self.height * self.width // self.every), found.shape[2])
+        places[index[kept] // self.every] = found.flatten(0, 1)[kept]
         add_to(sums, (*sums_of, places))
 
     def rows(self, seen: Seen) -> tuple[Tensor, int, int]:

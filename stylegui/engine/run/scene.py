@@ -15,7 +15,7 @@ from stylegui.engine.objective.evaluation import Evaluation, Steps
 from stylegui.engine.objective.looks import gain
 from stylegui.engine.objective.objective import Targets, make_targets, objective
 from stylegui.engine.objective.reading import Statistics, reading
-from stylegui.engine.pictures.images import crop_to_aspect
+from stylegui.engine.pictures.images import crop_to_aspect, eight_bit
 from stylegui.engine.pictures.resampling import resample
 from stylegui.engine.plan.blocks import blocks_within
 from stylegui.engine.plan.forecast import Needs
@@ -26,7 +26,7 @@ from stylegui.engine.run.optimiser import Point
 from stylegui.engine.run.painted import Painted
 from stylegui.engine.run.views import Overlay, Views
 from stylegui.engine.settings import STYLE_LAYERS, Settings
-from stylegui.engine.terms.block import Block
+from stylegui.engine.terms.block import Block, Box
 from stylegui.engine.terms.tether import cells
 
 
@@ -48,8 +48,11 @@ class Scene:
             generator = torch.Generator().manual_seed(settings.seed)
             return (0.5 + 0.15 * torch.randn(1, 3, height, width, generator=generator)).to(self._encoder.device)
         if settings.start_from == "picture" and self._recipe.start is not None:
-            pixels = crop_to_aspect(self._recipe.start.pixels, width, height)
-            return self._views.pixels(replace(self._recipe.start, pixels=pixels, alpha=None), width, height)
+            start = self._recipe.start
+            pixels = crop_to_aspect(start.pixels, width, height)
+            alpha = None if start.alpha is None else eight_bit(crop_to_aspect(start.alpha[..., None], width, height))
+            alpha = None if alpha is None else alpha[..., 0]
+            return self._views.pixels(replace(start, pixels=pixels, alpha=alpha), width, height)
         return self._views.pixels(self._recipe.photo, width, height)
 
     def enlarged(
@@ -72,15 +75,20 @@ class Scene:
             del seen
         if not fine.is_large:
             return x, None
-        before = cells(x)
+        seen = self.overlay(fine, settings).seen(x, _all_of(fine))
         yield
         styles = self._views.styles(fine.width, fine.height, settings)
         shares = settings.layer_shares(STYLE_LAYERS[0], len(styles))
         guides = self._views.guides(fine.width, fine.height, styles)
         blocks = self._blocks_at(fine)
-        found = yield from marks(self._encoder, x, styles, shares, guides, blocks)
+        found = yield from marks(self._encoder, seen, styles, shares, guides, blocks)
+        before = cells(seen)
         x += found.mul_(min(gain(settings.strength), 1.0))
         return x, before
+
+    def cells(self, x: Tensor, scale: Scale, settings: Settings) -> Tensor:
+        """What a large scale that goes on from its result is tethered to."""
+        return cells(self.overlay(scale, settings).seen(x, _all_of(scale)))
 
     def prepare(self, scale: Scale, settings: Settings) -> Steps[None]:
         """Read the pictures for a scale, and make targets of them, unless that was done."""
@@ -150,6 +158,10 @@ class Scene:
         most = self._needs.most(scale)
         reach = self._encoder.reach(STYLE_LAYERS[2] if scale.is_large else STYLE_LAYERS[-1])
         return lambda height, width: blocks_within(height, width, reach, most)
+
+
+def _all_of(scale: Scale) -> Box:
+    return Box(0, 0, scale.height, scale.width)
 
 
 def _size(scale: Scale) -> tuple[int, int]:

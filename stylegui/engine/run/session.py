@@ -5,8 +5,9 @@ from dataclasses import replace
 from time import perf_counter
 
 import numpy as np
+from numpy.typing import NDArray
 
-from stylegui.engine.errors import Problem, never
+from stylegui.engine.errors import Problem, is_lack_of_memory, never
 from stylegui.engine.network.device import free_memory
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.objective.balance import EVERY, FIRST, SETTLE, rebalanced
@@ -14,7 +15,7 @@ from stylegui.engine.objective.evaluation import Evaluation, Steps
 from stylegui.engine.pictures.images import to_levels
 from stylegui.engine.pictures.resampling import resample
 from stylegui.engine.plan.forecast import BASE, Needs, usual_memory
-from stylegui.engine.plan.pyramid import Scale, nearest_scale, plan_scales
+from stylegui.engine.plan.pyramid import Scale, last_of_all_layers, nearest_scale, plan_scales
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.run import optimiser
 from stylegui.engine.run.frame import Frame, Progress
@@ -23,7 +24,6 @@ from stylegui.engine.run.scene import Scene
 from stylegui.engine.run.state import State
 from stylegui.engine.settings import Settings, changed, control, only_shown
 from stylegui.engine.terms.block import Box
-from stylegui.engine.terms.tether import cells
 
 WARM_UP = 8  # evaluations before the time left is told
 AFTER_CHANGE = 24  # steps that a change in the last scale has at least, whatever the quality
@@ -62,6 +62,7 @@ class Session:
         self._step: Steps[str] | None = None  # one that has given way
         self._evaluation: Evaluation | None = None  # its present one
         self._resumed, self._seconds = 0.0, 0.0  # when it went on last, and how long it took before
+        self._made: tuple[object, NDArray[np.uint8]] | None = None  # for a result and settings, as it was shown last
         self._tried: Mapping[str, float] = {}  # losses of the last evaluation, which may have been refused
         self._state = State(optimiser.fresh(self._scene.beginning(scales[0])), 0, 0, 0, settings, scales=scales)
 
@@ -99,9 +100,10 @@ class Session:
             self._step = step
         except StopIteration as stop:
             return self._progress(stop.value)
-        except (MemoryError, RuntimeError) as error:  # torch has no error of its own for the CPU's memory
-            if "memory" not in str(error).lower() and not isinstance(error, MemoryError):
+        except Exception as error:
+            if not is_lack_of_memory(error):
                 raise
+            self._state = replace(self._state, memory=optimiser.outdated(self._state.memory))  # it may be half moved
             raise Problem("this computer has not enough memory for that: please choose a smaller size") from error
         finally:
             self._evaluation = None if self._step is None else self._evaluation
@@ -114,7 +116,7 @@ class Session:
         if self.scale_done:
             yield from self._next_scale()
         yield from self._scene.prepare(self._scale, self._state.settings)
-        if self._state.pull is None:
+        if self._state.pull is None and not self._scale.is_large:  # content has no say in those
             pull = yield from self._scene.pull(self._scale, self._state.settings)
             self._state = replace(self._state, pull=pull)
         self._seconds, self._resumed = 0.0, perf_counter()  # reading is done once for a scale: no step's own time
@@ -156,15 +158,22 @@ class Session:
         old = self._state.settings
         if settings == old:
             return
-        scales = self._state.scales if settings.quality == old.quality else self._plan(settings)
+        scales = self._state.scales
+        if settings.quality != old.quality:
+            planned = {(scale.width, scale.height): scale.evaluations for scale in self._plan(settings)}
+            scales = tuple(
+                replace(scale, evaluations=planned.get((scale.width, scale.height), scale.evaluations))
+                for scale in scales
+            )
         memory, step = self._state.memory, self._state.step
         scale, before = self._state.scale, self._state.before
-        if changed(old.model_copy(update={"quality": settings.quality}), settings) and not only_shown(old, settings):
+        old = old.model_copy(update={"quality": settings.quality})
+        if changed(old, settings) and not only_shown(old, settings):
             memory, self._step, self._evaluation = optimiser.outdated(memory), None, None
             if scales[scale].is_large:
                 memory, scale = self._reduced(memory, scales)
                 scales, step, before = _with_time(scales, scale), 0, None
-            elif self._is_last_scale():  # no finer scale will act on it: it gets its time here
+            elif scale == last_of_all_layers(scales):  # no finer scale will act on it: it gets its time here
                 scales = _with_time(scales, scale)
                 step = min(step, scales[scale].evaluations - AFTER_CHANGE)
         pull = self._state.pull if _blend(settings) == _blend(old) else None
@@ -175,20 +184,13 @@ class Session:
 
     def _reduced(self, memory: optimiser.Memory, scales: tuple[Scale, ...]) -> tuple[optimiser.Memory, int]:
         """The result at the last scale that is not a large one: only there the photo and all layers have a say."""
-        index = max(index for index, scale in enumerate(scales) if not scale.is_large)
+        index = last_of_all_layers(scales)
         return optimiser.Memory(resample(memory.x, scales[index].height, scales[index].width)), index
 
     def snapshot(self) -> Frame:
         """The result as it is now, and its losses (none before the first step)."""
-        overlay, x = self._scene.overlay(self._scale, self._state.settings), self._state.memory.x
-        height, width = x.shape[2:]
-        pixels = np.empty((height, width, 3), np.uint8)
-        for top in range(0, height, ROWS):  # a large one has no room for copies in floating point
-            box = Box(top, 0, min(top + ROWS, height), width)
-            shown = overlay.shown(x[..., box.top : box.bottom, :], box)
-            pixels[box.top : box.bottom] = to_levels(shown[0].permute(1, 2, 0).contiguous().cpu().numpy())
         return Frame(
-            pixels=pixels,
+            pixels=self._pixels(),
             width=self.width,
             height=self.height,
             recipe=replace(self._recipe, settings=self._state.settings),
@@ -196,16 +198,36 @@ class Session:
             progress=self._progress(""),
         )
 
+    def _pixels(self) -> NDArray[np.uint8]:
+        """(h, w, 3) as the eye is to see the result; those of the last time where nothing has changed."""
+        settings, x = self._state.settings, self._state.memory.x
+        moved = self._state.evaluations, x.data_ptr(), settings
+        if self._made is not None and self._made[0] == moved:
+            return self._made[1]
+        overlay = self._scene.overlay(self._scale, settings)
+        height, width = x.shape[2:]
+        pixels = np.empty((height, width, 3), np.uint8)
+        for top in range(0, height, ROWS):  # a large one has no room for copies in floating point
+            box = Box(top, 0, min(top + ROWS, height), width)
+            shown = overlay.shown(x[..., box.top : box.bottom, :], box)
+            pixels[box.top : box.bottom] = to_levels(shown[0].permute(1, 2, 0).contiguous().cpu().numpy())
+        self._made = moved, pixels
+        return pixels
+
     def state(self) -> State:
-        """All that this session is; `restore` takes it up again, here or in another session."""
+        """All that this session is; `restore` takes it up again, here or in another session.
+
+        Of a large result the curvature memory has no room in a copy, and is learnt anew.
+        """
         return replace(self._state, memory=optimiser.copied(self._state.memory))
 
     def restore(self, state: State, same_pictures: bool = True) -> None:
         """Go on from `state`.
 
-        In a session of the same recipe this continues exactly as the other would have, with the settings of its
-        last step. Where sizes or targets differ (`same_pictures` says if the photo, the styles and the regions do
-        not), the result is carried over to the scale nearest in size, without curvature memory.
+        In a session of the same recipe this continues exactly as the other would have (a large result without
+        curvature memory), with the settings of its last step. Where sizes or targets differ (`same_pictures` says if
+        the photo, the styles and the regions do not), the result is carried over to the scale nearest in size, without
+        curvature memory.
         """
         self._step = self._evaluation = None
         own = self._recipe.settings
@@ -214,8 +236,8 @@ class Session:
         settings = state.settings if same else own
         memory = optimiser.copied(optimiser.moved_to(state.memory, self._device))
         scales = self._plan(settings)
-        if same and _sizes(state.scales) == _sizes(scales):
-            scales = state.scales
+        if same and _sizes(state.scales)[-1:] == _sizes(scales)[-1:]:
+            scales = state.scales  # with the time that changes gave them, or the size of what was enlarged
         height, width = memory.x.shape[2:]
         index = min(state.scale, len(scales) - 1)
         if _sizes(scales)[index] != (width, height):
@@ -227,10 +249,10 @@ class Session:
         if not same and scales[index].is_large:
             memory, index = self._reduced(memory, scales)
             scales = _with_time(scales, index)
-        elif not same and index == len(scales) - 1:
+        elif not same and index == last_of_all_layers(scales):
             scales = _with_time(scales, index)
         if scales[index].is_large and state.before is None:
-            state = replace(state, before=cells(memory.x))
+            state = replace(state, before=self._scene.cells(memory.x, scales[index], settings))
         self._state = replace(state, memory=memory, scale=index, settings=settings, scales=scales)
 
     def reopen(self) -> None:
@@ -270,9 +292,8 @@ class Session:
 
     def _measure(self, point: optimiser.Point) -> Measured:
         state = self._state
-        assert state.pull is not None
         # what "auto" has found is 1 where the balance is set by hand, and the slider's own weight is where it begins
-        pull = state.pull * (self._balance if state.settings.balance == "auto" else 1.0)
+        pull = (state.pull or 1.0) * (self._balance if state.settings.balance == "auto" else 1.0)
         self._evaluation = self._scene.evaluation(point, self._scale, state.settings, pull, state.before)
         return Measured(self._evaluation, self._note)
 

@@ -15,11 +15,11 @@ from stylegui.engine.settings import Settings
 WIDTH, HEIGHT, TIMES = 320, 240, 3
 
 
-def seconds_per_pixel(encoder: Encoder) -> float:
-    """How long an evaluation takes for each pixel of work. It tries for about a second."""
+def seconds_per_pixel(encoder: Encoder, settings: Settings) -> float:
+    """How long an evaluation with these settings takes for each pixel of work. It tries for about a second."""
     generator = torch.Generator().manual_seed(0)
     photo, style = torch.rand(2, 1, 3, HEIGHT, WIDTH, generator=generator).to(encoder.device)
-    settings = Settings()
+    settings = Settings(look=settings.look, content=settings.content)
     terms = objective(make_targets(read_pictures(encoder, View(photo), [View(style)], settings), settings), settings)
     seconds = []
     for _ in range(TIMES):

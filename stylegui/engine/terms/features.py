@@ -1,16 +1,12 @@
 """The content's features term: every place looks as in the photo (Gatys, Ecker, Bethge 2015)."""
 
-import math
 from dataclasses import dataclass
 
-import torch
 from torch import Tensor
 
 from stylegui.engine.linear import exact
 from stylegui.engine.terms.seen import Gradients, Sample, Seen, Where
 from stylegui.engine.terms.term import Arrays, OfLayer, Place, Sums, Term, add_to
-
-LARGE = 1 << 25  # numbers: from there on the photo's features are kept in half precision
 
 
 @dataclass(frozen=True)
@@ -37,8 +33,7 @@ class FeaturesReader(OfLayer):
         rows = seen.rows(self.layer)
         if not sums:
             shape = self.where.height, self.where.width, rows.shape[1]
-            kind = torch.half if math.prod(shape) > LARGE and rows.dtype is torch.float else rows.dtype
-            sums += [rows.new_empty(shape, dtype=kind), rows.new_zeros(())]
+            sums += [rows.new_empty(shape), rows.new_zeros(())]
         box = seen.block.own.at(self.layer)
         sums[0][box.top : box.bottom, box.left : box.right] = rows.view(box.height, box.width, -1)
         sums[1] += _energy(seen.sample(self.layer, self.where))

@@ -1,5 +1,6 @@
 """The canvas: the result while it is being painted, and the photo beside it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -95,14 +96,16 @@ class Canvas(ZoomArea):
         else:
             self._acknowledge_soon()
 
-    def set_photo(self, pixels: NDArray[np.uint8] | None, caption: str = "") -> None:
+    def set_photo(
+        self, pixels: NDArray[np.uint8] | None, caption: str = "", halves: Sequence[NDArray[np.uint8]] = ()
+    ) -> None:
         """The photograph, (h, w, 3) uint8 sRGB at any resolution, or none. One of another size is fitted.
 
-        With a caption it is another picture, to compare with.
+        With a caption it is another picture, to compare with; `halves` as a frame has them.
         """
         self._caption = caption
         before = self._photo.size if self._photo else None
-        self._photo = None if pixels is None else paint.PictureLayer(pixels)
+        self._photo = None if pixels is None else paint.PictureLayer(pixels, halves)
         if self._photo and self._photo.size != before and not caption:
             self._set_view(self._view_of_contents().fit())
         self._contents_changed()

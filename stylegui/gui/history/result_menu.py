@@ -40,6 +40,7 @@ class ResultMenu(QMenu):
             tip = self.tr("Paint again from the moment when this size was begun; the result stays as it is")
             self._branch(self.tr("Go on from the beginning of scale %s") % scale, scale, tip)
         enlarge = self.addMenu(self.tr("Enlarge"))
+        enlarge.setEnabled(result.finished)
         for factor, text in ((2, self.tr("2 ×")), (4, self.tr("4 ×")), (0, self.tr("The photo's own size"))):
             self._choose(enlarge.addAction(text), factor)
         self.addSeparator()

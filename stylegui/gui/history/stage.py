@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
 
 from stylegui.document.document import Document
@@ -94,7 +92,7 @@ class Stage(QObject):
 
     def compare_with(self, frame: Frame | None, name: str = "") -> None:
         """Lay another result beside what is seen, under a name; None for the photo."""
-        self._show_beside(None if frame is None else frame.pixels, name)
+        self._show_beside(frame, name)
         self.changed.emit()
 
     def name_of(self, frame: Frame) -> str:
@@ -115,9 +113,9 @@ class Stage(QObject):
         self._show_beside(None)
         self.changed.emit()
 
-    def _show_beside(self, pixels: NDArray[np.uint8] | None, name: str = "") -> None:
-        if pixels is not None:
-            self._canvas.set_photo(pixels, name)
+    def _show_beside(self, frame: Frame | None, name: str = "") -> None:
+        if frame is not None:
+            self._canvas.set_photo(frame.pixels, name, frame.halves)
             return
         photo = self.shown.photo if self.shown is not None else self._photo
         self._canvas.set_photo(None if photo is None else photo.preview)

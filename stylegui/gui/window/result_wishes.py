@@ -108,10 +108,14 @@ class ResultWishes(QObject):
             action.setEnabled(shown is not None)
         of_kept: tuple[QAction, ...] = (
             actions.branch, actions.take_settings, actions.star, actions.delete_result, actions.film,
-            *actions.enlarging.values(),
         )  # fmt: skip
         for action in of_kept:
             action.setEnabled(result is not None and result.evaluations > 0)
+        is_end = (
+            result is not None and result.finished and shown is not None and shown.evaluations == result.evaluations
+        )
+        for action in actions.enlarging.values():
+            action.setEnabled(is_end)
         actions.compare_with.setEnabled(result is not None and len(self._history) > 1)
         actions.look_at_live.setEnabled(not self._stage.is_live)
         actions.set_icon(actions.star, "star-filled" if result is not None and result.starred else "star")

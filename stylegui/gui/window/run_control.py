@@ -69,7 +69,7 @@ class RunControl(QObject):
     @Slot(object)
     def show_progress(self, progress: Progress) -> None:
         """How far a step of a large picture is."""
-        if self._stage.is_live and self.state is RunState.RUNNING:
+        if self._stage.live is not None and self._stage.is_live and self.state is RunState.RUNNING:
             self._status.show_progress(progress, self.state)
 
     @Slot()

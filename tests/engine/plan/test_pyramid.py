@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from stylegui.engine.pictures.images import MAX_ASPECT, MIN_WORKING_SIDE, working_size
-from stylegui.engine.plan.pyramid import COARSEST, plan_scales
+from stylegui.engine.plan.pyramid import COARSEST, going_on_from, plan_scales
 from stylegui.engine.settings import choices
 
 SIDE = st.integers(16, 10_000)
@@ -76,3 +76,22 @@ def test_every_size_has_evaluations_enough(quality: str) -> None:
     least = {"draft": 20, "normal": 60, "fine": 90}[quality]
     for size in range(64, 700, 9):
         assert sum(scale.evaluations for scale in plan_scales(400, 300, size, quality)) >= least
+
+
+@pytest.mark.parametrize(
+    ("result", "size", "follow"),
+    [
+        (512, 1024, [1024]),
+        (768, 1000, [1000]),
+        (512, 4096, [1024, 2048, 4096]),
+        (3000, 5000, [5000]),
+        (400, 2048, [1024, 2048]),
+    ],
+)
+def test_a_result_is_gone_on_from_at_its_own_size(result: int, size: int, follow: list[int]) -> None:
+    """Nothing follows that is hardly larger, but for what was asked for."""
+    scales, index = going_on_from(plan_scales(4000, 3000, size, "normal"), result, result * 3 // 4)
+    assert (scales[index].width, scales[index].height) == (result, result * 3 // 4)
+    assert [scale.width for scale in scales[index + 1 :]] == follow
+    widths = [scale.width for scale in scales]
+    assert widths == sorted(set(widths))

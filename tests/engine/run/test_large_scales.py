@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from stylegui.engine.errors import Problem
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.objective import evaluation
 from stylegui.engine.pictures.images import Picture
@@ -104,6 +105,43 @@ def test_a_slider_that_is_moved_at_a_large_size_acts_where_the_photo_has_a_say(
     assert _run(session, turned)[-1].width == 192
 
 
+@pytest.mark.parametrize("quality", ["draft", "normal"])
+def test_a_slider_that_is_moved_just_before_the_large_sizes_acts(
+    recipe: Recipe, encoder: Encoder, quality: str
+) -> None:
+    settings = SETTINGS.model_copy(update={"quality": quality})
+    session = Session(replace(recipe, settings=settings), encoder)
+    while not session.scale_done:
+        session.step(settings)
+    turned = settings.model_copy(update={"strength": 90.0})
+    told = session.step(turned)
+    assert (told.width, told.steps) == (96, AFTER_CHANGE)
+    assert told.step <= 2
+
+
+def test_quality_and_what_only_the_eye_sees_together_do_not_send_it_back(recipe: Recipe, encoder: Encoder) -> None:
+    settings = SETTINGS.model_copy(update={"colour": "photo", "colour_amount": 50.0})
+    session = Session(replace(recipe, settings=settings), encoder)
+    while session.state().scale == 0:
+        session.step(settings)
+    told = session.step(settings.model_copy(update={"colour_amount": 80.0, "quality": "normal"}))
+    assert (told.width, told.steps) == (192, 5)
+
+
+def test_a_toned_style_does_not_change_how_bright_the_large_result_is(photo: Picture, encoder: Encoder) -> None:
+    """What it is tethered to is what is seen of it: hidden colours have no say."""
+    grey = np.repeat(np.random.default_rng(3).integers(0, 256, (64, 128, 1), np.uint8), 3, axis=2)
+    coloured = np.zeros_like(photo.pixels)
+    coloured[..., 2] = 200
+    recipe = Recipe(Picture(coloured), (Style(Picture(grey)),), SETTINGS.model_copy(update={"strength": 0.0}))
+    session = Session(recipe, encoder)
+    means = {}
+    while not session.finished:
+        told = session.step(recipe.settings)
+        means[told.width] = session.snapshot().pixels.mean()
+    assert means[192] == pytest.approx(means[96], abs=3)
+
+
 def test_what_only_the_eye_sees_does_not_send_it_back(recipe: Recipe, encoder: Encoder) -> None:
     settings = SETTINGS.model_copy(update={"colour": "photo", "colour_amount": 50.0})
     session = Session(replace(recipe, settings=settings), encoder)
@@ -146,15 +184,44 @@ def test_a_run_goes_on_from_its_state_in_a_large_scale(recipe: Recipe, encoder: 
     assert session.state().memory.x.equal(other.state().memory.x)
 
 
-def test_a_result_is_enlarged_from_its_pixels(recipe: Recipe, encoder: Encoder) -> None:
-    small = replace(recipe, settings=SETTINGS.model_copy(update={"size": 96}))
+@pytest.mark.parametrize("size", [70, 96, 112, 150, 180])
+def test_a_result_of_any_smaller_size_is_enlarged_from_its_pixels(recipe: Recipe, encoder: Encoder, size: int) -> None:
+    small = replace(recipe, settings=SETTINGS.model_copy(update={"size": size}))
     session = Session(small, encoder)
     _run(session, small.settings)
+    result = session.state().memory.x
     larger = Session(recipe, encoder)
-    larger.restore(finished_at(recipe, session.snapshot().pixels))
+    larger.restore(finished_at(recipe, result))
     assert larger.scale_done
+    assert larger.state().memory.x.equal(result)
     evaluations = larger.state().evaluations
     told = _run(larger)
-    assert told[-1].scale == 2
+    assert {progress.width for progress in told} == {size, 192}
     assert told[-1].evaluations == evaluations + told[-1].steps + 1  # of the smaller size nothing is painted again
     assert larger.snapshot().pixels.shape == (96, 192, 3)
+
+
+def test_what_is_enlarged_goes_on_from_its_state(recipe: Recipe, encoder: Encoder) -> None:
+    session, other = Session(recipe, encoder), Session(recipe, encoder)
+    session.restore(finished_at(recipe, torch.full((1, 3, 72, 144), 0.5)))
+    while session.state().scale == 0 or session.state().memory.x.shape[3] < 192 or session.state().step < 1:
+        session.step(SETTINGS)
+    other.restore(from_bytes(to_bytes(session.state())))
+    for each in (session, other):
+        _run(each)
+    assert session.state().memory.x.equal(other.state().memory.x)
+
+
+def test_what_is_not_smaller_is_not_enlarged(recipe: Recipe) -> None:
+    with pytest.raises(Problem, match="192 × 96 pixels already"):
+        finished_at(recipe, torch.zeros(1, 3, 96, 192))
+
+
+def test_what_is_seen_is_made_once(recipe: Recipe, encoder: Encoder) -> None:
+    session = Session(recipe, encoder)
+    _run(session)
+    first = session.snapshot().pixels
+    assert session.snapshot().pixels is first
+    session.reopen()
+    session.step(SETTINGS.model_copy(update={"strength": 90.0}))
+    assert session.snapshot().pixels is not first

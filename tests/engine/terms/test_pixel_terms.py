@@ -8,7 +8,6 @@ import torch
 from single_terms import everywhere, loss_of, read_by
 from torch import Tensor
 
-from stylegui.engine.terms import features
 from stylegui.engine.terms.block import PIXELS
 from stylegui.engine.terms.features import FeaturesError, FeaturesReader
 from stylegui.engine.terms.range import RangePenalty
@@ -64,15 +63,6 @@ def test_the_features_error_of_an_empty_photo_is_a_number() -> None:
     nothing, something = torch.zeros(1, 1, 1, 3), torch.ones(1, 1, 1, 3)
     assert float(features_error(nothing, nothing)) == 0
     assert math.isfinite(float(features_error(something, nothing)))
-
-
-def test_a_large_photo_is_kept_in_half_precision(generator: torch.Generator, monkeypatch: pytest.MonkeyPatch) -> None:
-    value, target = 30 * torch.rand(2, 1, 8, 9, 9, generator=generator)
-    exact = float(features_error(value, target))
-    monkeypatch.setattr(features, "LARGE", 8 * 9 * 9 - 1)
-    read = read_by(FeaturesReader(LAYER, everywhere(target)), {LAYER: target}, 9, 9)
-    assert read["features"].dtype is torch.half
-    assert float(features_error(value, target)) == pytest.approx(exact, rel=1e-3)
 
 
 def test_total_variation_equals_a_loop(generator: torch.Generator) -> None:
