@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from benchmarks.large import figures
 from benchmarks.runs import PAIRS, Figures
 from benchmarks.sections import LOOK, Bench
 from benchmarks.table import Row
@@ -87,7 +86,7 @@ def _painted(bench: Bench, size: int) -> Figures:
 def _energy(bench: Bench, size: int) -> Iterator[Row]:
     """Fine energy, which must lie within bounds; and at the largest size what is to be seen near."""
     small = bench.output / _name(bench.size) if size == LARGEST else None
-    found = figures(bench.output / _name(size), bench.painting, small)
+    found = bench.runs.large_figures(bench.output / _name(size), bench.painting, small)
     least, most = ENERGY
     excess = max(found["energy"] / most, least / found["energy"])
     yield Row(

@@ -96,6 +96,11 @@ class Runs:
         scored = {key: scores[key] for key in ("gatys", "style_w2", "content")}
         return self._keep(name, pair, figures | kept | scored)
 
+    def large_figures(self, result: Path, style: Path, small: Path | None) -> Figures:
+        """What `benchmarks.large` measures of a result."""
+        beside = () if small is None else ("--small", small)
+        return self._run(f"a look at {result.name}", "-m", "benchmarks.large", result, style, *beside)
+
     def forecast(self, pair: Pair, style: Path, wanted: Figures) -> Figures:
         """What our program says that a run will take."""
         return self._stylegui("forecast", pair, style, wanted, "--forecast")

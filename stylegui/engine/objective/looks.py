@@ -14,7 +14,7 @@ from stylegui.engine.terms.term import ContentWay, StyleWay
 # Weights of the terms with every control at its middle, found by looking at results and scoring them.
 SMOOTHNESS_WEIGHT = 0.1
 RANGE_WEIGHT = 50.0
-TETHER_WEIGHT = 2.0
+TETHER_WEIGHT = 16.0
 RELATIONS = (Relations("relu3_3"), Relations(CONTENT_LAYER))
 FEATURES = Features(CONTENT_LAYER)
 FINEST = {"relu1_1", "relu2_1", "relu3_1"}

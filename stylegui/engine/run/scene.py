@@ -29,6 +29,8 @@ from stylegui.engine.settings import STYLE_LAYERS, Settings
 from stylegui.engine.terms.block import Block, Box
 from stylegui.engine.terms.tether import cells
 
+BESIDE_MARKS = 0.5  # how much less of the photo's details there is beside the painting's marks
+
 
 class Scene:
     """Of one recipe. What takes long gives way now and then, and raises Cancelled if it is."""
@@ -62,16 +64,19 @@ class Scene:
 
         Enlarging alone would leave those to be found again; so the photo's own are added (the band of its Laplacian
         pyramid between the two sizes), unless the run began without the photo. A large scale, which has no time to
-        find the painting's finest marks, begins with those too.
+        find the painting's finest marks, begins with those too, and with less of the photo's: both would be too crisp.
         """
-        x = resample(x, fine.height, fine.width)
+        before, laid = x, min(gain(settings.strength), 1.0) if fine.is_large else 0.0
+        x = resample(before, fine.height, fine.width)
+        if fine.is_large:  # what enlarging and reducing again would lose, so that from afar nothing is lost
+            yield
+            x += resample(before - resample(x, coarse.height, coarse.width), fine.height, fine.width)
+            yield
         if settings.start_from == "photo":
-            if fine.is_large:
-                yield
             seen = resample(self._views.photo(coarse.width, coarse.height).pixels, fine.height, fine.width)
             if fine.is_large:
                 yield
-            x += self._views.photo(fine.width, fine.height).pixels - seen
+            x += (self._views.photo(fine.width, fine.height).pixels - seen).mul_(1 - BESIDE_MARKS * laid)
             del seen
         if not fine.is_large:
             return x, None
@@ -82,9 +87,9 @@ class Scene:
         guides = self._views.guides(fine.width, fine.height, styles)
         blocks = self._blocks_at(fine)
         found = yield from marks(self._encoder, seen, styles, shares, guides, blocks)
-        before = cells(seen)
-        x += found.mul_(min(gain(settings.strength), 1.0))
-        return x, before
+        held = cells(seen)
+        x += found.mul_(laid)
+        return x, held
 
     def cells(self, x: Tensor, scale: Scale, settings: Settings) -> Tensor:
         """What a large scale that goes on from its result is tethered to."""

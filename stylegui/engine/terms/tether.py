@@ -11,7 +11,7 @@ from stylegui.engine.terms.block import PIXELS
 from stylegui.engine.terms.seen import Gradients, Seen
 from stylegui.engine.terms.term import OfPixels, Sums, add_to
 
-CELL = 8  # pixels whose mean is held
+CELL = 4  # pixels whose mean is held: two of the scale before
 
 
 @dataclass(frozen=True, eq=False)

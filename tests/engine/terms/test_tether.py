@@ -17,7 +17,10 @@ def _image(generator: torch.Generator, height: int, width: int) -> torch.Tensor:
 
 def test_it_is_the_mean_square_of_what_the_cells_means_differ(generator: torch.Generator) -> None:
     image, before = _image(generator, 26, 35), _image(generator, 26, 35)
-    means = [picture[0, :, :24, :32].numpy().reshape(3, 3, CELL, 4, CELL).mean((2, 4)) for picture in (image, before)]
+    means = [
+        picture[0, :, :24, :32].numpy().reshape(3, 24 // CELL, CELL, 32 // CELL, CELL).mean((2, 4))
+        for picture in (image, before)
+    ]
     found = loss_of(Tether(cells(before)), {PIXELS: image}, 26, 35)
     assert float(found) == pytest.approx(np.mean((means[0] - means[1]) ** 2))
     assert float(loss_of(Tether(cells(before)), {PIXELS: before}, 26, 35)) == 0
