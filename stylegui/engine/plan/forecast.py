@@ -14,16 +14,16 @@ from stylegui.engine.settings import Settings, bounds
 
 BASE = 600_000_000  # bytes of the program with its network, before a run
 # Of a result, for each of its pixels.
-VECTORS = 60  # the result, its gradient, the direction, the next gradient, and what is worked on
-PAIRS, FEW_PAIRS = 216, 48  # curvature memory; of a large result it is less, and in half precision
+VECTORS = 48  # the result, its gradient, the direction, the next gradient, and what is worked on
+PAIRS, FEW_PAIRS = 216, 24  # curvature memory; of a large result it is less, and in half precision
 FEW = 1_333_333  # pixels from which on it is
-PICTURES = 40  # the photo, and what is shown and kept
+PICTURES = 28  # the photo, and what is shown and kept
 TARGET = 32  # the photo's features, of a scale that is not large
 REGION = 10  # each region's masks
 PHOTO = 7  # for each pixel of the photo's file: its pixels, the file, and a channel while it is made smaller
 STYLE = 36  # for each pixel that a style is read at: it, its finest marks, what blurring leaves of it
 # Of one look at a block, forth and back, at its peak, for each of its pixels.
-LOOK = 2000
+LOOK, LOOK_AT_FINEST = 2000, 1500
 STROKES = 350  # and for each style whose places are searched through
 # In pixels of evaluations of one block up to the deepest layer.
 FIXED = 12_000  # what an evaluation does at any size: decompositions, reading the filters
@@ -142,7 +142,9 @@ class Needs:
 
     def _each(self, scale: Scale) -> int:
         """Bytes for each pixel of a block."""
-        return LOOK + (STROKES * len(self.styles) if self.look == "strokes" and not scale.is_large else 0)
+        if scale.is_large:
+            return LOOK_AT_FINEST
+        return LOOK + (STROKES * len(self.styles) if self.look == "strokes" else 0)
 
     def _peak(self, scale: Scale) -> int:
         blocks = blocks_within(scale.height, scale.width, REACH, self.most(scale))
