@@ -114,10 +114,6 @@ def job_enlarged(project: Project, id: str, factor: int) -> Job:
     recipe, result, state = _on_this_computer(project.recipe(id)), project.result(id), project.state(id)
     present, (_, most) = max(result.width, result.height), bounds("size")
     size = min(present * factor or max(recipe.photo.width, recipe.photo.height), int(most))
-    if size <= present:
-        raise Problem(
-            f"the result has {result.width} × {result.height} pixels already: nothing larger can be made of it"
-        )
     recipe = replace(recipe, settings=make_settings({**recipe.settings.model_dump(), "size": size}))
     # the picture has 8 bits, and the photo's colours where the eye is to see those
     x = from_bytes(state[0]).memory.x if state is not None else None

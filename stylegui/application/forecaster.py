@@ -7,7 +7,8 @@ from PySide6.QtCore import QObject, QSettings, Signal, Slot
 from stylegui.document.document import Document
 from stylegui.engine.errors import Problem
 from stylegui.engine.plan.durations import in_words
-from stylegui.engine.plan.forecast import Needs, speed_kind, usual_memory
+from stylegui.engine.plan.forecast import needs_of, speed_kind, usual_memory
+from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.settings import Settings
 from stylegui.gui.controls.control_panel import ControlPanel
 
@@ -60,11 +61,9 @@ class Forecaster(QObject):
         if photo is None:
             self._panel.show_forecast("")
             return
-        styles = [(style.picture.width, style.picture.height) for style in self._document.styles]
-        memory = self._memory or usual_memory()
-        needs = Needs((photo.width, photo.height), styles, len(self._document.regions), settings.look, memory)
+        recipe = Recipe(photo, self._document.styles, settings, regions=self._document.regions)
         try:
-            found = needs.forecast(settings)
+            found = needs_of(recipe, self._memory or usual_memory()).forecast(settings)
         except Problem as problem:
             self._panel.show_forecast(str(problem))
             return

@@ -27,15 +27,16 @@ from stylegui.engine.errors import Problem
 from stylegui.engine.network.device import choose, use_threads
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.network.weights import load_network
-from stylegui.engine.pictures.images import Picture, check_target, finish, save
+from stylegui.engine.pictures.images import Picture
 from stylegui.engine.pictures.resampling import tensor_of
+from stylegui.engine.pictures.saving import check_target, finish, save
 from stylegui.engine.plan.durations import in_words
-from stylegui.engine.plan.forecast import usual_memory
+from stylegui.engine.plan.forecast import needs_of, usual_memory
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.regions.meaning import propose
 from stylegui.engine.run.checkpoint import finished_at, from_bytes
 from stylegui.engine.run.frame import Frame
-from stylegui.engine.run.session import Session, needs_of
+from stylegui.engine.run.session import Session
 from stylegui.engine.run.speed import seconds_per_pixel
 from stylegui.engine.settings import Settings
 from stylegui.engine.whole_file import check_place, is_same_file

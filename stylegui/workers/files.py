@@ -16,7 +16,8 @@ from stylegui.document.document import Document
 from stylegui.document.places import Place
 from stylegui.document.project.file import is_project
 from stylegui.engine.errors import Problem
-from stylegui.engine.pictures.images import READABLE, Picture, load, save
+from stylegui.engine.pictures.images import READABLE, Picture, load
+from stylegui.engine.pictures.saving import save
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.recipes.recipe_file import MissingPicture, load_recipe, save_recipe
 from stylegui.engine.regions.regions import Mask, union

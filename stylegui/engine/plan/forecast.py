@@ -10,6 +10,7 @@ from stylegui.engine.errors import Problem
 from stylegui.engine.pictures.images import working_size
 from stylegui.engine.plan.blocks import REACH, SMALLEST, blocks_within
 from stylegui.engine.plan.pyramid import Scale, going_on_from, plan_scales
+from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.settings import Settings, bounds
 
 BASE = 600_000_000  # bytes of the program with its network, before a run
@@ -150,3 +151,10 @@ class Needs:
         blocks = blocks_within(scale.height, scale.width, REACH, self.most(scale))
         largest = max(block.outer.height * block.outer.width for block in blocks)
         return BASE + self._held(scale) + self._each(scale) * largest
+
+
+def needs_of(recipe: Recipe, memory: int) -> Needs:
+    """Those of a recipe, with `memory` bytes to use; it may be without styles as yet."""
+    styles = tuple((style.picture.width, style.picture.height) for style in recipe.styles)
+    photo = recipe.photo.width, recipe.photo.height
+    return Needs(photo, styles, len(recipe.regions), recipe.settings.look, memory)

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stylegui.engine.pictures.images import working_size
 
@@ -11,6 +11,7 @@ from stylegui.engine.pictures.images import working_size
 EVALUATIONS = {"draft": (20, 10, 4, 2, 1, 1), "normal": (60, 36, 20, 3, 2, 2), "fine": (90, 60, 36, 6, 4, 3)}
 BOUNDS = (0, 362, 768, 1448, 2896)  # pixels of the longer side up to which those hold, but for the first and the last
 LARGE = 768  # pixels of the longer side from which on a scale is a large one
+AFTER_CHANGE = 24  # that a change has at least, where no scale follows that it would act on, whatever the quality
 NEAR = 1.4  # how much larger the next scale is at least, but for the last
 COARSEST = 96  # pixels of the longer side: below that the deepest layer sees nothing but its own padding
 
@@ -61,3 +62,18 @@ def going_on_from(scales: Sequence[Scale], width: int, height: int) -> tuple[tup
     smaller = [scale for scale in scales[:-1] if scale.width < width]
     larger = [scale for scale in scales[:-1] if scale.width > NEAR * width]
     return (*smaller, Scale(width, height, 1), *larger, scales[-1]), len(smaller)
+
+
+def counted_as(scales: Sequence[Scale], planned: Sequence[Scale]) -> tuple[Scale, ...]:
+    """The same scales, each with the evaluations that the one of its size has in another plan, if there is one."""
+    counts = {(scale.width, scale.height): scale.evaluations for scale in planned}
+    return tuple(
+        replace(scale, evaluations=counts.get((scale.width, scale.height), scale.evaluations)) for scale in scales
+    )
+
+
+def with_time(scales: tuple[Scale, ...], index: int) -> tuple[Scale, ...]:
+    """One of them with as many evaluations as a change needs; a large one needs no more than it has."""
+    scale = scales[index]
+    count = scale.evaluations if scale.is_large else max(scale.evaluations, AFTER_CHANGE)
+    return (*scales[:index], replace(scale, evaluations=count), *scales[index + 1 :])

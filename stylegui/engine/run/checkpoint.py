@@ -141,7 +141,7 @@ def finished_at(recipe: Recipe, x: Tensor) -> State:
     scales = plan_scales(recipe.photo.width, recipe.photo.height, recipe.settings.size, recipe.settings.quality)
     height, width = x.shape[2:]
     if max(width, height) >= recipe.settings.size:
-        raise Problem(f"the result has {width} × {height} pixels already: please choose a larger size")
+        raise Problem(f"the result has {width} × {height} pixels already: nothing larger can be made of it")
     scales, index = going_on_from(scales, width, height)
     return State(
         fresh(x), index, 1, sum(scale.evaluations for scale in scales[: index + 1]), recipe.settings, scales=scales

@@ -76,7 +76,7 @@ def marks(
         return torch.zeros_like(image)
     found = yield from _read(encoder, styles, blocks)
     parts = _parts(found, styles, shares, guides, height // CELL, width // CELL)
-    reader = _Matches(height // CELL, width // CELL, 1, found, parts)
+    reader = _Matches(height // CELL, width // CELL, found, parts)
     ((matches,),) = yield from sum_up(encoder, [reader], Plain(image), blocks(height, width))
     return (yield from _lay(found, matches, height, width))
 
@@ -149,17 +149,35 @@ def _of_places(mask: Tensor | None, height: int, width: int) -> Tensor:
 
 
 @dataclass(frozen=True, eq=False)
-class _Places:
-    """Reads what a picture's places look like: the mean features and colours of `every` so many-th, (M, D)."""
+class _OfPlaces:
+    """What looks at a picture's places, `height` x `width` of them."""
 
     height: int
     width: int
-    every: int
 
     @property
     def layers(self) -> tuple[str, ...]:
         """The picture, and those of the features."""
         return (PIXELS, *LAYERS)
+
+    def rows(self, seen: Seen) -> tuple[Tensor, int, int]:
+        """(h, w, D) of the block's own places, and where they begin."""
+        box = seen.block.own
+        top, left = box.top // CELL, box.left // CELL
+        high, wide = min(box.bottom // CELL, self.height) - top, min(box.right // CELL, self.width) - left
+        parts = []
+        for layer in self.layers:
+            own, cell = seen.own(layer), CELL >> halvings(layer)
+            part = seen.all(layer)[..., own.top : own.top + high * cell, own.left : own.left + wide * cell]
+            parts.append(F.avg_pool2d(part, cell))
+        return torch.cat(parts, 1)[0].permute(1, 2, 0), top, left
+
+
+@dataclass(frozen=True, eq=False)
+class _Places(_OfPlaces):
+    """Reads what a picture's places look like: the mean features and colours of `every` so many-th, (M, D)."""
+
+    every: int
 
     def add(self, seen: Seen, sums: Sums) -> None:
         """Of LAYERS each channel's squares and how many positions those are of; and the places, in their order."""
@@ -177,21 +195,9 @@ class _Places:
         places[index[kept] // self.every] = found.flatten(0, 1)[kept]
         add_to(sums, (*sums_of, places))
 
-    def rows(self, seen: Seen) -> tuple[Tensor, int, int]:
-        """(h, w, D) of the block's own places, and where they begin."""
-        box = seen.block.own
-        top, left = box.top // CELL, box.left // CELL
-        high, wide = min(box.bottom // CELL, self.height) - top, min(box.right // CELL, self.width) - left
-        parts = []
-        for layer in self.layers:
-            own, cell = seen.own(layer), CELL >> halvings(layer)
-            part = seen.all(layer)[..., own.top : own.top + high * cell, own.left : own.left + wide * cell]
-            parts.append(F.avg_pool2d(part, cell))
-        return torch.cat(parts, 1)[0].permute(1, 2, 0), top, left
-
 
 @dataclass(frozen=True, eq=False)
-class _Matches(_Places):
+class _Matches(_OfPlaces):
     """Finds for each place of a picture the one of the marks that looks most like it."""
 
     marks: Marks

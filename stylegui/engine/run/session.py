@@ -14,8 +14,16 @@ from stylegui.engine.objective.balance import EVERY, FIRST, SETTLE, rebalanced
 from stylegui.engine.objective.evaluation import Evaluation, Steps
 from stylegui.engine.pictures.images import to_levels
 from stylegui.engine.pictures.resampling import resample
-from stylegui.engine.plan.forecast import BASE, Needs, usual_memory
-from stylegui.engine.plan.pyramid import Scale, last_of_all_layers, nearest_scale, plan_scales
+from stylegui.engine.plan.forecast import BASE, needs_of, usual_memory
+from stylegui.engine.plan.pyramid import (
+    AFTER_CHANGE,
+    Scale,
+    counted_as,
+    last_of_all_layers,
+    nearest_scale,
+    plan_scales,
+    with_time,
+)
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.run import optimiser
 from stylegui.engine.run.frame import Frame, Progress
@@ -26,7 +34,6 @@ from stylegui.engine.settings import Settings, changed, control, only_shown
 from stylegui.engine.terms.block import Box
 
 WARM_UP = 8  # evaluations before the time left is told
-AFTER_CHANGE = 24  # steps that a change in the last scale has at least, whatever the quality
 ROWS = 256  # of a result that are made ready for the eye at once
 HOPELESS = 20  # evaluations in a row without a number
 WENT_BACK = "The numbers ran out of range: went back to the last good result and took a smaller step."
@@ -62,7 +69,7 @@ class Session:
         self._step: Steps[str] | None = None  # one that has given way
         self._evaluation: Evaluation | None = None  # its present one
         self._resumed, self._seconds = 0.0, 0.0  # when it went on last, and how long it took before
-        self._made: tuple[object, NDArray[np.uint8]] | None = None  # for a result and settings, as it was shown last
+        self._made: tuple[object, NDArray[np.uint8]] | None = None  # a result as it was shown last, and when
         self._tried: Mapping[str, float] = {}  # losses of the last evaluation, which may have been refused
         self._state = State(optimiser.fresh(self._scene.beginning(scales[0])), 0, 0, 0, settings, scales=scales)
 
@@ -160,11 +167,7 @@ class Session:
             return
         scales = self._state.scales
         if settings.quality != old.quality:
-            planned = {(scale.width, scale.height): scale.evaluations for scale in self._plan(settings)}
-            scales = tuple(
-                replace(scale, evaluations=planned.get((scale.width, scale.height), scale.evaluations))
-                for scale in scales
-            )
+            scales = counted_as(scales, self._plan(settings))
         memory, step = self._state.memory, self._state.step
         scale, before = self._state.scale, self._state.before
         old = old.model_copy(update={"quality": settings.quality})
@@ -172,9 +175,9 @@ class Session:
             memory, self._step, self._evaluation = optimiser.outdated(memory), None, None
             if scales[scale].is_large:
                 memory, scale = self._reduced(memory, scales)
-                scales, step, before = _with_time(scales, scale), 0, None
+                scales, step, before = with_time(scales, scale), 0, None
             elif scale == last_of_all_layers(scales):  # no finer scale will act on it: it gets its time here
-                scales = _with_time(scales, scale)
+                scales = with_time(scales, scale)
                 step = min(step, scales[scale].evaluations - AFTER_CHANGE)
         pull = self._state.pull if _blend(settings) == _blend(old) else None
         self._state = replace(
@@ -201,7 +204,7 @@ class Session:
     def _pixels(self) -> NDArray[np.uint8]:
         """(h, w, 3) as the eye is to see the result; those of the last time where nothing has changed."""
         settings, x = self._state.settings, self._state.memory.x
-        moved = self._state.evaluations, x.data_ptr(), settings
+        moved = self._state.scale, self._state.evaluations, settings
         if self._made is not None and self._made[0] == moved:
             return self._made[1]
         overlay = self._scene.overlay(self._scale, settings)
@@ -229,7 +232,7 @@ class Session:
         the photo, the styles and the regions do not), the result is carried over to the scale nearest in size, without
         curvature memory.
         """
-        self._step = self._evaluation = None
+        self._step = self._evaluation = self._made = None
         own = self._recipe.settings
         same = same_pictures and not any(control(name).targets for name in changed(state.settings, own))
         same = same and state.settings.palette() == own.palette()
@@ -248,9 +251,9 @@ class Session:
             memory = optimiser.outdated(memory)
         if not same and scales[index].is_large:
             memory, index = self._reduced(memory, scales)
-            scales = _with_time(scales, index)
+            scales = with_time(scales, index)
         elif not same and index == last_of_all_layers(scales):
-            scales = _with_time(scales, index)
+            scales = with_time(scales, index)
         if scales[index].is_large and state.before is None:
             state = replace(state, before=self._scene.cells(memory.x, scales[index], settings))
         self._state = replace(state, memory=memory, scale=index, settings=settings, scales=scales)
@@ -258,7 +261,7 @@ class Session:
     def reopen(self) -> None:
         """Give a finished run the last scale's evaluations once more, for a change to act on."""
         self._step = self._evaluation = None
-        self._state = replace(self._state, step=0, scales=_with_time(self._state.scales, self._state.scale))
+        self._state = replace(self._state, step=0, scales=with_time(self._state.scales, self._state.scale))
 
     def _has_worked_scale(self) -> bool:
         return self._state.step >= self._state.scales[self._state.scale].evaluations
@@ -331,22 +334,8 @@ class Session:
         )
 
 
-def needs_of(recipe: Recipe, memory: int) -> Needs:
-    """What decides what a run of the recipe takes, with `memory` bytes to use."""
-    styles = tuple((style.picture.width, style.picture.height) for style in recipe.styles)
-    photo = recipe.photo.width, recipe.photo.height
-    return Needs(photo, styles, len(recipe.regions), recipe.settings.look, memory)
-
-
 def _sizes(scales: Sequence[Scale]) -> list[tuple[int, int]]:
     return [(scale.width, scale.height) for scale in scales]
-
-
-def _with_time(scales: tuple[Scale, ...], index: int) -> tuple[Scale, ...]:
-    """One of them with as many evaluations as a change needs; a large one needs no more than it has."""
-    scale = scales[index]
-    count = scale.evaluations if scale.is_large else max(scale.evaluations, AFTER_CHANGE)
-    return (*scales[:index], replace(scale, evaluations=count), *scales[index + 1 :])
 
 
 def _blend(settings: Settings) -> tuple[tuple[float, ...], ...]:

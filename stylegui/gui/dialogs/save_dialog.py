@@ -6,7 +6,8 @@ from PySide6.QtCore import QSettings, QStandardPaths
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QColorDialog, QFileDialog, QInputDialog, QWidget
 
-from stylegui.engine.pictures.images import LOSSY, READABLE, WITHOUT_ALPHA, WRITABLE
+from stylegui.engine.pictures.images import READABLE
+from stylegui.engine.pictures.saving import LOSSY, WITHOUT_ALPHA, WRITABLE
 
 PICTURES = " ".join(f"*{ending}" for endings in READABLE.values() for ending in endings)
 

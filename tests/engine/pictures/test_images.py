@@ -22,20 +22,18 @@ from stylegui.engine.errors import Problem
 from stylegui.engine.pictures.images import (
     MIN_WORKING_SIDE,
     Picture,
-    check_target,
     crop_to_aspect,
     eight_bit,
-    finish,
     from_array,
     load,
     preview,
     resize,
     resize_values,
     resize_visible,
-    save,
     to_levels,
     working_size,
 )
+from stylegui.engine.pictures.saving import check_target, finish, save
 
 Levels = NDArray[np.uint8]
 Turn = Callable[[Levels], Levels]

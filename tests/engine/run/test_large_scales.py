@@ -11,10 +11,11 @@ from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.objective import evaluation
 from stylegui.engine.pictures.images import Picture
 from stylegui.engine.plan import blocks, pyramid
+from stylegui.engine.plan.pyramid import AFTER_CHANGE
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.run.checkpoint import finished_at, from_bytes, to_bytes
 from stylegui.engine.run.frame import Progress
-from stylegui.engine.run.session import AFTER_CHANGE, Session
+from stylegui.engine.run.session import Session
 from stylegui.engine.settings import Settings
 from stylegui.engine.styles.style import Style
 

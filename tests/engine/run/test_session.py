@@ -19,10 +19,11 @@ from stylegui.engine.objective.evaluation import Evaluation, Steps
 from stylegui.engine.objective.objective import make_targets
 from stylegui.engine.objective.reading import View, read_pictures, reading
 from stylegui.engine.pictures.images import Picture, crop_to_aspect, resize, working_size
+from stylegui.engine.plan.pyramid import AFTER_CHANGE
 from stylegui.engine.recipes.recipe import Change, Recipe, change
 from stylegui.engine.run import optimiser, scene
 from stylegui.engine.run.frame import Progress
-from stylegui.engine.run.session import AFTER_CHANGE, HOPELESS, WARM_UP, Session
+from stylegui.engine.run.session import HOPELESS, WARM_UP, Session
 from stylegui.engine.run.state import State
 from stylegui.engine.settings import Settings, choices
 from stylegui.engine.styles.style import Style
