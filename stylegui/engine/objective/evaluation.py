@@ -15,7 +15,7 @@ from stylegui.engine.terms.seen import Gradients, Seen
 from stylegui.engine.terms.term import Summed, Sums, Weighted
 
 GROUPS = ("style", "content", "smoothness", "range")
-LARGE = 150_000  # pixels of a block from which on it gives way after each layer
+LARGE = 300_000  # pixels of a block from which on it gives way after each layer
 
 Result = TypeVar("Result")
 Steps = Generator[None, None, Result]  # gives way now and then; what it returns is what it computes
@@ -92,17 +92,23 @@ class Evaluation:
     """
 
     def __init__(
-        self, encoder: Encoder, objective: Sequence[Weighted], subject: Subject, blocks: Sequence[Block]
+        self,
+        encoder: Encoder,
+        objective: Sequence[Weighted],
+        subject: Subject,
+        blocks: Sequence[Block],
+        wants_gradient: bool = True,
     ) -> None:
         self._encoder, self._objective, self._subject, self._blocks = encoder, objective, subject, blocks
+        self._wants_gradient = wants_gradient
         self.looked_at = 0  # blocks, those of the second pass counted anew
         self._slopes: list[Any] = []
         self._looked: _Look | None = None  # at a picture that is one block
 
     @property
     def looks(self) -> int:
-        """How many times a block is looked at in all, if the gradient is wanted."""
-        return 1 if len(self._blocks) == 1 else 2 * len(self._blocks)
+        """How many times a block is looked at in all."""
+        return 2 * len(self._blocks) if self._wants_gradient and len(self._blocks) > 1 else len(self._blocks)
 
     def losses(self) -> Steps[dict[str, float]]:
         """{group: weighted loss}, and their sum as "total"."""
@@ -111,10 +117,11 @@ class Evaluation:
         for number, block in enumerate(self._blocks):
             if number:
                 yield
-            look = _Look(self._encoder, self._subject, block, needs_gradient=len(self._blocks) == 1)
+            keeps = self._wants_gradient and len(self._blocks) == 1
+            look = _Look(self._encoder, self._subject, block, needs_gradient=keeps)
             yield from look.forth(terms, sums)
             self.looked_at += 1
-        self._looked = look if len(self._blocks) == 1 else None
+        self._looked = look if keeps else None
         zero = exact(self._subject.pixels(Box(0, 0, 1, 1)).new_zeros(()))
         losses = dict.fromkeys(GROUPS, zero)
         with torch.no_grad():
@@ -126,7 +133,7 @@ class Evaluation:
         return dict(zip((*losses, "total"), (*values, sum(values)), strict=True))
 
     def gradient(self) -> Steps[Tensor]:
-        """(1, 3, H, W), of the total, by the subject's pixels; after `losses`."""
+        """(1, 3, H, W), of the total, by the subject's pixels; after `losses`, if it was wanted."""
         if self._looked is not None:
             looked, self._looked = self._looked, None
             return (yield from looked.back(self._objective, self._slopes))

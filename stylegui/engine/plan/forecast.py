@@ -29,6 +29,7 @@ STROKES = 350  # and for each style whose places are searched through
 # In pixels of evaluations of one block up to the deepest layer.
 FIXED = 12_000  # what an evaluation does at any size: decompositions, reading the filters
 FINEST = 0.53  # for each pixel, an evaluation of a large scale
+LAST_SAVES = 0.5  # of an evaluation, in the last of a scale, whose gradient nobody needs
 IN_BLOCKS = 1.6  # how much longer one takes in blocks
 MARKS = 0.45  # laying the painting's own marks on
 READING = 0.35  # of a picture; up to the finest layers about half
@@ -118,11 +119,11 @@ class Needs:
         return scale.width * scale.height * each + FIXED * (1 + self.regions)
 
     def work(self, scale: Scale, settings: Settings) -> float:
-        """That of all evaluations of a scale (the first of which only measures), and of what comes before them."""
+        """That of all evaluations of a scale, of one more that only measures, and of what comes before them."""
         pixels = scale.width * scale.height
         read = sum(width * height for width, height in self._read(scale, settings.style_scale()))
         before = READING / 2 * read + MARKS * (pixels + read) if scale.is_large else READING * (pixels + read)
-        return (scale.evaluations + 1) * self.evaluation(scale) + before
+        return (scale.evaluations + 1 - LAST_SAVES) * self.evaluation(scale) + before
 
     def _read(self, scale: Scale, style_scale: float) -> list[tuple[int, int]]:
         """(width, height) that each style is read at: that of the scale, but never enlarged."""

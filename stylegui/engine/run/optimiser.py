@@ -90,7 +90,7 @@ class Measured(Protocol):
     def gradient(self) -> Steps[Tensor]: ...
 
 
-Measure = Callable[[Point], Measured]
+Measure = Callable[[Point, bool], Measured]  # at a point; whether the gradient there is wanted
 
 
 def fresh(x: Tensor) -> Memory:
@@ -98,29 +98,33 @@ def fresh(x: Tensor) -> Memory:
     return Memory(x.detach().clone())
 
 
-def advance(memory: Memory, measure: Measure) -> Steps[tuple[Memory, Outcome]]:
+def advance(memory: Memory, measure: Measure, is_last: bool = False) -> Steps[tuple[Memory, Outcome]]:
     """One evaluation of L-BFGS (Nocedal and Wright 2006, algorithms 7.4 and 3.1).
 
     Departs from the book in taking one evaluation for each call, so that a run can be paused, steered or saved
-    between any two, and in guarding it: only a finite loss that decreased enough moves the result.
+    between any two, and in guarding it: only a finite loss that decreased enough moves the result. Where `is_last`,
+    no gradient is computed at the point that it moved to, for nothing follows that it would be for.
 
     Where it ends, `memory` is used up: its tensors are worked on in place, for of a large picture there is no room
     for a second set. Until then it is as it was.
     """
     if memory.gradient is None or memory.direction is None:
-        found = measure(Point(memory.x))
+        found = measure(Point(memory.x), True)
         value = yield from found.loss()
         gradient = (yield from found.gradient()) if math.isfinite(value) else None
         if gradient is None or not _is_finite(gradient):
             return memory, Outcome.NOT_A_NUMBER
         return _aim(replace(memory, loss=value, gradient=gradient)), Outcome.MEASURED
-    found = measure(Point(memory.x, memory.direction, memory.length))
+    found = measure(Point(memory.x, memory.direction, memory.length), not is_last)
     value = yield from found.loss()
     if not math.isfinite(value):
         return _shorten(memory, forget=True), Outcome.NOT_A_NUMBER
     slope = float(_dot(memory.direction, memory.gradient))
     if slope > 0 or value > memory.loss + SUFFICIENT * memory.length * slope:
         return _shorten(memory, forget=slope > 0 or memory.retries + 1 >= RETRIES), Outcome.KEPT
+    if is_last:
+        memory.x.add_(memory.direction, alpha=memory.length)
+        return replace(memory, loss=value, gradient=None, direction=None, length=1.0, retries=0), Outcome.MOVED
     gradient = yield from found.gradient()
     if not _is_finite(gradient):
         return _shorten(memory, forget=True), Outcome.NOT_A_NUMBER

@@ -124,11 +124,18 @@ class Scene:
         return (yield from recognisable(self._encoder, targets, subject, self.blocks(scale)))
 
     def evaluation(
-        self, point: Point, scale: Scale, settings: Settings, pull: float, before: Tensor | None
+        self,
+        point: Point,
+        scale: Scale,
+        settings: Settings,
+        pull: float,
+        before: Tensor | None,
+        wants_gradient: bool,
     ) -> Evaluation:
         """Of the objective at a point, after `prepare`."""
         terms = objective(replace(self._prepared(), pull=pull), settings, before)
-        return Evaluation(self._encoder, terms, Painted(point, self.overlay(scale, settings)), self.blocks(scale))
+        subject = Painted(point, self.overlay(scale, settings))
+        return Evaluation(self._encoder, terms, subject, self.blocks(scale), wants_gradient)
 
     def overlay(self, scale: Scale, settings: Settings) -> Overlay:
         """What is laid over the result."""

@@ -14,7 +14,7 @@ from stylegui.engine.objective.balance import EVERY, FIRST, SETTLE, rebalanced
 from stylegui.engine.objective.evaluation import Evaluation, Steps
 from stylegui.engine.pictures.images import to_levels
 from stylegui.engine.pictures.resampling import resample
-from stylegui.engine.plan.forecast import BASE, needs_of, usual_memory
+from stylegui.engine.plan.forecast import BASE, LAST_SAVES, needs_of, usual_memory
 from stylegui.engine.plan.pyramid import (
     AFTER_CHANGE,
     Scale,
@@ -132,14 +132,16 @@ class Session:
         if self._balance != self._state.balance:
             memory = optimiser.outdated(memory)
         self._of_step = 0, 1 if memory.gradient is not None else 2
-        memory, outcome = yield from optimiser.advance(memory, self._measure)
+        is_last = self._state.step + 1 >= self._scale.evaluations
+        memory, outcome = yield from optimiser.advance(memory, self._measure, is_last)
         self._of_step = 1, 2
         if outcome is optimiser.Outcome.MEASURED:  # every step tries to move, also while a slider is dragged
             losses, evaluations = self._tried, 2
-            memory, outcome = yield from optimiser.advance(memory, self._measure)
+            memory, outcome = yield from optimiser.advance(memory, self._measure, is_last)
         state = self._state
         scale = state.scales[state.scale]
-        seconds = (self._seconds + perf_counter() - self._resumed) / (evaluations * self._needs.evaluation(scale))
+        took = evaluations - (LAST_SAVES if is_last else 0.0)
+        seconds = (self._seconds + perf_counter() - self._resumed) / (took * self._needs.evaluation(scale))
         before = state.seconds_per_pixel
         is_bad = outcome is optimiser.Outcome.NOT_A_NUMBER
         self._state = replace(
@@ -293,11 +295,13 @@ class Session:
         found = yield from self._scene.recognised(state.memory.x, self._scale, state.settings)
         return state.balance if found is None else rebalanced(state.balance, found, state.settings.photo_kept / 100)
 
-    def _measure(self, point: optimiser.Point) -> Measured:
+    def _measure(self, point: optimiser.Point, wants_gradient: bool) -> Measured:
         state = self._state
         # what "auto" has found is 1 where the balance is set by hand, and the slider's own weight is where it begins
         pull = (state.pull or 1.0) * (self._balance if state.settings.balance == "auto" else 1.0)
-        self._evaluation = self._scene.evaluation(point, self._scale, state.settings, pull, state.before)
+        self._evaluation = self._scene.evaluation(
+            point, self._scale, state.settings, pull, state.before, wants_gradient
+        )
         return Measured(self._evaluation, self._note)
 
     def _note(self, losses: Mapping[str, float]) -> None:

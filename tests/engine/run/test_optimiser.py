@@ -41,7 +41,7 @@ class _Found:
 
 def advance(memory: Memory, evaluate: Evaluate) -> tuple[Memory, Outcome]:
     """All of a step at once, from a memory that can be used again."""
-    return at_once(optimiser.advance(copied(memory), lambda point: _Found(evaluate(point.whole()))))
+    return at_once(optimiser.advance(copied(memory), lambda point, _: _Found(evaluate(point.whole()))))
 
 
 def _evaluate(function: Function) -> Evaluate:
@@ -77,6 +77,29 @@ def _quadratic(size: int, condition: float, seed: int = 0) -> tuple[Function, Te
 
 def _rosenbrock(x: Tensor) -> Tensor:
     return (100 * (x[1] - x[0] ** 2) ** 2 + (1 - x[0]) ** 2).sum()
+
+
+def test_the_last_step_moves_without_a_gradient_and_can_be_gone_on_from() -> None:
+    function, _ = _quadratic(12, 30)
+    begun = _last(fresh(torch.zeros(12, dtype=torch.float64)), _evaluate(function), 5)
+    asked: list[bool] = []
+
+    def measure(point: optimiser.Point, wants_gradient: bool) -> _Found:
+        asked.append(wants_gradient)
+        return _Found(_evaluate(function)(point.whole()))
+
+    usual, _ = advance(begun, _evaluate(function))
+    memory, outcome = at_once(optimiser.advance(copied(begun), measure, is_last=True))
+    assert (outcome, asked) == (Outcome.MOVED, [False])
+    torch.testing.assert_close(memory.x, usual.x)
+    assert memory.loss == usual.loss
+    assert memory.gradient is None
+    assert len(memory.steps) == len(begun.steps)
+    memory, outcome = at_once(optimiser.advance(memory, measure))
+    assert (outcome, asked) == (Outcome.MEASURED, [False, True])
+    memory, outcome = at_once(optimiser.advance(memory, measure))
+    assert outcome is Outcome.MOVED
+    assert memory.loss < usual.loss
 
 
 def test_it_finds_the_lowest_point_of_a_quadratic() -> None:
@@ -259,7 +282,7 @@ def test_a_memory_is_as_it_was_until_its_step_ends() -> None:
     """A step that is left half way has done nothing."""
     memory = _last(fresh(torch.tensor([-1.2, 1.0], dtype=torch.float64)), _evaluate(_rosenbrock), 12)
     before = [tensor.clone() for tensor in _tensors(memory)]
-    step = optimiser.advance(memory, lambda point: _Found(_evaluate(_rosenbrock)(point.whole())))
+    step = optimiser.advance(memory, lambda point, _: _Found(_evaluate(_rosenbrock)(point.whole())))
     for _ in range(2):  # its loss, and its gradient
         next(step)
         assert all(a.equal(b) for a, b in zip(_tensors(memory), before, strict=True))
@@ -274,7 +297,7 @@ def test_a_copy_stays_what_it_was() -> None:
     kept: list[tuple[Memory, list[Tensor]]] = []
     for _ in range(40):
         kept.append((copied(memory), [tensor.clone() for tensor in _tensors(memory)]))
-        memory, _ = at_once(optimiser.advance(memory, lambda point: _Found(evaluate(point.whole()))))
+        memory, _ = at_once(optimiser.advance(memory, lambda point, _: _Found(evaluate(point.whole()))))
     for copy, tensors in kept:
         assert all(a.equal(b) for a, b in zip(_tensors(copy), tensors, strict=True))
     assert start.equal(torch.tensor([-1.2, 1.0], dtype=torch.float64))
@@ -309,7 +332,7 @@ def test_a_large_result_has_few_pairs_in_half_precision(monkeypatch: pytest.Monk
     monkeypatch.setattr(optimiser, "LARGE", 30)
     memory = fresh(torch.zeros(30))
     for _ in range(60):
-        memory, _ = at_once(optimiser.advance(memory, lambda point: _Found(_evaluate(scaled)(point.whole()))))
+        memory, _ = at_once(optimiser.advance(memory, lambda point, _: _Found(_evaluate(scaled)(point.whole()))))
     assert len(memory.steps) == len(memory.changes) == optimiser.LARGE_PAIRS
     assert all(isinstance(vector, Half) for vector in (*memory.steps, *memory.changes))
     assert memory.loss < 1e-3 * float(scaled(torch.zeros(30)))
