@@ -49,5 +49,5 @@ screenshots:
 	$(BIN)/python release/screenshots.py
 
 bench:
-	$(SET_UP) lint
+	$(SET_UP) bench
 	$(BIN)/python -m benchmarks.bench $(BENCH_DATA) $(ARGS)

@@ -4,6 +4,7 @@
                                 there is no display
     python3 setup_env.py test   the test extras too, and a virtual screen for the pass in a real window
     python3 setup_env.py lint   the test and developer extras
+    python3 setup_env.py bench  the benchmark's extras too
     python3 setup_env.py app    the developer extras, and what PyInstaller needs of the system
     python3 setup_env.py app-test    the test extras, a virtual screen and what judges the packages
 
@@ -36,6 +37,7 @@ EXTRAS: dict[str, set[str]] = {
     "run": set(),
     "test": {"test"},
     "lint": {"dev", "test"},
+    "bench": {"bench", "dev", "test"},
     "app": {"dev"},
     "app-test": {"test"},
 }

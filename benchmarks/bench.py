@@ -17,8 +17,9 @@ peers.json). One program runs at a time; nothing else should run on the machine.
     before       qualities normal and draft beside those of version 0.2.0
     large        up to 4096 px: time beside version 0.2.0's at 512 px, memory, and how good it is from afar and near
     waits        how long the window, and Pause, are kept waiting at 4096 px
+    painted      twelve pairs beside version 0.2.0: foreign colours, flat parts, style in parts, the subject, noise
 
-Those two need --before, a checkout of version 0.2.0, and paintings/ beside DATA.
+Those that are beside version 0.2.0 need --before, a checkout of it, and paintings/ and samples/ beside DATA.
 
 Prints a table, writes a JSON file, and keeps every picture. All seconds of our runs are the whole process's,
 from its start to its end; the baseline's leave out the loading of Python, network and pictures.
@@ -31,7 +32,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks import print_sizes, sections
+from benchmarks import painted, print_sizes, sections
 from benchmarks.noise import noise
 from benchmarks.runs import PAIRS, Figures, Pair, Runs
 from benchmarks.sections import Bench
@@ -43,8 +44,9 @@ SECTIONS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "first-frame": sections.first_frame, "draft": sections.draft, "growth": sections.growth,
     "memory": sections.memory, "looks": sections.looks,
     "before": print_sizes.before, "large": print_sizes.large, "waits": print_sizes.waits,
+    "painted": painted.painted,
 }  # fmt: skip
-NEEDS_BEFORE = {"before", "large"}
+NEEDS_BEFORE = {"before", "large", "painted"}
 
 
 def read_peers(folder: Path, pair: Pair, style: Path, size: int) -> list[Figures]:

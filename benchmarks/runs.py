@@ -1,5 +1,6 @@
 """Runs the programs to be compared, one at a time, and keeps their pictures with what was measured of each."""
 
+import importlib.resources
 import json
 import resource
 import subprocess
@@ -18,7 +19,7 @@ Figures = dict[str, Any]
 
 @dataclass(frozen=True)
 class Pair:
-    """A photo and a style, by their names in the data folder."""
+    """A photo and a style, by their names in the data folder, or in samples/ and paintings/ beside it."""
 
     content: str
     style: str
@@ -52,8 +53,11 @@ class Runs:
         }
 
     def photo(self, pair: Pair) -> Path:
-        """The photo's file."""
-        return self._data / "images" / f"content-{pair.content}.png"
+        """The photo's file: of the data folder, of the samples beside it, or a portrait that scikit-image ships."""
+        if pair.content == "portrait":
+            return Path(str(importlib.resources.files("skimage"))) / "data" / "astronaut.png"
+        own = self._data / "images" / f"content-{pair.content}.png"
+        return own if own.is_file() else self._data.resolve().parent / "samples" / f"{pair.content}.jpg"
 
     def style(self, pair: Pair) -> Path:
         """The style's file."""
@@ -80,12 +84,19 @@ class Runs:
         return self.paint(f"{quality}_{look}_{pair}.png", pair, self.style(pair), wanted, times=times)
 
     def paint(
-        self, name: str, pair: Pair, style: Path, wanted: Figures, folder: Path | None = None, times: int = 1
+        self,
+        name: str,
+        pair: Pair,
+        style: Path,
+        wanted: Figures,
+        folder: Path | None = None,
+        times: int = 1,
+        more: Sequence[str] = (),
     ) -> Figures:
-        """The same with other settings, and by the checkout in `folder`; scored at the size of all the others."""
+        """The same with other settings and options, by the checkout in `folder`; scored at the size of all others."""
         if name in self.pictures and not self.pictures[name]["earlier"]:
             return self.pictures[name]
-        answers = [self._render(name, pair, style, wanted, folder) for _ in range(times)]
+        answers = [self._render(name, pair, style, wanted, folder, more) for _ in range(times)]
         answer = sorted(answers, key=lambda each: float(each["process_s"]))[times // 2]
         scores = self._run(
             f"scores of {name}", self._data / "reference.py", "score", self._output / name,
@@ -95,6 +106,10 @@ class Runs:
         figures = {"wall_s": answer["process_s"], "inside_s": answer["wall_s"], "cpu_s": answer["process_cpu_s"]}
         scored = {key: scores[key] for key in ("gatys", "style_w2", "content")}
         return self._keep(name, pair, figures | kept | scored)
+
+    def judged(self, pair: Pair, style: Path, results: Sequence[Path]) -> dict[str, Figures]:
+        """What `benchmarks.beauty` measures of results, by their names."""
+        return self._run(f"a look at {pair}", "-m", "benchmarks.beauty", self.photo(pair), style, *results)
 
     def large_figures(self, result: Path, style: Path, small: Path | None) -> Figures:
         """What `benchmarks.large` measures of a result."""
@@ -121,8 +136,17 @@ class Runs:
             "--size", size, "--quality", quality, "--pauses",
         )  # fmt: skip
 
-    def _render(self, name: str, pair: Pair, style: Path, wanted: Figures, folder: Path | None = None) -> Figures:
-        return self._stylegui(name, pair, style, wanted, "-o", (self._output / name).resolve(), folder=folder)
+    def _render(
+        self,
+        name: str,
+        pair: Pair,
+        style: Path,
+        wanted: Figures,
+        folder: Path | None = None,
+        more: Sequence[str] = (),
+    ) -> Figures:
+        target = (self._output / name).resolve()
+        return self._stylegui(name, pair, style, wanted, "-o", target, *more, folder=folder)
 
     def _stylegui(
         self, title: str, pair: Pair, style: Path, wanted: Figures, *options: object, folder: Path | None = None

@@ -57,6 +57,24 @@ class Settings(BaseModel):
         Percent, Control("Strength", "How strongly the painting's colours, strokes and textures are taken over.")
     ] = 50
     photo_kept: Annotated[Percent, Control("Photo kept", "How much of the photo's own shapes stays recognisable.")] = 50
+    subject: Annotated[
+        Percent,
+        Control(
+            "Subject",
+            "How much more the photo's outlines and details are held than its flat parts: at 0 all alike, with more "
+            "the painting has walls and skies to itself.",
+            targets=True,
+        ),
+    ] = 50
+    objects: Annotated[
+        Percent,
+        Control(
+            "Objects",
+            "Whether things of the painting, an eye or a moon, may appear in the picture: at 0 its marks and colours "
+            "only, at 100 they are invited.",
+            targets=True,
+        ),
+    ] = 50
     smoothness: Annotated[
         Percent, Control("Smoothness", "Calms fine grain: more gives softer surfaces, none keeps every speck.")
     ] = 50
@@ -194,6 +212,10 @@ class Settings(BaseModel):
     def layer_values(self) -> dict[str, float]:
         """The style layers' controls, 0..100, by layer."""
         return {layer: getattr(self, f"layer_{layer}") for layer in STYLE_LAYERS}
+
+    def objects_avoided(self) -> float:
+        """How much less a painting's rare things are to count: 1 at objects 0, 0 at 50, -1 at 100."""
+        return 1 - self.objects / 50
 
     def style_scale(self) -> float:
         """Factor on the style pictures' size: 0.5 at brush size 0, 1 at 50, 2 at 100."""

@@ -18,7 +18,7 @@ NOISE = 0.05  # standard deviation of what is added to the photo, whose own cont
 # Of each look: the content's gradient beside the style's, with both controls at their middle, and the power that
 # their ratio is taken to. Chosen by looking at results. Gram matrices are products of features, and their distance
 # is of the fourth order where the others are of the second: hence the root.
-BALANCE = {"painterly": (0.36, 1.0), "classic": (0.18, 0.5), "strokes": (0.72, 1.0)}
+BALANCE = {"painterly": (0.38, 1.0), "classic": (0.18, 0.5), "strokes": (0.72, 1.0)}
 LEAST, MOST = 0.12, 0.41  # a photo of nothing but noise, or of nothing at all, must not decide alone
 
 

@@ -3,6 +3,7 @@
 from torch import Tensor
 from torch.nn import functional as F
 
+from stylegui.engine.pictures.resampling import resample
 from stylegui.engine.terms.block import halvings
 from stylegui.engine.terms.seen import Where
 
@@ -49,6 +50,15 @@ def locate(mask: Tensor | None, layer: str, height: int, width: int) -> Where:
 def locate_sharply(mask: Tensor | None, layer: str, height: int, width: int) -> Where:
     """The same without erosion: for a term that compares each position with itself."""
     return _everywhere(layer, height, width) if mask is None else _weighted(at_layer(mask, layer))
+
+
+def weighted(where: Where, weights: Tensor | None) -> Where:
+    """The same positions, each counted by `weights` too: (1, 1, h, w) of any size, above 0; None for all alike."""
+    if weights is None or not where.count:
+        return where
+    own = resample(weights, where.height, where.width)[0, 0].clamp(min=0)
+    own = own if where.weights is None else own * where.weights
+    return Where(where.height, where.width, own / own.sum())
 
 
 def _everywhere(layer: str, height: int, width: int) -> Where:

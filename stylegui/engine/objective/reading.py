@@ -9,8 +9,8 @@ from torch import Tensor
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.objective.evaluation import Blocks, Plain, Steps, at_once, one_block, sum_up
 from stylegui.engine.objective.looks import LOOKS, RELATIONS, finest
-from stylegui.engine.objective.masks import locate, locate_sharply
-from stylegui.engine.settings import STYLE_LAYERS, Settings
+from stylegui.engine.objective.masks import locate, locate_sharply, weighted
+from stylegui.engine.settings import SHAPE_LAYERS, STYLE_LAYERS, Settings
 from stylegui.engine.terms.seen import Where
 from stylegui.engine.terms.term import Arrays, ContentWay, Place, StyleWay
 
@@ -24,10 +24,13 @@ class View:
 
     Attributes:
         pixels: (1, 3, H, W) in [0, 1]. opacity: (1, 1, H, W) in [0, 1], or None where all of it is opaque.
+        weights: how much each place counts beside the others: of a photo, to be kept; of a style, for its coarse
+            shapes. (1, 1, h, w) of any size, above 0, or None for all alike.
     """
 
     pixels: Tensor
     opacity: Tensor | None = None
+    weights: Tensor | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +68,7 @@ class Statistics:
 
     Attributes:
         height, width: of the photo. painted: share of it that is not left as it is, above 0.
-        content: what each way has read of the photo. visible: where on those layers the photo is to be kept.
+        content: what each way has read of the photo. visible: where on those layers it is to be kept, and how much.
         parts: of the picture. Tiny ones are left out. is_whole: whether all layers of the look were read.
     """
 
@@ -98,7 +101,7 @@ def reading(
     if settings.balance == "auto" and is_whole:  # which watches the relations
         ways = list(dict.fromkeys((*ways, *RELATIONS)))
     layers = dict.fromkeys(layer for way in ways for layer in way.layers)
-    visible = {layer: locate_sharply(photo.opacity, layer, height, width) for layer in layers}
+    visible = {layer: weighted(locate_sharply(photo.opacity, layer, height, width), photo.weights) for layer in layers}
     readers = [way.reader(visible) for way in ways]
     sums = yield from sum_up(encoder, readers, Plain(photo.pixels), blocks(height, width))
     content = {way: reader.read(total) for way, reader, total in zip(ways, readers, sums, strict=True)}
@@ -139,6 +142,7 @@ def _read(
         place = {layer: locate(mask, layer, height, width) for layer in STYLE_LAYERS}
         # A part may be too small to have a position on a deep layer: there it is read as the whole style.
         place = {layer: where if where.count else Where(where.height, where.width) for layer, where in place.items()}
+        place |= {layer: weighted(place[layer], style.weights) for layer in SHAPE_LAYERS}
         readers += [way.reader(place) for way in ways]
     sums = yield from sum_up(encoder, readers, Plain(style.pixels), blocks(height, width))
     read = [reader.read(total) for reader, total in zip(readers, sums, strict=True)]

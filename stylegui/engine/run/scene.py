@@ -21,6 +21,7 @@ from stylegui.engine.plan.blocks import blocks_within
 from stylegui.engine.plan.forecast import Needs
 from stylegui.engine.plan.pyramid import Scale, is_large
 from stylegui.engine.recipes.recipe import Recipe
+from stylegui.engine.regions.rarity import commonness
 from stylegui.engine.run.marks import marks
 from stylegui.engine.run.optimiser import Point
 from stylegui.engine.run.painted import Painted
@@ -29,6 +30,7 @@ from stylegui.engine.settings import STYLE_LAYERS, Settings
 from stylegui.engine.terms.block import Block, Box
 from stylegui.engine.terms.tether import cells
 
+AVOIDED, INVITED = 8.0, 3.0  # powers of how much a painting's rare things count, at the ends of "Objects"
 BESIDE_MARKS = 0.5  # how much less of the photo's details there is beside the painting's marks
 
 
@@ -40,6 +42,7 @@ class Scene:
         self._needs, self._views = needs, Views(recipe, encoder.device)
         self._statistics: tuple[Scale, Statistics] | None = None
         self._small: Statistics | None = None  # at the size that is calibrated at
+        self._common: tuple[Tensor, ...] | None = None  # of each style, how much of it is like what is at each place
         self._targets: tuple[object, Targets] | None = None  # for a scale and shares
         self._overlay: tuple[object, Overlay] | None = None  # for a scale and settings
 
@@ -156,14 +159,24 @@ class Scene:
         """Of the pictures; by the recipe's settings, so that it is the same whenever it is read."""
         settings = self._recipe.settings
         go_on(self._cancelled)
-        photo = self._views.painted(width, height)
+        photo = self._views.painted(width, height, settings)
         go_on(self._cancelled)
         if scale.is_large:
             yield
         styles = self._views.styles(width, height, settings)
         guides = self._views.guides(width, height, styles)
+        if settings.objects_avoided():
+            common = self._commonness()
+            power = settings.objects_avoided() * (AVOIDED if settings.objects < 50 else INVITED)
+            styles = tuple(replace(style, weights=own**power) for style, own in zip(styles, common, strict=True))
         blocks, is_whole = self._blocks_at(scale), not is_large(width, height)
         return (yield from reading(self._encoder, photo, styles, settings, guides, blocks, is_whole))
+
+    def _commonness(self) -> tuple[Tensor, ...]:
+        if self._common is None:
+            views = self._views.small_styles()
+            self._common = tuple(commonness(self._encoder, view.pixels, view.opacity) for view in views)
+        return self._common
 
     def _blocks_at(self, scale: Scale) -> Callable[[int, int], Sequence[Block]]:
         """How pictures are taken apart while a scale is worked."""

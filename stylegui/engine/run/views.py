@@ -9,10 +9,13 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from stylegui.engine.linear import sum_shares
+from stylegui.engine.objective.looks import gain
 from stylegui.engine.objective.reading import Guide, View
 from stylegui.engine.pictures.character import Character, character, fitting_scale
 from stylegui.engine.pictures.color import Tint, tint_of, with_chroma_of, with_palette_of, with_tint
 from stylegui.engine.pictures.images import Picture, resize_values, resize_visible, working_size
+from stylegui.engine.pictures.palette import keep_to, palette
+from stylegui.engine.pictures.structure import weights_of_structure
 from stylegui.engine.plan.pyramid import is_large
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.regions.regions import disjoint, values_of
@@ -20,6 +23,8 @@ from stylegui.engine.settings import Settings
 from stylegui.engine.terms.block import Box
 
 TINT_SIDE = 128  # pixels of the longer side that a style's tint is judged by
+STRUCTURE_SIDE = 256  # and that the photo's structure is
+STYLE_SIDE = 256  # and that a style's colours and its things are
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,23 +35,35 @@ class Overlay:
         photo: (1, 3, H, W). fixed: (1, 1, H, W) in [0, 1], where the result is the photo itself; None for nowhere.
         tints: with how much of each, a number or (1, 1, H, W): styles without colours of their own.
         chroma: how much of the photo's chroma is put back, 0..1.
+        palette: table of the styles' colours, for the eye; None where others are wanted.
     """
 
     photo: Tensor
     fixed: Tensor | None
     tints: tuple[tuple[Tint, Tensor | float], ...]
     chroma: float
+    palette: Tensor | None
 
     def seen(self, x: Tensor, box: Box) -> Tensor:
         """What the network is to see of the pixels (1, 3, h, w) in a box."""
-        for tint, amount in self.tints:
-            x = with_tint(x, tint, _part(amount, box) if isinstance(amount, Tensor) else amount)
-        return x if self.fixed is None else torch.lerp(x, _part(self.photo, box), _part(self.fixed, box))
+        return self._beside_photo(self._tinted(x, box), box)
 
     def shown(self, x: Tensor, box: Box) -> Tensor:
-        """What the eye is to see of them."""
-        x = self.seen(x, box)
+        """What the eye is to see of them.
+
+        Foreign colours go as a last step: what the network sees has to be smooth.
+        """
+        x = self._tinted(x, box)
+        x = self._beside_photo(x if self.palette is None else keep_to(self.palette, x), box)
         return with_chroma_of(x, _part(self.photo, box), self.chroma) if self.chroma else x
+
+    def _tinted(self, x: Tensor, box: Box) -> Tensor:
+        for tint, amount in self.tints:
+            x = with_tint(x, tint, _part(amount, box) if isinstance(amount, Tensor) else amount)
+        return x
+
+    def _beside_photo(self, x: Tensor, box: Box) -> Tensor:
+        return x if self.fixed is None else torch.lerp(x, _part(self.photo, box), _part(self.fixed, box))
 
 
 def _part(tensor: Tensor, box: Box) -> Tensor:
@@ -61,6 +78,7 @@ class Views:
         self._seen = tuple(style.seen() for style in recipe.styles)
         self._photos: dict[tuple[int, int], View] = {}
         self._masks: dict[tuple[int, int], list[Tensor]] = {}
+        self._palettes: dict[tuple[int, ...], Tensor] = {}
 
     def pixels(self, picture: Picture, width: int, height: int) -> Tensor:
         """(1, 3, height, width) in [0, 1]."""
@@ -73,9 +91,10 @@ class Views:
             self._photos[size] = self._view(self._recipe.photo, *size)
         return self._photos[size]
 
-    def painted(self, width: int, height: int) -> View:
-        """The photo, opaque only where the result is not the photo itself."""
-        photo, kept = self.photo(width, height), self._kept(width, height)
+    def painted(self, width: int, height: int, settings: Settings) -> View:
+        """The photo with what of it is to be kept, opaque only where the result is not the photo itself."""
+        photo = replace(self.photo(width, height), weights=self._weights(settings))
+        kept = self._kept(width, height)
         if kept is None:
             return photo
         opacity = (1 - kept) if photo.opacity is None else photo.opacity * (1 - kept)
@@ -89,6 +108,10 @@ class Views:
             return views
         photo = self.photo(width, height)
         return tuple(replace(view, pixels=self._recoloured(view, photo, settings.palette())) for view in views)
+
+    def small_styles(self) -> tuple[View, ...]:
+        """Each style, as its colours and its things are judged."""
+        return tuple(self._view(seen, *working_size(seen.width, seen.height, STYLE_SIDE)) for seen in self._seen)
 
     def style_sizes(self, width: int, height: int, settings: Settings) -> tuple[tuple[int, int], ...]:
         """(width, height) of each style, for a result of width x height.
@@ -128,7 +151,8 @@ class Views:
         if photo.opacity is not None:
             fixed.append((photo.opacity == 0).to(photo.opacity))
         together = torch.stack(fixed).sum(0).clamp(0, 1) if fixed else None
-        return Overlay(photo.pixels, together, self._tints(masks, settings), settings.photo_colours())
+        tints, palette = self._tints(masks, settings), self._palette(settings)
+        return Overlay(photo.pixels, together, tints, settings.photo_colours(), palette)
 
     def _tints(self, masks: list[Tensor], settings: Settings) -> tuple[tuple[Tint, Tensor | float], ...]:
         """Of regions and of the rest, where nobody asked for other colours than the styles'."""
@@ -149,6 +173,19 @@ class Views:
             slope = sum_shares([share / whole for share, _ in toned], [tint.slope for _, tint in toned])
             tints.append((Tint(offset, slope), rest * whole))
         return tuple(tints)
+
+    def _palette(self, settings: Settings) -> Tensor | None:
+        """Of the styles that are painted with, if it is their colours that are wanted."""
+        if settings.colour != "style":
+            return None
+        shares = settings.style_shares(len(self._seen))
+        used = {index for index, share in enumerate(shares) if share}
+        used |= {region.style for region in self._recipe.regions if region.style is not None}
+        key = tuple(sorted(used))
+        if key not in self._palettes:
+            styles = self.small_styles()
+            self._palettes[key] = palette([_colours(styles[index]) for index in key]).to(self._device)
+        return self._palettes[key]
 
     @cached_property
     def _characters(self) -> tuple[Character, tuple[Character, ...]]:
@@ -172,6 +209,13 @@ class Views:
         kept = [mask for region, mask in masks if region.style is None]
         return torch.stack(kept).sum(0).clamp(0, 1) if kept else None
 
+    def _weights(self, settings: Settings) -> Tensor | None:
+        """(1, 1, h, w): how much each place of the photo is to be kept; None for all alike."""
+        if not settings.subject:
+            return None
+        photo = self.photo(*working_size(self._recipe.photo.width, self._recipe.photo.height, STRUCTURE_SIDE))
+        return weights_of_structure(photo.pixels, gain(settings.subject), photo.opacity)
+
     def _recoloured(self, view: View, photo: View, amount: float) -> Tensor:
         return with_palette_of(view.pixels, photo.pixels, amount, view.opacity, photo.opacity)
 
@@ -188,6 +232,12 @@ class Views:
 
     def _tensor(self, values: NDArray[np.float32]) -> Tensor:
         return torch.from_numpy(values).to(self._device).permute(2, 0, 1)[None].contiguous()
+
+
+def _colours(view: View) -> Tensor:
+    """(N, 3), of what can be seen."""
+    colours = view.pixels[0].flatten(1).T
+    return colours if view.opacity is None else colours[view.opacity.flatten() > 0]
 
 
 def _visible(part: Tensor | None, opacity: Tensor | None) -> Tensor | None:

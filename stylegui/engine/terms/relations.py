@@ -20,7 +20,7 @@ class Relations(OfLayer):
     """Reads what is like what in a photo, of one layer."""
 
     def reader(self, place: Place) -> "RelationsReader":
-        """Reads "relations" (P, P), of P places spread over what can be seen."""
+        """Reads "relations" (P, P), of P places spread over what is to be kept."""
         return RelationsReader(self.layer, spread_places(place[self.layer]))
 
     def term(self, photo: Arrays, place: Place) -> "RelationsError":
@@ -30,7 +30,7 @@ class Relations(OfLayer):
 
 @dataclass(frozen=True, eq=False)
 class Places:
-    """Places spread over what can be seen of a layer, the same for the same size.
+    """Places spread over what is to be kept of a layer, the same for the same size.
 
     Where they lie further apart than they can see, each is the mean of what is around it: else a large picture would
     be compared at so many small spots.
@@ -56,10 +56,15 @@ class Places:
 
 
 def spread_places(where: Where) -> Places:
-    """Chosen by chance, but always the same."""
+    """Chosen by chance, those the more often that count more, but always the same."""
     found = where.positions()
     generator = torch.Generator().manual_seed(1)
-    chosen = found[torch.randperm(len(found), generator=generator)[:POSITIONS].to(found.device)]
+    if where.weights is None or len(found) <= POSITIONS:
+        drawn = torch.randperm(len(found), generator=generator)[:POSITIONS]
+    else:
+        weights = where.weights.flatten()[found].cpu().double()  # the same on every device
+        drawn = torch.multinomial(weights, POSITIONS, generator=generator)
+    chosen = found[drawn.to(found.device)]
     apart = (len(found) / max(len(chosen), 1)) ** 0.5
     return Places(where.height, where.width, chosen, max(1, round(apart / APART)))
 

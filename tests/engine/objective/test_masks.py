@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from stylegui.engine.network.encoder import Encoder
-from stylegui.engine.objective.masks import KEPT, at_layer, eroded, locate, locate_sharply
+from stylegui.engine.objective.masks import KEPT, at_layer, eroded, locate, locate_sharply, weighted
 from stylegui.engine.settings import STYLE_LAYERS
 
 
@@ -68,3 +68,21 @@ def test_no_mask_is_everywhere_and_an_empty_one_nowhere() -> None:
     assert locate(None, "relu2_1", 33, 47).count == 16 * 23
     assert locate_sharply(None, "relu4_2", 33, 47).count == 4 * 5
     assert locate(torch.zeros(1, 1, 32, 32), "relu3_1", 32, 32).count == 0
+
+
+def test_weights_multiply_what_can_be_seen() -> None:
+    mask, weights = _halves(64, 96), torch.ones(1, 1, 16, 24)
+    weights[..., :8, :] = 3
+    where, everywhere = (weighted(locate_sharply(each, "relu4_2", 64, 96), weights) for each in (mask, None))
+    assert where.weights is not None
+    assert everywhere.weights is not None
+    assert where.count == 8 * 6
+    assert everywhere.count == 8 * 12
+    for found in (where.weights, everywhere.weights):
+        assert float(found.sum()) == pytest.approx(1, abs=1e-5)
+        assert float(found[1, 2] / found[-2, 2]) == pytest.approx(3, rel=1e-4)  # away from the step, which is soft
+
+
+def test_weights_do_not_bring_back_what_is_nowhere() -> None:
+    nothing = torch.zeros(1, 1, 32, 32)
+    assert weighted(locate_sharply(nothing, "relu3_3", 32, 32), torch.ones(1, 1, 8, 8)).count == 0

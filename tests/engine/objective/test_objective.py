@@ -19,7 +19,7 @@ from stylegui.engine.network.weights import Convolution
 from stylegui.engine.objective.looks import FEATURES, LOOKS, RANGE_WEIGHT, RELATIONS, SMOOTHNESS_WEIGHT, gain
 from stylegui.engine.objective.objective import Targets, make_targets, objective
 from stylegui.engine.objective.reading import Guide, Statistics, View, read_pictures
-from stylegui.engine.settings import CONTENT_LAYER, STYLE_LAYERS, Settings, choices, make_settings
+from stylegui.engine.settings import CONTENT_LAYER, SHAPE_LAYERS, STYLE_LAYERS, Settings, choices, make_settings
 from stylegui.engine.terms import nearest, relations
 from stylegui.engine.terms.block import PIXELS
 from stylegui.engine.terms.gram import GramError
@@ -474,3 +474,26 @@ def test_a_part_of_a_style_that_has_no_position_on_a_deep_layer_is_read_there_as
     terms = losses_at(scene.encoder, make_targets(read, settings, PULL), scene.image, settings)
     whole = scene.terms(styles=[style], look=look)
     assert 0 < terms["style"] < 20 * whole["style"]
+
+
+def test_what_of_a_style_counts_more_is_read_so_in_the_coarse_layers_alone(double_encoder: Encoder) -> None:
+    """With no weight on the right half but a little, the coarse moments are those of the left half."""
+    generator = torch.Generator().manual_seed(3)
+    left, right = (torch.rand(1, 3, 96, 64, generator=generator, dtype=torch.float64) for _ in range(2))
+    picture, weights = torch.cat([left, 0.3 * right], 3), torch.full((1, 1, 96, 128), 1e-9, dtype=torch.float64)
+    weights[..., :64] = 1
+    settings, photo = Settings(), View(left)
+    plain, weighted = (
+        read_pictures(double_encoder, photo, [View(picture, weights=each)], settings).parts[0].styles[0]
+        for each in (None, weights)
+    )
+    for entry in LOOKS["painterly"].style:
+        with torch.no_grad():
+            rows = double_encoder(picture, [entry.layer])[entry.layer][0].permute(1, 2, 0)
+        found, before = (read[entry.way]["mean"] for read in (weighted, plain))
+        if entry.layer not in SHAPE_LAYERS:
+            assert torch.equal(found, before)
+            continue
+        wanted = rows[:, : rows.shape[1] // 2].flatten(0, 1).mean(0)  # but for those at the border
+        torch.testing.assert_close(before, rows.flatten(0, 1).mean(0))
+        assert float((found - wanted).norm()) < 0.4 * float((before - wanted).norm())

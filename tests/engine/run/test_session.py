@@ -113,16 +113,18 @@ def test_the_result_nears_the_style_and_stays_near_the_photo(recipe: Recipe, enc
 
 def test_the_losses_told_are_those_of_the_result(recipe: Recipe, encoder: Encoder) -> None:
     """Also where the last evaluation was refused: computed again from the result, with targets made apart."""
+    settings = SMALL.model_copy(update={"subject": 0.0})
+    recipe = replace(recipe, settings=settings)
     session = Session(recipe, encoder)
     photo, style = (
         torch.from_numpy(resize(picture.pixels, *size)).permute(2, 0, 1)[None]
         for picture, size in ((recipe.photo, (64, 32)), (recipe.styles[0].picture, (64, 64)))
     )
-    read = read_pictures(encoder, View(photo), [View(style)], SMALL)
-    targets = replace(make_targets(read, SMALL), pull=_pull(recipe, encoder))
+    read = read_pictures(encoder, View(photo), [View(style)], settings)
+    targets = replace(make_targets(read, settings), pull=_pull(recipe, encoder))
     while not session.finished:
-        session.step(SMALL)
-        expected = losses_at(encoder, targets, session.state().memory.x, SMALL)
+        session.step(settings)
+        expected = losses_at(encoder, targets, session.state().memory.x, settings)
         assert session.snapshot().losses == pytest.approx(expected, rel=1e-3, abs=1e-6)
 
 
@@ -169,8 +171,9 @@ def test_scales_go_from_coarse_to_fine(photo: Picture, style: Picture, encoder: 
 
 
 def test_a_snapshot_is_8_bit_and_has_its_own_memory(recipe: Recipe, encoder: Encoder) -> None:
-    session = Session(recipe, encoder)
-    _run(session, SMALL, 3)
+    settings = SMALL.model_copy(update={"colour": "palette", "colour_amount": 0.0})  # colours as they are
+    session = Session(replace(recipe, settings=settings), encoder)
+    _run(session, settings, 3)
     frame = session.snapshot()
     kept = frame.pixels.copy()
     assert frame.pixels.dtype == np.uint8
@@ -179,7 +182,7 @@ def test_a_snapshot_is_8_bit_and_has_its_own_memory(recipe: Recipe, encoder: Enc
     expected = session.state().memory.x[0].permute(1, 2, 0).double().numpy() * 255
     assert np.abs(frame.pixels - expected.clip(0, 255)).max() <= 0.5 + 1e-4
     assert frame.evaluations == session.state().evaluations
-    _run(session, SMALL, 3)
+    _run(session, settings, 3)
     np.testing.assert_array_equal(frame.pixels, kept)
     assert not np.array_equal(session.snapshot().pixels, kept)
     frame.pixels[:] = 0  # nor does a change of the frame reach the session
@@ -711,9 +714,10 @@ def test_a_restored_session_remembers_that_there_were_no_numbers(
 
 def test_weights_that_give_no_numbers_end_the_run(recipe: Recipe, network: list[Any]) -> None:
     broken = Encoder([replace(network[0], weight=network[0].weight * float("nan")), *network[1:]])
-    session = Session(recipe, broken)
+    settings = SMALL.model_copy(update={"quality": "fine", "colour": "palette", "colour_amount": 0.0})
+    session = Session(replace(recipe, settings=settings), broken)
     with pytest.raises(Problem, match="no numbers"):
-        _run(session, SMALL.model_copy(update={"quality": "fine"}), HOPELESS)
+        _run(session, settings, HOPELESS)
     photo = _small(recipe.photo, 64, 32)
     np.testing.assert_allclose(session.snapshot().pixels.astype(int), photo.astype(int), atol=1)
 

@@ -7,7 +7,15 @@ import pytest
 import torch
 from single_terms import loss_of, read_by
 
-from stylegui.engine.terms.relations import ROUND, Places, RelationsError, RelationsReader
+from stylegui.engine.terms.relations import (
+    POSITIONS,
+    ROUND,
+    Places,
+    RelationsError,
+    RelationsReader,
+    spread_places,
+)
+from stylegui.engine.terms.seen import Where
 
 LAYER = "relu1_1"  # any: features are given
 
@@ -102,3 +110,22 @@ def test_relations_of_plain_and_of_empty_features_are_numbers() -> None:
         (gradient,) = torch.autograd.grad(error, features)
         assert bool(error.isfinite())
         assert bool(gradient.isfinite().all())
+
+
+def test_places_are_chosen_as_often_as_they_count() -> None:
+    weights = torch.ones(100, 120)
+    weights[:, 60:] = 9
+    weights[:10] = 0
+    places = spread_places(Where(100, 120, weights / weights.sum()))
+    rows, columns = places.positions // 120, places.positions % 120
+    assert len(set(places.positions.tolist())) == POSITIONS
+    assert int(rows.min()) >= 10
+    assert 0.85 < float((columns >= 60).double().mean()) < 0.93  # 0.9 but for those that are taken already
+    again = spread_places(Where(100, 120, weights / weights.sum()))
+    assert torch.equal(places.positions, again.positions)
+
+
+def test_all_places_are_taken_where_there_are_few() -> None:
+    weights = torch.rand(8, 9, generator=torch.Generator().manual_seed(0))
+    places = spread_places(Where(8, 9, weights / weights.sum()))
+    assert sorted(places.positions.tolist()) == list(range(72))

@@ -1,0 +1,73 @@
+"""Sections of the benchmark that ask what the eye asks: is it a painting, or a photo under a texture?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from statistics import mean
+
+from benchmarks.runs import Figures, Pair
+from benchmarks.sections import Bench
+from benchmarks.table import Row
+
+# Walls, skies, faces, night, crowded and thick paint, prints, gold leaf: nothing is tuned on them but the defaults.
+PAIRS = (
+    Pair("tubingen", "starry-night"), Pair("golden-gate", "the-scream"),
+    Pair("hoovertowernight", "shipwreck-of-the-minotaur"), Pair("coffee", "starry-night"),
+    Pair("rocket", "great-wave"), Pair("cat", "woman-with-a-hat"), Pair("portrait", "jean-metzinger"),
+    Pair("golden-gate", "water-lilies"), Pair("tubingen", "great-wave"), Pair("portrait", "udnie"),
+    Pair("tubingen", "composition-vii"), Pair("coffee", "cherry-blossom"),
+)  # fmt: skip
+OCTAVES, DIRECTION, NOISE = (0.5, 1.6), (0.75, 1.25), (0.6, 1.3)
+ENOUGH = 10  # pairs of twelve that a band holds for
+
+
+@dataclass(frozen=True)
+class Painted:
+    """A pair with the figures of what version 0.2.0 painted, without and with its matching, and of what we do now."""
+
+    pair: Pair
+    then: Figures
+    matched: Figures
+    now: Figures
+
+
+def painted(bench: Bench) -> Iterator[Row]:
+    """Twelve pairs that nobody tuned for, beside version 0.2.0."""
+    found = [_paint(bench, pair) for pair in PAIRS]
+    yield _row("foreign colours, mean", mean(each.now["foreign"] for each in found), 0.005, 0.001, found, "foreign")
+    flat = [all(OCTAVES[0] <= value <= OCTAVES[1] for value in each.now["octaves"]) for each in found]
+    yield _missed("flat parts: octaves", flat)
+    along = [DIRECTION[0] <= each.now["direction"] <= DIRECTION[1] for each in found]
+    yield _missed("flat parts: direction", along)
+    for what, others, must, aim in (
+        ("0.2.0's", [each.then for each in found], 0.6, 0.5),
+        ("0.2.0's with match", [each.matched for each in found], 1.0, 0.8),
+    ):
+        ratio = mean(each.now["parts"] / other["parts"] for each, other in zip(found, others, strict=True))
+        yield Row("painted", f"style in parts / {what}, mean", ratio, must, aim)
+    for score, must, aim in (("style_w2", 1.6, 1.2), ("content", 1.15, 1.0), ("subject", 1.0, 0.9)):
+        for each in found:
+            note, ratio = f"{each.now[score]:.4f} / {each.then[score]:.4f}", each.now[score] / each.then[score]
+            yield Row("painted", f"{score} / 0.2.0's, {each.pair}", ratio, must, aim, "", note)
+    noisy = [NOISE[0] <= each.now["noise"] <= NOISE[1] for each in found]
+    yield _missed("noise over the painting's", noisy, enough=len(found))
+
+
+def _paint(bench: Bench, pair: Pair) -> Painted:
+    style, wanted = bench.runs.painting(pair), {"size": bench.size}
+    names = [f"painted_{which}_{pair}.png" for which in ("0.2.0", "0.2.0_match", "now")]
+    then = bench.runs.paint(names[0], pair, style, wanted, bench.checkout)
+    matched = bench.runs.paint(names[1], pair, style, wanted, bench.checkout, more=("--match",))
+    now = bench.runs.paint(names[2], pair, style, wanted)
+    judged = bench.runs.judged(pair, style, [bench.output / name for name in names])
+    figures = ({**found, **judged[name]} for found, name in zip((then, matched, now), names, strict=True))
+    return Painted(pair, *figures)
+
+
+def _row(what: str, value: float, must: float, aim: float, found: list[Painted], key: str) -> Row:
+    note = " ".join(f"{each.now[key]:.3f}({each.then[key]:.3f})" for each in found)
+    return Row("painted", what, value, must, aim, "", note)
+
+
+def _missed(what: str, held: list[bool], enough: int = ENOUGH) -> Row:
+    """Less is better: how many pairs the band does not hold for."""
+    return Row("painted", f"{what}, pairs of {len(held)} outside", len(held) - sum(held), len(held) - enough, 0)

@@ -1,0 +1,44 @@
+"""Where a picture shows something, and where it is flat."""
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from stylegui.engine.pictures.color import luma
+
+AROUND = 1 / 64  # standard deviation of what is looked at around each pixel, as a share of the longer side
+LEAST = 0.25  # of the median: the flattest places are held as those with so much structure
+
+
+def structure(pixels: Tensor) -> Tensor:
+    """(1, 1, H, W): the standard deviation of the brightness of `pixels` (1, 3, H, W) around each pixel.
+
+    Neighbours count by a normal distribution of AROUND; the picture is mirrored at its edges.
+    """
+    bright = luma(pixels)
+    blurred = _blur(bright)
+    return (_blur((bright - blurred).square())).sqrt()
+
+
+def weights_of_structure(pixels: Tensor, emphasis: float, opacity: Tensor | None = None) -> Tensor:
+    """(1, 1, H, W) in (0, 1]: s / (s + e m), with the structure s, its median m, and the `emphasis` e from 0.
+
+    With 0 all places count alike; with more, flat ones count less and less. `opacity` (1, 1, H, W): what cannot be
+    seen has no say in the median.
+    """
+    found = structure(pixels)
+    visible = found if opacity is None or not bool(opacity.any()) else found[opacity > 0]
+    middle = visible.median().clamp(min=1e-6)
+    found = found.maximum(LEAST * middle)
+    return found / (found + emphasis * middle)
+
+
+def _blur(values: Tensor) -> Tensor:
+    height, width = values.shape[2:]
+    deviation = max(height, width) * AROUND
+    reach = min(int(3 * deviation + 0.5), height - 1, width - 1)
+    steps = torch.arange(-reach, reach + 1, dtype=values.dtype, device=values.device)
+    kernel = torch.exp(-0.5 * (steps / deviation).square())
+    kernel = (kernel / kernel.sum()).view(1, 1, -1, 1)
+    down = F.conv2d(F.pad(values, (0, 0, reach, reach), mode="reflect"), kernel)
+    return F.conv2d(F.pad(down, (reach, reach, 0, 0), mode="reflect"), kernel.transpose(2, 3))
