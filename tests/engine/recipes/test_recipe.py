@@ -80,6 +80,8 @@ def test_what_needs_what() -> None:
         "network",
         "pooling",
         "device",
+        "subject",
+        "objects",
     }
     assert {name for name in FIELDS if control(name).restarts} == {"start_from", "seed"}
 

@@ -663,10 +663,10 @@ class _Spoilt:
 def test_no_number_goes_back_to_the_last_good_result_and_says_so(
     recipe: Recipe, encoder: Encoder, monkeypatch: pytest.MonkeyPatch, bad: range
 ) -> None:
-    settings = SMALL.model_copy(update={"quality": "normal"})
+    settings = SMALL.model_copy(update={"quality": "normal", "colour": "palette", "colour_amount": 0.0})
     spoilt = _Spoilt(bad)
     monkeypatch.setattr(scene, "Evaluation", spoilt)
-    session = Session(recipe, encoder)
+    session = Session(replace(recipe, settings=settings), encoder)
     losses = []
     for _ in range(16):
         before, first = session.snapshot(), spoilt.count
