@@ -115,7 +115,7 @@ class Settings(BaseModel):
         Literal["draft", "normal", "fine"],
         Control(
             "Quality",
-            "Draft is for choosing, normal for keeping, fine for the wall: about 4 and 6 x draft's time at 512 px, "
+            "Draft is for choosing, normal for keeping, fine for the wall: about 3 and 6 x draft's time at 512 px, "
             "little more than it at 4096.",
             choices=("Draft", "Normal", "Fine"),
         ),
