@@ -33,7 +33,8 @@ class Painted:
 def painted(bench: Bench) -> Iterator[Row]:
     """Twelve pairs that nobody tuned for, beside version 0.2.0."""
     found = [_paint(bench, pair) for pair in PAIRS]
-    yield _row("foreign colours, mean", mean(each.now["foreign"] for each in found), 0.005, 0.001, found, "foreign")
+    note = " ".join(f"{each.now['foreign']:.3f}({each.then['foreign']:.3f})" for each in found)
+    yield Row("painted", "foreign colours, mean", mean(each.now["foreign"] for each in found), 0.005, 0.001, "", note)
     flat = [all(OCTAVES[0] <= value <= OCTAVES[1] for value in each.now["octaves"]) for each in found]
     yield _missed("flat parts: octaves", flat)
     along = [DIRECTION[0] <= each.now["direction"] <= DIRECTION[1] for each in found]
@@ -55,17 +56,12 @@ def painted(bench: Bench) -> Iterator[Row]:
 def _paint(bench: Bench, pair: Pair) -> Painted:
     style, wanted = bench.runs.painting(pair), {"size": bench.size}
     names = [f"painted_{which}_{pair}.png" for which in ("0.2.0", "0.2.0_match", "now")]
-    then = bench.runs.paint(names[0], pair, style, wanted, bench.checkout)
-    matched = bench.runs.paint(names[1], pair, style, wanted, bench.checkout, more=("--match",))
+    then = bench.runs.paint(names[0], pair, style, wanted, folder=bench.checkout)
+    matched = bench.runs.paint(names[1], pair, style, wanted, "--match", folder=bench.checkout)
     now = bench.runs.paint(names[2], pair, style, wanted)
     judged = bench.runs.judged(pair, style, [bench.output / name for name in names])
     figures = ({**found, **judged[name]} for found, name in zip((then, matched, now), names, strict=True))
     return Painted(pair, *figures)
-
-
-def _row(what: str, value: float, must: float, aim: float, found: list[Painted], key: str) -> Row:
-    note = " ".join(f"{each.now[key]:.3f}({each.then[key]:.3f})" for each in found)
-    return Row("painted", what, value, must, aim, "", note)
 
 
 def _missed(what: str, held: list[bool], enough: int = ENOUGH) -> Row:

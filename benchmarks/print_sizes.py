@@ -34,7 +34,7 @@ def before(bench: Bench) -> Iterator[Row]:
 def _in_turn(bench: Bench, quality: str, pair: Pair, number: int) -> tuple[Figures, Figures]:
     wanted, style = {"size": bench.size, "quality": quality, "look": LOOK}, bench.runs.style(pair)
     name = f"{quality}_{number}_{pair}.png"
-    then = bench.runs.paint(f"before_0.2.0_{name}", pair, style, wanted, bench.checkout)
+    then = bench.runs.paint(f"before_0.2.0_{name}", pair, style, wanted, folder=bench.checkout)
     return then, bench.runs.paint(f"before_{name}", pair, style, wanted)
 
 
@@ -44,7 +44,9 @@ def _wall(what: str, now_s: float, then_s: float) -> Row:
 
 def large(bench: Bench) -> Iterator[Row]:
     """Up to 64 times the pixels."""
-    then = bench.runs.paint(f"v0.2.0_large_{bench.size}.png", PAIR, bench.painting, _wanted(bench.size), bench.checkout)
+    then = bench.runs.paint(
+        f"v0.2.0_large_{bench.size}.png", PAIR, bench.painting, _wanted(bench.size), folder=bench.checkout
+    )
     small = _painted(bench, bench.size)
     yield from _energy(bench, bench.size)
     for size, (must, aim) in WALL.items():

@@ -72,7 +72,7 @@ class Runs:
             f"baseline {pair}", self._data / "reference.py", "baseline", self.photo(pair), self.style(pair),
             "--size", self._size, "--iterations", self._iterations, "-o", self._output / name,
         )  # fmt: skip
-        return self._keep(name, pair, answer)
+        return self._keep(name, self.style(pair), answer)
 
     def painting(self, pair: Pair) -> Path:
         """The style's file with more pixels, beside the data folder."""
@@ -84,19 +84,13 @@ class Runs:
         return self.paint(f"{quality}_{look}_{pair}.png", pair, self.style(pair), wanted, times=times)
 
     def paint(
-        self,
-        name: str,
-        pair: Pair,
-        style: Path,
-        wanted: Figures,
-        folder: Path | None = None,
+        self, name: str, pair: Pair, style: Path, wanted: Figures, *options: str, folder: Path | None = None,
         times: int = 1,
-        more: Sequence[str] = (),
-    ) -> Figures:
+    ) -> Figures:  # fmt: skip
         """The same with other settings and options, by the checkout in `folder`; scored at the size of all others."""
         if name in self.pictures and not self.pictures[name]["earlier"]:
             return self.pictures[name]
-        answers = [self._render(name, pair, style, wanted, folder, more) for _ in range(times)]
+        answers = [self._render(name, pair, style, wanted, *options, folder=folder) for _ in range(times)]
         answer = sorted(answers, key=lambda each: float(each["process_s"]))[times // 2]
         scores = self._run(
             f"scores of {name}", self._data / "reference.py", "score", self._output / name,
@@ -105,7 +99,7 @@ class Runs:
         kept = {key: answer[key] for key in ("evaluations", "first_frame_s", "peak_rss_mb", "versions")}
         figures = {"wall_s": answer["process_s"], "inside_s": answer["wall_s"], "cpu_s": answer["process_cpu_s"]}
         scored = {key: scores[key] for key in ("gatys", "style_w2", "content")}
-        return self._keep(name, pair, figures | kept | scored)
+        return self._keep(name, style, figures | kept | scored)
 
     def judged(self, pair: Pair, style: Path, results: Sequence[Path]) -> dict[str, Figures]:
         """What `benchmarks.beauty` measures of results, by their names."""
@@ -136,17 +130,8 @@ class Runs:
             "--size", size, "--quality", quality, "--pauses",
         )  # fmt: skip
 
-    def _render(
-        self,
-        name: str,
-        pair: Pair,
-        style: Path,
-        wanted: Figures,
-        folder: Path | None = None,
-        more: Sequence[str] = (),
-    ) -> Figures:
-        target = (self._output / name).resolve()
-        return self._stylegui(name, pair, style, wanted, "-o", target, *more, folder=folder)
+    def _render(self, name: str, *what: Any, folder: Path | None = None) -> Figures:
+        return self._stylegui(name, *what, "-o", (self._output / name).resolve(), folder=folder)
 
     def _stylegui(
         self, title: str, pair: Pair, style: Path, wanted: Figures, *options: object, folder: Path | None = None
@@ -170,10 +155,10 @@ class Runs:
         answer: Figures = json.loads(child.stdout.splitlines()[-1])
         return {**answer, "process_s": round(wall_s, 3), "process_cpu_s": round(cpu_s, 3)}
 
-    def _keep(self, name: str, pair: Pair, figures: Figures) -> Figures:
+    def _keep(self, name: str, style: Path, figures: Figures) -> Figures:
         self.pictures[name] = {
             **figures,
-            "noise": round(noise(self._output / name, self.style(pair), self._size), 4),
+            "noise": round(noise(self._output / name, style, self._size), 4),
             "size": self._size,
             "when": datetime.now().isoformat(timespec="minutes"),
             "earlier": False,

@@ -114,10 +114,10 @@ class Evaluation:
         """{group: weighted loss}, and their sum as "total"."""
         terms = [weighted.term for weighted in self._objective]
         sums: list[Sums] = [[] for _ in terms]
+        keeps = self._wants_gradient and len(self._blocks) == 1
         for number, block in enumerate(self._blocks):
             if number:
                 yield
-            keeps = self._wants_gradient and len(self._blocks) == 1
             look = _Look(self._encoder, self._subject, block, needs_gradient=keeps)
             yield from look.forth(terms, sums)
             self.looked_at += 1

@@ -34,9 +34,10 @@ def palette(pictures: Sequence[Tensor]) -> Tensor:
 
 def keep_to(table: Tensor, pixels: Tensor) -> Tensor:
     """`pixels` (1, 3, H, W) with their colours as the table says, linear between its entries."""
-    table, where = table.to(pixels), pixels.clamp(0, 1).permute(0, 2, 3, 1).flip(3)[:, None]  # the last axis first
-    found = F.grid_sample(table[None], where * 2 - 1, mode="bilinear", padding_mode="border", align_corners=True)
-    return found[:, :, 0]
+    here = pixels.cpu() if pixels.device.type == "mps" else pixels  # where torch cannot look up in three dimensions
+    where = here.clamp(0, 1).permute(0, 2, 3, 1).flip(3)[:, None]  # the last axis first
+    found = F.grid_sample(table.to(here)[None], where * 2 - 1, padding_mode="border", align_corners=True)
+    return found[:, :, 0].to(pixels)
 
 
 def to_lab(rgb: Tensor) -> Tensor:

@@ -15,9 +15,8 @@ def structure(pixels: Tensor) -> Tensor:
 
     Neighbours count by a normal distribution of AROUND; the picture is mirrored at its edges.
     """
-    bright = luma(pixels)
-    blurred = _blur(bright)
-    return (_blur((bright - blurred).square())).sqrt()
+    bright, deviation = luma(pixels), max(pixels.shape[2:]) * AROUND
+    return blurred((bright - blurred(bright, deviation)).square(), deviation).sqrt()
 
 
 def weights_of_structure(pixels: Tensor, emphasis: float, opacity: Tensor | None = None) -> Tensor:
@@ -33,9 +32,9 @@ def weights_of_structure(pixels: Tensor, emphasis: float, opacity: Tensor | None
     return found / (found + emphasis * middle)
 
 
-def _blur(values: Tensor) -> Tensor:
+def blurred(values: Tensor, deviation: float) -> Tensor:
+    """`values` (1, 1, H, W) under a normal distribution, its deviation in pixels; mirrored at the edges."""
     height, width = values.shape[2:]
-    deviation = max(height, width) * AROUND
     reach = min(int(3 * deviation + 0.5), height - 1, width - 1)
     steps = torch.arange(-reach, reach + 1, dtype=values.dtype, device=values.device)
     kernel = torch.exp(-0.5 * (steps / deviation).square())
