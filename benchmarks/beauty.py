@@ -21,7 +21,6 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor
 from torch.nn import functional
@@ -35,7 +34,7 @@ from stylegui.engine.pictures.images import Picture, Pixels, load, working_size
 from stylegui.engine.pictures.palette import to_lab
 from stylegui.engine.pictures.resampling import resample, tensor_of
 from stylegui.engine.pictures.structure import blurred, structure
-from stylegui.engine.regions.meaning import propose
+from stylegui.engine.regions.kinds import find_kinds
 from stylegui.engine.terms.moments import Moments
 from stylegui.engine.terms.term import Summed, Sums
 
@@ -99,8 +98,13 @@ class Judge:
     def __init__(self, encoder: Encoder, photo: Path, painting: Path) -> None:
         self._encoder, self._painting = encoder, painting
         self._photo, self._style = _at_size(load(photo)), _at_size(load(painting))
-        regions = propose(encoder, Picture(self._photo), [Picture(self._style)])
-        self._parts = [(_share(region.mask), _share(region.part)) for region in regions] or [(None, None)]
+        kinds = find_kinds(encoder, [(tensor_of(each), None) for each in (self._photo, self._style)])
+        nearest = functional.one_hot(kinds.photo.argmax(0), len(kinds.photo)).permute(2, 0, 1).float()
+        here, there = (
+            functional.interpolate(members[None], picture.shape[:2], mode="bilinear")[0, :, None, None]
+            for members, picture in ((nearest, self._photo), (kinds.styles[0], self._style))
+        )
+        self._parts = [(mask, part / part.amax()) for mask, part in zip(here, there, strict=True)]
 
     def figures(self, result: Path) -> dict[str, object]:
         """All of them."""
@@ -119,11 +123,11 @@ class Judge:
 
     @torch.no_grad()
     def _of_parts(self, pixels: Pixels) -> float:
-        shares = [1.0 if mask is None else float(mask.mean()) for mask, _ in self._parts]
+        shares = [float(mask.mean()) for mask, _ in self._parts]
         apart = [self._apart(pixels, mask, part) for mask, part in self._parts]
         return float(np.average(apart, weights=shares))
 
-    def _apart(self, pixels: Pixels, mask: Tensor | None, part: Tensor | None) -> float:
+    def _apart(self, pixels: Pixels, mask: Tensor, part: Tensor) -> float:
         ways = [Moments(layer) for layer in LAYERS]
         here, there = (
             {layer: locate_sharply(where, layer, *picture.shape[:2]) for layer in LAYERS}
@@ -151,10 +155,6 @@ class Judge:
 def _at_size(picture: Picture) -> Pixels:
     size = working_size(picture.width, picture.height, SIZE)
     return np.asarray(Image.fromarray(picture.pixels).resize(size, Image.Resampling.LANCZOS))
-
-
-def _share(mask: NDArray[np.uint8] | None) -> Tensor | None:
-    return None if mask is None else torch.from_numpy(mask.astype(np.float32) / 255)[None, None]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -21,7 +21,6 @@ from stylegui.engine.network.weights import load_network
 from stylegui.engine.pictures.images import Picture, load
 from stylegui.engine.pictures.saving import save
 from stylegui.engine.recipes.recipe import Recipe
-from stylegui.engine.regions.meaning import propose
 from stylegui.engine.regions.regions import Region
 from stylegui.engine.run.session import Session
 from stylegui.engine.settings import Settings, make_settings
@@ -100,15 +99,12 @@ def regions(painter: Painter) -> Iterator[Cell]:
     yield painter.paint("and the photo", Recipe(photo, styles, painter.settings(), regions=found))
 
 
-def match(painter: Painter) -> Iterator[Cell]:
-    """By meaning, beside without."""
-    photo, style = painter.photo("golden-gate"), painter.style("starry-night")
-    found = propose(painter.encoder, photo, [style.picture])
-    parts = tuple(Region(region.part, None) for region in found if region.part is not None)
-    yield painter.overlaid("regions of the photo", photo, found)
-    yield painter.overlaid("their parts of the painting", style.picture, parts)
-    yield painter.paint("without", Recipe(photo, (style,), painter.settings()))
-    yield painter.paint("matched", Recipe(photo, (style,), painter.settings(), regions=found))
+def meaning(painter: Painter) -> Iterator[Cell]:
+    """From the painting as a whole to kind by kind."""
+    photo, styles = painter.photo("golden-gate"), (painter.style("starry-night"),)
+    for value in (0, 25, 50, 100):
+        given = painter.settings(follow_meaning=value)
+        yield painter.paint(f"follow meaning {value}", Recipe(photo, styles, given))
 
 
 def colour(painter: Painter) -> Iterator[Cell]:
@@ -182,7 +178,7 @@ def strength(painter: Painter) -> Iterator[Cell]:
 
 
 SHEETS: dict[str, Callable[[Painter], Iterator[Cell]]] = {
-    each.__name__: each for each in (regions, match, colour, alpha, shapes, shares, views, strength)
+    each.__name__: each for each in (regions, meaning, colour, alpha, shapes, shares, views, strength)
 }
 
 

@@ -7,12 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+import numpy as np
 from PySide6.QtCore import QEventLoop, QSettings
 from PySide6.QtWidgets import QApplication, QWidget
 
 from stylegui.application.app import Application
 from stylegui.document.places import FURTHER_STYLE, PHOTO
-from stylegui.document.wishes import Turn
+from stylegui.document.wishes import Paint, Turn
+from stylegui.engine.regions.region_editor import Fill
+from stylegui.engine.regions.regions import Region
 from stylegui.gui.basics.theme import apply_theme
 from stylegui.gui.window.advice_bar import AdviceBar
 
@@ -60,16 +63,23 @@ def take_all() -> None:
     window.pictures.load_requested.emit(FURTHER_STYLE, [str(SAMPLES / "stained-glass.png")])
     wait_for(lambda: len(application.desk.document.styles) == 2 and window.stage.shown is None)
     window.actions_.regions.trigger()
-    window.actions_.match.trigger()
-    wait_for(lambda: bool(application.desk.document.regions) and not window.regions.is_matching)
+    paint_region(application)
     take(window, "regions")
     paint(application)
     window.actions_.regions.trigger()
-    take(window, "matched")
+    take(window, "mixed")
 
     window.preferences.show()
     take(window.preferences, "networks")
     application.shut_down()
+
+
+def paint_region(application: Application) -> None:
+    """The second style where the photo is like its lower left corner."""
+    photo = application.desk.document.photo
+    assert photo is not None
+    fill = Fill((0.1 * photo.width, 0.9 * photo.height), 0.2, Region(np.zeros((1, 1), np.uint8), 1))
+    application.desk.apply(Paint(fill.apply((), photo), "Fill"))
 
 
 def paint(application: Application, **settings: object) -> None:

@@ -122,7 +122,7 @@ def test_it_paints_without_a_display_and_writes_nothing_beside_itself(computer: 
     before = computer.state()
     output = computer.home / "gemälde.png"
     pair = computer.samples("cat.jpg", "woodcut.png")
-    done = computer.run("render", *pair, "-o", output, "--size", "128", "--quality", "draft", "--match")
+    done = computer.run("render", *pair, "-o", output, "--size", "128", "--quality", "draft")
     assert done.returncode == 0, done.stderr
     with Image.open(output) as painted:
         assert painted.size == (128, 85)

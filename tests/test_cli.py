@@ -676,11 +676,11 @@ def test_a_recipe_is_not_written_over(command: Run, capfd: Output, pair: tuple[P
     assert photo.read_bytes() == before
 
 
-def test_matching_by_meaning_changes_the_result(command: Run, pair: tuple[Path, Path], tmp_path: Path) -> None:
-    plain, matched = tmp_path / "plain.png", tmp_path / "matched.png"
-    assert command("render", *pair, "-o", plain, *SMALL) == 0
-    assert command("render", *pair, "-o", matched, *SMALL, "--match") == 0
-    assert not np.array_equal(np.array(Image.open(plain)), np.array(Image.open(matched)))
+def test_following_meaning_changes_the_result(command: Run, pair: tuple[Path, Path], tmp_path: Path) -> None:
+    whole, followed = tmp_path / "whole.png", tmp_path / "followed.png"
+    assert command("render", *pair, "-o", whole, *SMALL, "--set", "follow_meaning=0") == 0
+    assert command("render", *pair, "-o", followed, *SMALL, "--set", "follow_meaning=100") == 0
+    assert not np.array_equal(np.array(Image.open(whole)), np.array(Image.open(followed)))
 
 
 # Networks

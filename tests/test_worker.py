@@ -18,7 +18,6 @@ from stylegui.engine.pictures.images import Picture, crop_to_aspect, load, resiz
 from stylegui.engine.plan import blocks
 from stylegui.engine.plan.pyramid import Scale
 from stylegui.engine.recipes.recipe import Recipe
-from stylegui.engine.regions.regions import Region
 from stylegui.engine.run import scene as scene_module
 from stylegui.engine.run import session as session_module
 from stylegui.engine.run.checkpoint import to_bytes
@@ -60,12 +59,12 @@ class Desk(QObject):
     """What the window and the keeper are to the worker: asks by signals, remembers what it is told.
 
     Signals:
-        start_job, apply, pause, resume, stop, frame_shown, snapshot_kept, warm_up, set_memory, match: connected to the
+        start_job, apply, pause, resume, stop, frame_shown, snapshot_kept, warm_up, set_memory: connected to the
         worker's slots of that name.
 
     Attributes:
         progress: what was told between frames.
-        frames, states, notices, failures, devices, matches, jobs, snapshots: all that came, in order.
+        frames, states, notices, failures, devices, jobs, snapshots: all that came, in order.
         acknowledges: answer each frame at once, as a canvas that keeps up.
     """
 
@@ -78,7 +77,6 @@ class Desk(QObject):
     frame_shown = Signal()
     warm_up = Signal()
     set_memory = Signal(object)
-    match = Signal(object)
 
     def __init__(self, qtbot: QtBot) -> None:
         super().__init__()
@@ -89,7 +87,6 @@ class Desk(QObject):
         self.notices: list[str] = []
         self.failures: list[str] = []
         self.devices: list[str] = []
-        self.matches: list[tuple[Recipe, tuple[Region, ...] | None]] = []
         self.jobs: list[Job] = []
         self.snapshots: list[Snapshot] = []
         self.acknowledges = True
@@ -106,7 +103,6 @@ class Desk(QObject):
             "snapshot_kept",
             "warm_up",
             "set_memory",
-            "match",
         ):
             getattr(self, name).connect(getattr(self.worker, name))
         self.worker.began.connect(self._on_began)
@@ -117,7 +113,6 @@ class Desk(QObject):
         self.worker.notice.connect(self._on_notice)
         self.worker.failed.connect(self._on_failed)
         self.worker.ready.connect(self._on_ready)
-        self.worker.matched.connect(self._on_matched)
         self.thread_.start()
 
     def start(self, recipe: Recipe) -> Job:
@@ -195,9 +190,6 @@ class Desk(QObject):
         self.failures.append(text)
 
     @Slot(object, object)
-    def _on_matched(self, recipe: Recipe, regions: tuple[Region, ...] | None) -> None:
-        self.matches.append((recipe, regions))
-
     @Slot(str)
     def _on_ready(self, text: str) -> None:
         self.devices.append(text)
@@ -602,37 +594,6 @@ def test_turning_the_photos_colours_shows_the_finished_result_anew(desk: Desk, r
     assert np.abs((painted - colours) @ weights)[unclipped].max() < 2  # brightness stays
 
 
-def test_matching_answers_with_regions_while_a_run_goes_on(desk: Desk, recipe: Recipe) -> None:
-    """The photo itself as the style: everything has its like."""
-    alike = replace(recipe, styles=(Style(recipe.photo),))
-    desk.start(_with(alike, alike.settings, quality="fine"))
-    desk.until_state(RunState.RUNNING)
-    desk.match.emit(alike)
-    desk.until(lambda: bool(desk.matches))
-    matched, regions = desk.matches[0]
-    assert matched is alike
-    assert regions is not None
-    assert len(regions) > 1
-    photo = alike.photo
-    assert all(region.mask.shape == (photo.height, photo.width) for region in regions)
-    desk.more_frames(1)
-    assert desk.failures == []
-
-
-def test_a_bug_in_matching_is_told_and_the_run_goes_on(
-    desk: Desk, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    desk.start(_with(recipe, recipe.settings, quality="fine"))
-    desk.until_state(RunState.RUNNING)
-    monkeypatch.setattr("stylegui.engine.regions.meaning.propose", None)
-    desk.match.emit(recipe)
-    desk.until(lambda: bool(desk.matches))
-    assert desk.matches[0][1] is None
-    desk.until(lambda: bool(desk.notices))
-    assert "details" in desk.notices[0]
-    desk.more_frames(1)
-
-
 # --- what is kept ---
 
 
@@ -729,14 +690,6 @@ def test_what_means_nothing_beside_the_rest_starts_nothing(
     desk.rest(300)
     assert desk.states == [RUNNING, FINISHED]
     assert len(desk.jobs) == 1
-
-
-def test_a_match_ends_soon_when_the_application_does(desk: Desk, recipe: Recipe) -> None:
-    desk.match.emit(recipe)
-    desk.rest(100)
-    desk.thread_.requestInterruption()
-    desk.end()
-    assert desk.matches == []
 
 
 # --- large pictures, whose steps take many turns ---

@@ -9,12 +9,11 @@ from stylegui.application.standstill import Standstill
 from stylegui.document.document import Document
 from stylegui.document.places import Kind, Place
 from stylegui.document.project.project import Contents
-from stylegui.document.wishes import Paint, Put, Replace
+from stylegui.document.wishes import Put, Replace
 from stylegui.drafts import LeftBehind, is_draft
 from stylegui.engine.pictures.images import Picture
 from stylegui.engine.recipes.advice import Advice
 from stylegui.engine.recipes.recipe import Recipe
-from stylegui.engine.regions.regions import Region
 from stylegui.engine.run.frame import Frame
 from stylegui.gui.window.main_window import MainWindow
 from stylegui.jobs import Job
@@ -66,21 +65,6 @@ class Answers(QObject):
         self._desk.apply(Replace(document, self.tr("Open %s") % name))
         if document.regions:
             self._window.actions_.regions.setChecked(True)
-
-    @Slot(object, object)
-    def take_regions(self, recipe: Recipe, regions: tuple[Region, ...] | None) -> None:
-        """Regions were proposed for a recipe's pictures: none where nothing was found, None if it failed."""
-        self._window.end_match()
-        now = self._desk.recipe()
-        if regions is None:
-            return  # why was told
-        if now is None or not now.same_pictures(recipe):
-            self._window.messages.note(self.tr("The pictures have changed: please match again"))
-        elif regions:
-            self._desk.apply(Paint(regions, self.tr("Match by meaning")))
-            self._window.actions_.regions.setChecked(True)
-        else:
-            self._window.messages.note(self.tr("The photo shows one kind of thing only: there is nothing to match"))
 
     @Slot(object, object)
     def take_advice(self, recipe: Recipe | None, advice: tuple[Advice, ...]) -> None:

@@ -22,14 +22,13 @@ class Orders(QObject):
     """In the window's thread.
 
     Signals:
-        start(Job), change(Recipe), match(Recipe): for the worker. consider(Recipe or None): for the assistant.
+        start(Job), change(Recipe): for the worker. consider(Recipe or None): for the assistant.
         load(LoadRequest), save(SaveRequest), save_mask(MaskRequest): for the file worker.
         read_unfinished(id), save_project(path), film(FilmWish): for the keeper.
     """
 
     start = Signal(object)
     change = Signal(object)
-    match = Signal(object)
     consider = Signal(object)
     load = Signal(object)
     save = Signal(object)
@@ -103,13 +102,6 @@ class Orders(QObject):
         if live is not None and live.result == id and self._window.run.is_active:
             self._window.run.stop_requested.emit()
         self._desk.delete(id)
-
-    @Slot()
-    def match_regions(self) -> None:
-        """Regions are to be proposed."""
-        recipe = self._desk.recipe()
-        if recipe is not None:
-            self.match.emit(recipe)
 
     @Slot(object, list)
     def load_files(self, place: Place, paths: list[str]) -> None:

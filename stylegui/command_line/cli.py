@@ -201,7 +201,6 @@ def export_project(file: Path, result: str, output: Path, background: str | None
 @click.argument("photo", required=False, type=PATH)
 @click.argument("styles", metavar="STYLE...", nargs=-1, type=PATH)
 @click.option("--recipe", type=PATH, help="A recipe file (JSON), in place of PHOTO and STYLE.")
-@click.option("--match", is_flag=True, help="Match parts of photo and styles by meaning: sky to sky, ground to ground.")
 @click.option("-o", "--output", type=PATH, help="Where to write the result.")
 @click.option("--size", help="Longer side of the result in pixels, or 'photo' for the photo's own.")
 @click.option("--share", help="Each style's part, like 70,30.")
@@ -223,7 +222,6 @@ def render(
     photo: Path | None,
     styles: tuple[Path, ...],
     recipe: Path | None,
-    match: bool,
     output: Path | None,
     settings_file: Path | None,
     assignments: tuple[str, ...],
@@ -257,7 +255,7 @@ def render(
     from stylegui.command_line.wanted import Files
 
     files = Files(photo, styles, recipe, start, enlarge)
-    options = Options(threads, memory, match, background, project)
+    options = Options(threads, memory, background, project)
     if forecast:
         click.echo(tell_forecast(files, values, options, as_json))
         return 0

@@ -8,7 +8,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 from types import FrameType
@@ -33,7 +33,6 @@ from stylegui.engine.pictures.saving import check_target, finish, save
 from stylegui.engine.plan.durations import in_words
 from stylegui.engine.plan.forecast import needs_of, usual_memory
 from stylegui.engine.recipes.recipe import Recipe
-from stylegui.engine.regions.meaning import propose
 from stylegui.engine.run.checkpoint import finished_at, from_bytes
 from stylegui.engine.run.frame import Frame
 from stylegui.engine.run.session import Session
@@ -51,14 +50,13 @@ class Options:
     """How to paint.
 
     Attributes:
-        threads: to compute with. memory: bytes to take at most. match: put regions matched by meaning beneath the
-            recipe's own. background: a colour by its name or #rrggbb, behind what is transparent in a JPEG.
+        threads: to compute with. memory: bytes to take at most.
+        background: a colour by its name or #rrggbb, behind what is transparent in a JPEG.
         project: kept while it is painted: a new file, or one more result in one that is there.
     """
 
     threads: int | None = None
     memory: int | None = None
-    match: bool = False
     background: str | None = None
     project: Path | None = None
 
@@ -78,11 +76,6 @@ def render_files(files: Files, output: Path, values: Mapping[str, Any], options:
     if options.threads:
         use_threads(options.threads)
     encoder = _encoder(recipe.settings)
-    if options.match:
-        matched = propose(encoder, recipe.photo, [style.seen() for style in recipe.styles])
-        if not matched:
-            print("stylegui: the photo shows one kind of thing only: there is nothing to match", file=sys.stderr)
-        recipe = replace(recipe, regions=(*matched, *recipe.regions))
     session = Session(recipe, encoder, memory=options.memory)
     if result is not None:
         session.restore(finished_at(recipe, tensor_of(result.pixels)))

@@ -164,7 +164,7 @@ class Remove:
 
 @dataclass(frozen=True, eq=False)
 class Paint:
-    """Other regions in place of all; `label` says what was done: "Brush", "Fill", "Match by meaning"."""
+    """Other regions in place of all; `label` says what was done: "Brush", "Fill"."""
 
     regions: tuple[Region, ...]
     label: str

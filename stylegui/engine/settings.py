@@ -75,6 +75,15 @@ class Settings(BaseModel):
             targets=True,
         ),
     ] = 50
+    follow_meaning: Annotated[
+        Percent,
+        Control(
+            "Follow meaning",
+            "How far each part of the photo is painted like the part of the painting that is most like it, sky like "
+            "sky: at 0 the painting is taken as a whole.",
+            targets=True,
+        ),
+    ] = 50
     smoothness: Annotated[
         Percent, Control("Smoothness", "Calms fine grain: more gives softer surfaces, none keeps every speck.")
     ] = 50

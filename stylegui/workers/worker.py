@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
 from stylegui.engine.errors import Cancelled, Problem, is_lack_of_memory
 from stylegui.engine.recipes.recipe import Change, Recipe, change, live_settings
-from stylegui.engine.regions.regions import Region
 from stylegui.engine.run.frame import RunState
 from stylegui.engine.settings import Settings
 from stylegui.jobs import Job, Snapshot
@@ -41,7 +40,6 @@ class Worker(QObject):
         state_changed(RunState): idle, running, paused or finished.
         speed_measured(Settings, float): seconds that an evaluation with them takes for each pixel on this computer.
         notice(str): something the user should know.
-        matched(Recipe, regions): what `match` found; () where there is nothing to match, None where it failed.
         failed(str): the run cannot go on; what was shown last stays.
         rested: everything was sent that `rest` asked for.
 
@@ -58,7 +56,6 @@ class Worker(QObject):
     state_changed = Signal(object)
     speed_measured = Signal(object, float)
     notice = Signal(str)
-    matched = Signal(object, object)
     failed = Signal(str)
     rested = Signal()
 
@@ -151,26 +148,6 @@ class Worker(QObject):
             self._show_colours(recipe.settings)
         if self._state is RunState.FINISHED and needed is Change.LIVE:
             self._go_on_as_another()
-
-    @Slot(object)
-    def match(self, recipe: Recipe) -> None:
-        """Propose regions that the recipe's pictures have in common. Takes some seconds."""
-        regions: tuple[Region, ...] | None = None
-        try:
-            from stylegui.engine.regions.meaning import propose
-
-            styles = [style.seen() for style in recipe.styles]
-            network = network_for(recipe.settings, self._network)
-            regions = propose(network.encoder, recipe.photo, styles, cancelled=_is_leaving)
-            self._take_network(network)
-        except Cancelled:
-            return
-        except Problem as problem:
-            self.notice.emit(str(problem))
-        except Exception:
-            log.exception("matching failed")
-            self.notice.emit(self.tr("Matching failed; the details are in %s") % log_file())
-        self.matched.emit(recipe, regions)
 
     @Slot()
     def pause(self) -> None:

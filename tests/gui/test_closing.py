@@ -243,14 +243,6 @@ def run(application: Application, qtbot: QtBot) -> list[object]:
     return ends
 
 
-def match(application: Application, qtbot: QtBot) -> list[object]:
-    found: list[object] = []
-    application.worker.matched.connect(lambda *what: found.append(what))
-    application.window.actions_.match.trigger()
-    qtbot.waitUntil(lambda: "Looking for" in application.window.status.text(), timeout=PATIENCE_MS)
-    return found
-
-
 def build(application: Application, qtbot: QtBot) -> list[object]:
     """Of the targets for a large picture: far from a first evaluation."""
     evaluated: list[object] = []
@@ -261,7 +253,7 @@ def build(application: Application, qtbot: QtBot) -> list[object]:
     return evaluated
 
 
-@pytest.mark.parametrize("work", [run, match, build])
+@pytest.mark.parametrize("work", [run, build])
 def test_it_ends_whatever_it_is_doing_and_does_not_wait_for_it(
     application: Application,
     qtbot: QtBot,

@@ -386,11 +386,11 @@ def test_a_stroke_goes_on_harmlessly_while_regions_arrive(desk: Desk, tools: Reg
     _begin(tools, "woodcut")
     QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=_at(canvas, 0.2, 0.5))
     QTest.mouseMove(canvas, _at(canvas, 0.3, 0.5))
-    desk.grant(Paint((Region(_half(True), None),), "Match by meaning"))
+    desk.grant(Paint((Region(_half(True), None),), "Fill"))
     QTest.mouseMove(canvas, _at(canvas, 0.6, 0.5))
     QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=_at(canvas, 0.6, 0.5))
     desk.answer()
-    assert desk.steps == ["Match by meaning"]
+    assert desk.steps == ["Fill"]
     np.testing.assert_array_equal(desk.masks()[0][1], _half(True))
 
 
@@ -561,21 +561,11 @@ def test_a_move_repaints_only_what_it_touches(
     QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=_at(canvas, 0.32, 0.5))
 
 
-def test_matching_is_shown_and_not_asked_for_twice(desk: Desk, tools: RegionTools) -> None:
-    _begin(tools, "woodcut")
-    assert tools.bar.match.isEnabled()
-    tools.set_matching(True)
-    assert not tools.bar.match.isEnabled()
-    assert tools.bar.match.text() == "Matching…"
-    tools.set_matching(False)
-    assert tools.bar.match.isEnabled()
-
-
 def test_the_bar_fits_a_narrow_column_and_can_be_used_by_keyboard(tools: RegionTools) -> None:
     assert tools.bar.minimumSizeHint().width() <= 450
     controls = [tools.bar.what, *tools.bar.findChildren(QSlider), *tools.bar.buttons.values()]
     controls += tools.bar.findChildren(QPushButton)
-    assert len(controls) == 10
+    assert len(controls) == 9
     for control in controls:
         assert control.accessibleName() or control.property("text")
         assert control.toolTip()

@@ -118,7 +118,7 @@ def test_a_style_that_is_turned_keeps_its_regions_and_undo_brings_their_parts_ba
     assert photo is not None
     part = np.zeros((style.seen().height, style.seen().width), np.uint8)
     part[:20] = 255
-    desk.apply(Paint((Region(np.full((photo.height, photo.width), 255, np.uint8), 0, part),), "Match by meaning"))
+    desk.apply(Paint((Region(np.full((photo.height, photo.width), 255, np.uint8), 0, part),), "Brush"))
     before = desk.document.regions
     (controls,) = window.pictures.style_list.controls.values()
     controls.turn.setFocus()
@@ -141,42 +141,6 @@ def test_the_chip_of_regions_that_act_opens_the_tool(application: Application, q
     QTest.keyClick(window.canvas.chip, Qt.Key.Key_Space)
     assert window.actions_.regions.isChecked()
     assert window.regions.bar.isVisible()
-
-
-def test_match_by_meaning_proposes_regions_that_can_be_undone(
-    application: Application, qtbot: QtBot, samples: Path
-) -> None:
-    window = application.window
-    window.pictures.load_requested.emit(FURTHER_STYLE, [str(samples / "cat.jpg")])
-    qtbot.waitUntil(lambda: len(application.desk.document.styles) == 2, timeout=PATIENCE_MS)
-    _begin(window, "cat")
-    QTest.mouseClick(window.regions.bar.match, Qt.MouseButton.LeftButton)
-    assert not window.regions.bar.match.isEnabled()
-    qtbot.waitUntil(lambda: len(_masks(application)) > 1, timeout=PATIENCE_MS)
-    assert window.regions.bar.match.isEnabled()
-    assert application.desk.undo_list.step.label == "Match by meaning"
-    press(window, Qt.Key.Key_Z)
-    assert _masks(application) == []
-
-
-def test_a_match_of_other_pictures_is_not_taken(application: Application, qtbot: QtBot) -> None:
-    window = application.window
-    _begin(window, "woodcut")
-    QTest.mouseClick(window.regions.bar.match, Qt.MouseButton.LeftButton)
-    assert not window.actions_.match.isEnabled()
-    application.desk.apply(TurnStyle(application.desk.document.styles[0].key, "rotation", 90.0))
-    qtbot.waitUntil(lambda: "please match again" in window.status.text(), timeout=PATIENCE_MS)
-    assert _masks(application) == []
-    assert window.actions_.match.isEnabled()
-
-
-def test_a_match_that_fails_says_why(application: Application, qtbot: QtBot) -> None:
-    window = application.window
-    use(application, QUICK.model_copy(update={"network": "vgg19"}))
-    _begin(window, "woodcut")
-    QTest.mouseClick(window.regions.bar.match, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: window.regions.bar.match.isEnabled(), timeout=PATIENCE_MS)
-    assert "VGG-19 is not on this computer" in window.status.text()
 
 
 def test_a_style_that_goes_takes_its_regions_with_it_and_undo_brings_both_back(

@@ -153,17 +153,18 @@ class Shelf:
             needed: set[str] = set()
             part = None if region.part is None else self._put_mask(region.part, needed)
             entry: Entry = {"mask": self._put_mask(region.mask, needed), "style": region.style, "part": part}
+            entry |= {"is_subject": True} if region.is_subject else {}
             known = self._entries[region] = entry, frozenset(needed)
             self._regions[json.dumps(entry)] = region
         uses |= known[1]
         return known[0]
 
     def _take_region(self, entry: Mapping[str, Any]) -> Region:
-        own: Entry = {name: entry[name] for name in ("mask", "style", "part")}
+        own: Entry = {name: entry[name] for name in ("mask", "style", "part", "is_subject") if name in entry}
         region = self._regions.get(json.dumps(own))
         if region is None:
             part = None if own["part"] is None else self._take_mask(own["part"])
-            region = Region(self._take_mask(own["mask"]), own["style"], part)
+            region = Region(self._take_mask(own["mask"]), own["style"], part, own.get("is_subject", False))
             self._regions[json.dumps(own)] = region
         return region
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from stylegui.engine.settings import CONTENT_LAYER, STYLE_LAYERS
 from stylegui.engine.terms.features import Features
 from stylegui.engine.terms.gram import Gram
+from stylegui.engine.terms.kinds import OfKinds
 from stylegui.engine.terms.moments import Moments
 from stylegui.engine.terms.nearest import GRID, Nearest
 from stylegui.engine.terms.relations import Relations
@@ -18,6 +19,8 @@ TETHER_WEIGHT = 16.0
 RELATIONS = (Relations("relu3_3"), Relations(CONTENT_LAYER))
 FEATURES = Features(CONTENT_LAYER)
 FINEST = {"relu1_1", "relu2_1", "relu3_1"}
+KINDS = tuple(OfKinds(layer) for layer in STYLE_LAYERS[:4])  # what the deepest says is of too much at once
+KINDS_WEIGHT = 2.0  # of "Follow meaning" at its end, beside the same layer read of the whole picture
 
 
 @dataclass(frozen=True)

@@ -52,12 +52,28 @@ def locate_sharply(mask: Tensor | None, layer: str, height: int, width: int) -> 
     return _everywhere(layer, height, width) if mask is None else _weighted(at_layer(mask, layer))
 
 
+def members_at(members: Tensor, mask: Tensor | None, layer: str, height: int, width: int) -> Tensor:
+    """How much each position of a layer is of each kind, (K, h, w), the sum of each kind 1, or 0 where there is none.
+
+    `members` (K, any h, any w); only what is in the mask (1, 1, height, width) counts.
+    """
+    size = height >> halvings(layer), width >> halvings(layer)
+    found = F.interpolate(members[None], size, mode="bilinear", align_corners=False)[0]
+    found = found if mask is None else found * at_layer(mask, layer)[0]
+    return found / found.sum((1, 2), keepdim=True).clamp(min=1e-12)
+
+
 def weighted(where: Where, weights: Tensor | None) -> Where:
-    """The same positions, each counted by `weights` too: (1, 1, h, w) of any size, above 0; None for all alike."""
+    """The same positions, each counted by `weights` too: (1, 1, h, w) of any size, from 0; None for all alike.
+
+    Where nothing would count, all count as before.
+    """
     if weights is None or not where.count:
         return where
     own = resample(weights, where.height, where.width)[0, 0].clamp(min=0)
     own = own if where.weights is None else own * where.weights
+    if not bool(own.any()):
+        return where
     return Where(where.height, where.width, own / own.sum())
 
 

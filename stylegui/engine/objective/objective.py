@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from stylegui.engine.objective.looks import (
+    KINDS_WEIGHT,
     LOOKS,
     RANGE_WEIGHT,
     RELATIONS,
@@ -56,6 +57,11 @@ def make_targets(statistics: Statistics, settings: Settings, pull: float = 1.0) 
                 shares = (1.0,) if part.is_guided else settings.layer_shares(entry.layer, len(part.styles))
                 found = entry.way.terms(shares, [read[entry.way] for read in part.styles], part.place)
                 style += [(entry, part.share * factor, term) for factor, term in found]
+    whole = {entry.layer: entry for entry in look.style if entry.is_steered}
+    for kinds in statistics.kinds:
+        shares = settings.layer_shares(kinds.way.layer, len(kinds.styles))
+        follows = kinds.way.term(shares, kinds.styles, kinds.members, kinds.areas)
+        style.append((whole[kinds.way.layer], KINDS_WEIGHT * settings.follow_meaning / 100, follows))
     content = tuple(
         (weight, way.term(statistics.content[way], statistics.visible))
         for weight, way in look.content[settings.content]

@@ -5,16 +5,20 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
+from torch.nn import functional as F
 
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.objective.evaluation import Blocks, Plain, Steps, at_once, one_block, sum_up
-from stylegui.engine.objective.looks import LOOKS, RELATIONS, finest
-from stylegui.engine.objective.masks import locate, locate_sharply, weighted
+from stylegui.engine.objective.looks import KINDS, LOOKS, RELATIONS, finest
+from stylegui.engine.objective.masks import locate, locate_sharply, members_at, weighted
+from stylegui.engine.regions.kinds import Kinds
 from stylegui.engine.settings import SHAPE_LAYERS, STYLE_LAYERS, Settings
+from stylegui.engine.terms.kinds import OfKinds
 from stylegui.engine.terms.seen import Where
-from stylegui.engine.terms.term import Arrays, ContentWay, Place, StyleWay
+from stylegui.engine.terms.term import Arrays, ContentWay, Place, Reader, StyleWay
 
 SEAM = 0.3  # what soft borders of regions leave to no region, at most: a seam is no part of its own
+PROTECTED = 0.8  # how much less the photo's subject follows meaning than what nothing holds
 LEAST_SHARE = 0.004  # of the picture: a smaller part is not worth its decompositions, and is painted as the rest
 
 
@@ -26,11 +30,13 @@ class View:
         pixels: (1, 3, H, W) in [0, 1]. opacity: (1, 1, H, W) in [0, 1], or None where all of it is opaque.
         weights: how much each place counts beside the others: of a photo, to be kept; of a style, for its coarse
             shapes. (1, 1, h, w) of any size, above 0, or None for all alike.
+        taken: of a style, how much each place counts for all that is read of it; likewise, but some may be 0.
     """
 
     pixels: Tensor
     opacity: Tensor | None = None
     weights: Tensor | None = None
+    taken: Tensor | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,13 +69,29 @@ class Part:
 
 
 @dataclass(frozen=True, eq=False)
+class ReadKinds:
+    """The kinds of things that photo and styles have in common, in one layer.
+
+    Attributes:
+        members: (K, h, w), where the photo's are, each with the sum 1. areas: (K,), their shares of the picture.
+        styles: of each style, what was read of those kinds.
+    """
+
+    way: OfKinds
+    members: Tensor
+    areas: Tensor
+    styles: tuple[Arrays, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class Statistics:
     """What was read of the pictures, at one scale.
 
     Attributes:
         height, width: of the photo. painted: share of it that is not left as it is, above 0.
         content: what each way has read of the photo. visible: where on those layers it is to be kept, and how much.
-        parts: of the picture. Tiny ones are left out. is_whole: whether all layers of the look were read.
+        parts: of the picture. Tiny ones are left out. kinds: of what no region guides, in each layer that they are
+            followed in. is_whole: whether all layers of the look were read.
     """
 
     height: int
@@ -78,6 +100,7 @@ class Statistics:
     content: Mapping[ContentWay, Arrays]
     visible: Place
     parts: tuple[Part, ...]
+    kinds: tuple[ReadKinds, ...] = ()
     is_whole: bool = True
 
 
@@ -89,10 +112,12 @@ def reading(
     guides: Sequence[Guide] = (),
     blocks: Blocks = one_block,
     is_whole: bool = True,
+    kinds: Kinds | None = None,
 ) -> Steps[Statistics]:
     """What the settings' look needs of the photo, the styles, and the parts that the guides look at.
 
-    If not `is_whole`, of the styles' finest layers alone, and nothing of the photo.
+    If not `is_whole`, of the styles' finest layers alone, and nothing of the photo. With `kinds`, "Follow meaning"
+    says how far each of a style's places is taken as much as suits the photo, instead of all alike.
     """
     look = LOOKS[settings.look]
     entries = look.style if is_whole else finest(look.style)
@@ -109,44 +134,83 @@ def reading(
     shares = [1.0 if mask is None else float(mask.mean()) for mask in masks]
     whole: list[Mapping[StyleWay, Arrays]] = []
     guided: dict[int, Mapping[StyleWay, Arrays]] = {}
+    free, followed = masks[-1], KINDS if kinds is not None and is_whole and shares[-1] > LEAST_SHARE else ()
+    of_kinds: list[Sequence[Arrays]] = []
     for index, style in enumerate(styles):  # one at a time: features need much memory
         mine = [number for number, guide in enumerate(guides) if guide.style == index]
-        wanted = [style.opacity, *(_both(guides[number].part, style.opacity) for number in mine)]
-        first, *rest = yield from _read(encoder, style, wanted, [entry.way for entry in entries], blocks)
+        followed_to = None if kinds is None else 1 + settings.follow_meaning / 100 * (kinds.proportions(index) - 1)
+        places = [_place(style, style.opacity, followed_to)]
+        places += [_place(style, _both(guides[number].part, style.opacity)) for number in mine]
+        readers = [entry.way.reader(place) for place in places for entry in entries]
+        if kinds is not None:
+            size = style.pixels.shape[2:]
+            members = (members_at(kinds.styles[index], style.opacity, way.layer, *size) for way in followed)
+            readers += [way.reader(own) for way, own in zip(followed, members, strict=True)]
+        found = yield from _read(encoder, style, readers, blocks)
+        first, *rest = (
+            {entry.way: found[number * len(entries) + place] for place, entry in enumerate(entries)}
+            for number in range(len(places))
+        )
         whole.append(first)
         guided |= dict(zip(mine, rest, strict=True))
+        of_kinds.append(found[len(places) * len(entries) :])
     parts = []
     for number, (share, mask) in enumerate(zip(shares, masks, strict=True)):
         if share > LEAST_SHARE * sum(shares):
             place = {layer: locate(mask, layer, height, width) for layer in STYLE_LAYERS}
-            found = (guided[number],) if number in guided else tuple(whole)
-            parts.append(Part(share / sum(shares), place, found, number in guided))
+            looked_at = (guided[number],) if number in guided else tuple(whole)
+            parts.append(Part(share / sum(shares), place, looked_at, number in guided))
     painted = 1.0 if photo.opacity is None else max(float(photo.opacity.mean()), LEAST_SHARE)
-    return Statistics(height, width, painted, content, visible, tuple(parts), is_whole)
+    kept = tuple(
+        ReadKinds(way, _unheld(kinds, photo, free, way.layer), _areas(kinds, free, painted), tuple(read))
+        for way, *read in zip(followed, *of_kinds, strict=True)
+        if kinds is not None
+    )
+    return Statistics(height, width, painted, content, visible, tuple(parts), kept, is_whole)
 
 
 def read_pictures(
-    encoder: Encoder, photo: View, styles: Sequence[View], settings: Settings, guides: Sequence[Guide] = ()
+    encoder: Encoder,
+    photo: View,
+    styles: Sequence[View],
+    settings: Settings,
+    guides: Sequence[Guide] = (),
+    kinds: Kinds | None = None,
 ) -> Statistics:
     """The same at once, of pictures that are one block."""
-    return at_once(reading(encoder, photo, styles, settings, guides))
+    return at_once(reading(encoder, photo, styles, settings, guides, kinds=kinds))
 
 
-def _read(
-    encoder: Encoder, style: View, masks: Sequence[Tensor | None], ways: Sequence[StyleWay], blocks: Blocks
-) -> Steps[list[Mapping[StyleWay, Arrays]]]:
-    """What is read of each masked part of a style."""
+def _read(encoder: Encoder, style: View, readers: Sequence[Reader], blocks: Blocks) -> Steps[list[Arrays]]:
+    """What each reader reads of a style."""
+    sums = yield from sum_up(encoder, readers, Plain(style.pixels), blocks(*style.pixels.shape[2:]))
+    return [reader.read(total) for reader, total in zip(readers, sums, strict=True)]
+
+
+def _place(style: View, mask: Tensor | None, proportions: Tensor | None = None) -> Place:
+    """Where the masked part of a style is, and how much each place of it counts."""
     height, width = style.pixels.shape[2:]
-    readers = []
-    for mask in masks:
-        place = {layer: locate(mask, layer, height, width) for layer in STYLE_LAYERS}
-        # A part may be too small to have a position on a deep layer: there it is read as the whole style.
-        place = {layer: where if where.count else Where(where.height, where.width) for layer, where in place.items()}
-        place |= {layer: weighted(place[layer], style.weights) for layer in SHAPE_LAYERS}
-        readers += [way.reader(place) for way in ways]
-    sums = yield from sum_up(encoder, readers, Plain(style.pixels), blocks(height, width))
-    read = [reader.read(total) for reader, total in zip(readers, sums, strict=True)]
-    return [dict(zip(ways, read[first : first + len(ways)], strict=True)) for first in range(0, len(read), len(ways))]
+    place = {layer: locate(mask, layer, height, width) for layer in STYLE_LAYERS}
+    # A part may be too small to have a position on a deep layer: there it is read as the whole style.
+    place = {layer: where if where.count else Where(where.height, where.width) for layer, where in place.items()}
+    place = {layer: weighted(weighted(where, proportions), style.taken) for layer, where in place.items()}
+    return place | {layer: weighted(place[layer], style.weights) for layer in SHAPE_LAYERS}
+
+
+def _unheld(kinds: Kinds, photo: View, free: Tensor | None, layer: str) -> Tensor:
+    """(K, h, w): where the photo's kinds are, the less the more it is held there."""
+    size = photo.pixels.shape[2:]
+    if photo.weights is None:
+        return members_at(kinds.photo, free, layer, *size)
+    held = F.interpolate(photo.weights, kinds.photo.shape[1:], mode="area")[0].clamp(0, 1)
+    return members_at(kinds.photo * (1 - PROTECTED * held), free, layer, *size)
+
+
+def _areas(kinds: Kinds, free: Tensor | None, painted: float) -> Tensor:
+    """(K,): how much of what is painted the kinds are, where no region guides."""
+    if free is None:
+        return kinds.shares
+    return (kinds.photo * F.interpolate(free, kinds.photo.shape[1:], mode="area")[0]).mean((1, 2)) / painted
 
 
 def _masks(photo: View, guides: Sequence[Guide]) -> tuple[list[Tensor | None], list[Guide]]:

@@ -41,11 +41,12 @@ class StyleEntry(_Part):
 
 class RegionEntry(_Part):
     """One region: `mask` and `part` are paths or embedded PNGs, white inside; `style` counts from 0, null keeps
-    the photo."""
+    the photo, or if `is_subject` its shapes."""
 
     mask: str
     style: Annotated[int, Field(ge=0)] | None
     part: str | None = None
+    is_subject: bool = False
 
 
 class RecipeFile(_Part):
@@ -122,6 +123,7 @@ def save_recipe(recipe: Recipe, path: Path) -> None:
                 mask=_embedded(region.mask),
                 style=region.style,
                 part=None if region.part is None else _embedded(region.part),
+                is_subject=region.is_subject,
             )
             for region in recipe.regions
         ),
@@ -203,7 +205,7 @@ def _read_region(path: Path, entry: RegionEntry, photo: Picture, styles: Sequenc
         raise Problem(f"{path}: a region is of style {entry.style}, but styles are numbered 0 to {len(styles) - 1}")
     mask = _read_mask(entry.mask, path, "mask", photo.width, photo.height)
     if entry.style is None or entry.part is None:
-        return Region(mask, entry.style)
+        return Region(mask, entry.style, is_subject=entry.is_subject)
     seen = styles[entry.style].seen()
     return Region(mask, entry.style, _read_mask(entry.part, path, "part", seen.width, seen.height))
 

@@ -81,8 +81,9 @@ class Carry:
 
 
 def is_same_kind(region: Region, other: Region) -> bool:
-    """Whether both hold the same style, and the same part of it."""
-    return region.style == other.style and region.part is other.part
+    """Whether both hold the same style, and the same part of it, or both the subject."""
+    same_style = region.style == other.style and region.part is other.part
+    return same_style and region.is_subject == other.is_subject
 
 
 def painted(regions: tuple[Region, ...], stroke: Stroke, width: int, height: int) -> tuple[Region, ...]:
@@ -96,11 +97,15 @@ def laid(
 ) -> tuple[Region, ...]:
     """`coverage` (0..255, of the part `box` of masks of `shape`) painted as `kind`, or erased with None.
 
-    What is painted lies on top: it takes its place from the others. A region that nothing is left of goes.
+    What is painted lies on top: it takes its place from the others. The subject takes none from styles, and they none
+    from it. A region that nothing is left of goes.
     """
     grows = None if kind is None else next((region for region in regions if is_same_kind(region, kind)), None)
     found, clear = [], 255 - coverage
     for region in regions:
+        if kind is not None and region.is_subject != kind.is_subject:
+            found.append(region)
+            continue
         old = region.mask[box]
         new = np.maximum(old, coverage) if region is grows else np.minimum(old, clear)
         found.append(region if np.array_equal(new, old) else _with(region, region.mask.copy(), box, new))

@@ -1,4 +1,4 @@
-"""Regions: where on the photo each style holds."""
+"""Regions: where on the photo each style holds, and where its subject is."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -20,11 +20,13 @@ class Region:
         mask: (H, W) of the photo's own size; 0 outside, 255 wholly inside.
         style: index of the style, or None: the photo is left as it is.
         part: (h, w) of the style as it is seen (`Style.seen`): what of it is looked at; None for all of it.
+        is_subject: it holds no style, but the photo's shapes; whatever style holds there.
     """
 
     mask: Mask
     style: int | None
     part: Mask | None = None
+    is_subject: bool = False
 
 
 def values_of(mask: Mask) -> NDArray[np.float32]:

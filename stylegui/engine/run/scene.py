@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 import torch
 from torch import Tensor
+from torch.nn import functional as F
 
 from stylegui.engine.errors import go_on
 from stylegui.engine.network.allocator import release_freed_memory
@@ -14,13 +16,16 @@ from stylegui.engine.objective.calibration import calibrate, calibration_size
 from stylegui.engine.objective.evaluation import Evaluation, Steps
 from stylegui.engine.objective.looks import gain
 from stylegui.engine.objective.objective import Targets, make_targets, objective
-from stylegui.engine.objective.reading import Statistics, reading
+from stylegui.engine.objective.reading import Statistics, View, reading
 from stylegui.engine.pictures.images import crop_to_aspect, eight_bit
 from stylegui.engine.pictures.resampling import resample
+from stylegui.engine.pictures.structure import weights_of_structure
 from stylegui.engine.plan.blocks import blocks_within
 from stylegui.engine.plan.forecast import Needs
 from stylegui.engine.plan.pyramid import Scale, is_large
 from stylegui.engine.recipes.recipe import Recipe
+from stylegui.engine.regions.faces import faces
+from stylegui.engine.regions.kinds import Kinds, find_kinds
 from stylegui.engine.regions.rarity import commonness
 from stylegui.engine.run.marks import marks
 from stylegui.engine.run.optimiser import Point
@@ -31,6 +36,7 @@ from stylegui.engine.terms.block import Block, Box
 from stylegui.engine.terms.tether import cells
 
 AVOIDED, INVITED = 8.0, 3.0  # powers of how much a painting's rare things count, at the ends of "Objects"
+BRUSHED = 3.0  # how much what is painted as the subject is to be kept, beside 1 for the photo's clearest shapes
 BESIDE_MARKS = 0.5  # how much less of the photo's details there is beside the painting's marks
 
 
@@ -42,7 +48,6 @@ class Scene:
         self._needs, self._views = needs, Views(recipe, encoder.device)
         self._statistics: tuple[Scale, Statistics] | None = None
         self._small: Statistics | None = None  # at the size that is calibrated at
-        self._common: tuple[Tensor, ...] | None = None  # of each style, how much of it is like what is at each place
         self._targets: tuple[object, Targets] | None = None  # for a scale and shares
         self._overlay: tuple[object, Overlay] | None = None  # for a scale and settings
 
@@ -159,30 +164,76 @@ class Scene:
         """Of the pictures; by the recipe's settings, so that it is the same whenever it is read."""
         settings = self._recipe.settings
         go_on(self._cancelled)
-        photo = self._views.painted(width, height, settings)
+        photo = self._views.painted(width, height, self._held)
         go_on(self._cancelled)
         if scale.is_large:
             yield
-        styles = self._views.styles(width, height, settings)
+        styles = self._with_objects(self._views.styles(width, height, settings), settings)
         guides = self._views.guides(width, height, styles)
-        if settings.objects_avoided():
-            common = self._commonness()
-            power = settings.objects_avoided() * (AVOIDED if settings.objects < 50 else INVITED)
-            styles = tuple(replace(style, weights=own**power) for style, own in zip(styles, common, strict=True))
         blocks, is_whole = self._blocks_at(scale), not is_large(width, height)
-        return (yield from reading(self._encoder, photo, styles, settings, guides, blocks, is_whole))
+        kinds = self._kinds if settings.follow_meaning else None
+        return (yield from reading(self._encoder, photo, styles, settings, guides, blocks, is_whole, kinds))
 
+    @cached_property
+    def _kinds(self) -> Kinds:
+        """Of things that the photo and the styles have in common."""
+        views = self._views.small_photo(), *self._views.small_styles()
+        return find_kinds(self._encoder, [(view.pixels, view.opacity) for view in views])
+
+    @cached_property
+    def _held(self) -> Tensor | None:
+        """(1, 1, h, w): how much each place of the photo is to be kept; None for all alike."""
+        subject, painted = self._recipe.settings.subject, self._views.small_subject()
+        if not subject and painted is None:
+            return None
+        photo = self._views.small_photo()
+        held = weights_of_structure(photo.pixels, gain(subject), photo.opacity)
+        if subject and self._tells_faces:
+            held = held.maximum(_at_size_of(held, faces(self._encoder, photo.pixels)))
+        return held if painted is None else held.maximum(BRUSHED * painted)
+
+    @cached_property
+    def _styles_faces(self) -> tuple[Tensor | None, ...]:
+        """Where each style shows one; None where that is not known."""
+        if not self._tells_faces:
+            return (None,) * len(self._recipe.styles)
+        return tuple(faces(self._encoder, view.pixels) for view in self._views.small_styles())
+
+    @property
+    def _tells_faces(self) -> bool:
+        """Whether the network is the one that faces are told with."""
+        settings = self._recipe.settings
+        return settings.network == "vgg16" and settings.pooling == "max"
+
+    @cached_property
     def _commonness(self) -> tuple[Tensor, ...]:
-        if self._common is None:
-            views = self._views.small_styles()
-            self._common = tuple(commonness(self._encoder, view.pixels, view.opacity) for view in views)
-        return self._common
+        """Of each style, how much of it is like what is at each place."""
+        views = self._views.small_styles()
+        return tuple(commonness(self._encoder, view.pixels, view.opacity) for view in views)
+
+    def _with_objects(self, styles: tuple[View, ...], settings: Settings) -> tuple[View, ...]:
+        """The styles with how much their things count: a painting's faces least of all."""
+        unwanted = min(1 + settings.objects_avoided(), 1.0)
+        if unwanted:
+            styles = tuple(
+                style if face is None else replace(style, taken=1 - unwanted * face)
+                for style, face in zip(styles, self._styles_faces, strict=True)
+            )
+        if settings.objects_avoided():
+            power = settings.objects_avoided() * (AVOIDED if settings.objects < 50 else INVITED)
+            common = self._commonness
+            styles = tuple(replace(style, weights=own**power) for style, own in zip(styles, common, strict=True))
+        return styles
 
     def _blocks_at(self, scale: Scale) -> Callable[[int, int], Sequence[Block]]:
         """How pictures are taken apart while a scale is worked."""
         most = self._needs.most(scale)
         reach = self._encoder.reach(STYLE_LAYERS[2] if scale.is_large else STYLE_LAYERS[-1])
         return lambda height, width: blocks_within(height, width, reach, most)
+
+
+def _at_size_of(like: Tensor, values: Tensor) -> Tensor:
+    return F.interpolate(values, like.shape[2:], mode="bilinear", align_corners=False)
 
 
 def _all_of(scale: Scale) -> Box:

@@ -9,22 +9,19 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from stylegui.engine.linear import sum_shares
-from stylegui.engine.objective.looks import gain
 from stylegui.engine.objective.reading import Guide, View
 from stylegui.engine.pictures.character import Character, character, fitting_scale
 from stylegui.engine.pictures.color import Tint, tint_of, with_chroma_of, with_palette_of, with_tint
 from stylegui.engine.pictures.images import Picture, resize_values, resize_visible, working_size
 from stylegui.engine.pictures.palette import keep_to, palette
-from stylegui.engine.pictures.structure import weights_of_structure
 from stylegui.engine.plan.pyramid import is_large
 from stylegui.engine.recipes.recipe import Recipe
-from stylegui.engine.regions.regions import disjoint, values_of
+from stylegui.engine.regions.regions import disjoint, union, values_of
 from stylegui.engine.settings import Settings
 from stylegui.engine.terms.block import Box
 
 TINT_SIDE = 128  # pixels of the longer side that a style's tint is judged by
-STRUCTURE_SIDE = 256  # and that the photo's structure is
-STYLE_SIDE = 256  # and that a style's colours and its things are
+SMALL_SIDE = 256  # and that what photo and styles show is
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +73,7 @@ class Views:
     def __init__(self, recipe: Recipe, device: torch.device) -> None:
         self._recipe, self._device = recipe, device
         self._seen = tuple(style.seen() for style in recipe.styles)
+        self._regions = tuple(region for region in recipe.regions if not region.is_subject)
         self._photos: dict[tuple[int, int], View] = {}
         self._masks: dict[tuple[int, int], list[Tensor]] = {}
         self._palettes: dict[tuple[int, ...], Tensor] = {}
@@ -91,9 +89,9 @@ class Views:
             self._photos[size] = self._view(self._recipe.photo, *size)
         return self._photos[size]
 
-    def painted(self, width: int, height: int, settings: Settings) -> View:
-        """The photo with what of it is to be kept, opaque only where the result is not the photo itself."""
-        photo = replace(self.photo(width, height), weights=self._weights(settings))
+    def painted(self, width: int, height: int, weights: Tensor | None) -> View:
+        """The photo with how much of it is to be kept, opaque only where the result is not the photo itself."""
+        photo = replace(self.photo(width, height), weights=weights)
         kept = self._kept(width, height)
         if kept is None:
             return photo
@@ -109,9 +107,21 @@ class Views:
         photo = self.photo(width, height)
         return tuple(replace(view, pixels=self._recoloured(view, photo, settings.palette())) for view in views)
 
+    def small_photo(self) -> View:
+        """The photo, as its structure and its things are judged."""
+        return self._small(self._recipe.photo)
+
+    def small_subject(self) -> Tensor | None:
+        """(1, 1, h, w) in [0, 1]: what regions say that the photo's subject is; None where they say nothing."""
+        masks = [region.mask for region in self._recipe.regions if region.is_subject]
+        if not masks:
+            return None
+        size = working_size(self._recipe.photo.width, self._recipe.photo.height, SMALL_SIDE)
+        return self._mask(values_of(union(masks)), *size)
+
     def small_styles(self) -> tuple[View, ...]:
         """Each style, as its colours and its things are judged."""
-        return tuple(self._view(seen, *working_size(seen.width, seen.height, STYLE_SIDE)) for seen in self._seen)
+        return tuple(self._small(seen) for seen in self._seen)
 
     def style_sizes(self, width: int, height: int, settings: Settings) -> tuple[tuple[int, int], ...]:
         """(width, height) of each style, for a result of width x height.
@@ -135,7 +145,7 @@ class Views:
     def guides(self, width: int, height: int, styles: tuple[View, ...]) -> tuple[Guide, ...]:
         """The regions that a style holds, for a photo of width x height and these views of the styles."""
         guides = []
-        for region, small in zip(self._recipe.regions, self._region_masks(width, height), strict=True):
+        for region, small in zip(self._regions, self._region_masks(width, height), strict=True):
             if region.style is not None and bool(small.any()):
                 _, _, high, wide = styles[region.style].pixels.shape
                 part = None if region.part is None else self._mask(values_of(region.part), wide, high)
@@ -160,7 +170,7 @@ class Views:
             return ()
         tints: list[tuple[Tint, Tensor | float]] = []
         rest: Tensor | float = 1.0
-        for region, mask in zip(self._recipe.regions, masks, strict=True):
+        for region, mask in zip(self._regions, masks, strict=True):
             rest = rest - mask
             tint = None if region.style is None else self._style_tints[region.style]
             if tint is not None:
@@ -180,7 +190,7 @@ class Views:
             return None
         shares = settings.style_shares(len(self._seen))
         used = {index for index, share in enumerate(shares) if share}
-        used |= {region.style for region in self._recipe.regions if region.style is not None}
+        used |= {region.style for region in self._regions if region.style is not None}
         key = tuple(sorted(used))
         if key not in self._palettes:
             styles = self.small_styles()
@@ -199,22 +209,15 @@ class Views:
     def _region_masks(self, width: int, height: int) -> list[Tensor]:
         size = width, height
         if size not in self._masks:
-            small = [resize_values(region.mask[..., None], *size, largest=255) for region in self._recipe.regions]
+            small = [resize_values(region.mask[..., None], *size, largest=255) for region in self._regions]
             self._masks[size] = [self._tensor(mask) for mask in disjoint(small)]
         return self._masks[size]
 
     def _kept(self, width: int, height: int) -> Tensor | None:
         """(1, 1, height, width): where the photo is left as it is; None for nowhere."""
-        masks = zip(self._recipe.regions, self._region_masks(width, height), strict=True)
+        masks = zip(self._regions, self._region_masks(width, height), strict=True)
         kept = [mask for region, mask in masks if region.style is None]
         return torch.stack(kept).sum(0).clamp(0, 1) if kept else None
-
-    def _weights(self, settings: Settings) -> Tensor | None:
-        """(1, 1, h, w): how much each place of the photo is to be kept; None for all alike."""
-        if not settings.subject:
-            return None
-        photo = self.photo(*working_size(self._recipe.photo.width, self._recipe.photo.height, STRUCTURE_SIDE))
-        return weights_of_structure(photo.pixels, gain(settings.subject), photo.opacity)
 
     def _recoloured(self, view: View, photo: View, amount: float) -> Tensor:
         return with_palette_of(view.pixels, photo.pixels, amount, view.opacity, photo.opacity)
@@ -225,6 +228,14 @@ class Views:
             mask = self._mask(values_of(picture.alpha), width, height)
             opacity = mask if bool(mask.any()) else None  # where nothing can be seen, all of it counts
         return View(self.pixels(picture, width, height), opacity)
+
+    def _small(self, picture: Picture) -> View:
+        """Where it cannot be seen, it is as what can be seen is on the average."""
+        view = self._view(picture, *working_size(picture.width, picture.height, SMALL_SIDE))
+        if view.opacity is None:
+            return view
+        mean = (view.pixels * view.opacity).sum((2, 3), keepdim=True) / view.opacity.sum()
+        return replace(view, pixels=torch.lerp(mean, view.pixels, view.opacity))
 
     def _mask(self, mask: NDArray[np.float32], width: int, height: int) -> Tensor:
         """(1, 1, height, width) of a mask (H, W) in [0, 1]."""

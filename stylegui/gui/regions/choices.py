@@ -1,4 +1,4 @@
-"""What regions can be painted with: every style, its parts that were matched, and the photo as it is."""
+"""What regions can be painted with: every style, its parts that were matched, the subject, the photo as it is."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from stylegui.engine.styles.style import Style
 
 COLOURS = ("#e4572e", "#2e86de", "#f2b705", "#8e44ad", "#16a085", "#d6336c", "#5c940d", "#845ef7")
 KEPT_COLOUR = "#f5f5f5"
+SUBJECT_COLOUR = "#20c997"
 DARKEST, LIGHTEST = 0.28, 0.78  # lightness of a style's parts
 EMPTY: Mask = np.zeros((1, 1), np.uint8)
 
@@ -34,6 +35,9 @@ def choices(styles: Sequence[Style], regions: Sequence[Region], tr: Callable[[st
     for number, part in enumerate(parts, 1):
         name = tr("%s, part %s") % (tr("The photo") if part.style is None else names[part.style], number)
         found.append(Choice(Region(EMPTY, part.style, part.part), name, _shade(part, parts)))
+    found.append(
+        Choice(Region(EMPTY, None, is_subject=True), tr("The subject: keep its shapes"), QColor(SUBJECT_COLOUR))
+    )
     found.append(Choice(Region(EMPTY, None), tr("Leave the photo as it is"), QColor(KEPT_COLOUR)))
     return tuple(found)
 

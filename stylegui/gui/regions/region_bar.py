@@ -28,17 +28,16 @@ class RegionBar(QFrame):
     Signals:
         tool_changed: another tool or brush.
         opacity_changed(float): of the overlay, 0..1.
-        clear_requested, match_requested, load_requested, save_requested: as the buttons say.
+        clear_requested, load_requested, save_requested: as the buttons say.
 
     Attributes:
         what: the choice of what to paint. buttons: {tool: its button}.
-        brush_size, softness, opacity: sliders 0..100. match, clear, more: buttons.
+        brush_size, softness, opacity: sliders 0..100. clear, more: buttons.
     """
 
     tool_changed = Signal()
     opacity_changed = Signal(float)
     clear_requested = Signal()
-    match_requested = Signal()
     load_requested = Signal()
     save_requested = Signal()
 
@@ -62,8 +61,6 @@ class RegionBar(QFrame):
             self._tools.addButton(tool)
         self.buttons["brush"].setChecked(True)
         self._tools.buttonToggled.connect(lambda: self.tool_changed.emit())
-        self.match = QPushButton(self.tr("Match by meaning"))
-        self.match.setToolTip(self.tr("Propose regions: sky to sky, ground to ground. You can change them."))
         self.clear = QPushButton(self.tr("Clear"))
         self.clear.setToolTip(self.tr("Remove all regions"))
         self.more = QPushButton(self.tr("Mask"))
@@ -74,7 +71,6 @@ class RegionBar(QFrame):
         self.save_mask = menu.addAction(self.tr("Save what is chosen as a mask…"))
         self.save_mask.triggered.connect(self.save_requested)
         self.more.setMenu(menu)
-        self.match.clicked.connect(self.match_requested)
         self.clear.clicked.connect(self.clear_requested)
         self.brush_size, self.softness, self.opacity = QSlider(), QSlider(), QSlider()
         self._lay_out()
@@ -103,11 +99,6 @@ class RegionBar(QFrame):
         self.what.setCurrentIndex(chosen)
         self.what.blockSignals(blocked)
 
-    def set_matching(self, on: bool, possible: bool) -> None:
-        """Whether regions are being looked for, and whether they can be."""
-        self.match.setText(self.tr("Matching…") if on else self.tr("Match by meaning"))
-        self.match.setEnabled(possible and not on)
-
     def _lay_out(self) -> None:
         outer = QVBoxLayout(self)
         outer.setContentsMargins(12, 4, 12, 8)
@@ -116,7 +107,7 @@ class RegionBar(QFrame):
         outer.addLayout(first)
         outer.addLayout(second)
         first.addWidget(self.what, 1)
-        for widget in (*self.buttons.values(), self.match, self.clear):
+        for widget in (*self.buttons.values(), self.clear):
             first.addWidget(widget)
         for slider, text, tip, value in (
             (self.brush_size, self.tr("Size"), self.tr("Size of the brush"), 60),

@@ -32,7 +32,7 @@ class RegionTools(QObject):
         caught_up: the document has all that was painted.
 
     Attributes:
-        bar, canvas: the widgets. active: whether regions are shown and painted. is_matching: they are looked for.
+        bar, canvas: the widgets. active: whether regions are shown and painted.
     """
 
     wished = Signal(object)
@@ -42,7 +42,7 @@ class RegionTools(QObject):
 
     def __init__(self, bar: RegionBar, canvas: RegionCanvas) -> None:
         super().__init__(bar)
-        self.bar, self.canvas, self.active, self.is_matching = bar, canvas, False, False
+        self.bar, self.canvas, self.active = bar, canvas, False
         self._on_photo = True  # the canvas shows what the regions are of
         self._document = Document()
         self._backlog = Backlog(self)
@@ -107,8 +107,9 @@ class RegionTools(QObject):
         kind = self._kind()
         if kind is None:
             return ()
-        of_style = (region for region in self._backlog.regions if region.style == kind.style)
-        return tuple(region.mask for region in of_style if kind.part is None or region.part is kind.part)
+        held = kind.style, kind.is_subject
+        alike = (region for region in self._backlog.regions if (region.style, region.is_subject) == held)
+        return tuple(region.mask for region in alike if kind.part is None or region.part is kind.part)
 
     @Slot(bool)
     def set_active(self, on: bool) -> None:
@@ -123,11 +124,6 @@ class RegionTools(QObject):
         if on != self._on_photo:
             self._on_photo, self._painting = on, None
             self._show_all()
-
-    def set_matching(self, on: bool) -> None:
-        """Regions are being looked for."""
-        self.is_matching = on
-        self._show_tools()
 
     def mask_place(self) -> Place:
         """The place of the mask of what is chosen now."""
@@ -222,7 +218,6 @@ class RegionTools(QObject):
         self.canvas.set_brush(radius if ready else None)
         self.canvas.chip.setVisible(bool(self._backlog.regions) and self._on_photo and not self.active)
         bar.clear.setEnabled(bool(self._backlog.regions or self._backlog))
-        bar.set_matching(self.is_matching, ready and bool(self._document.styles))
         bar.load_mask.setEnabled(ready)
         bar.save_mask.setEnabled(bool(self.chosen_masks()))
 

@@ -67,7 +67,6 @@ class Actions:
         self.stop = self._make(tr("Stop"), "stop", "Ctrl+.", tr("Stop and keep the result"))
         self.regions = self._make(tr("Regions"), "regions", "R", tr("Paint where each style applies"))
         self.regions.setCheckable(True)
-        self.match = self._make(tr("Match by meaning"), "", "", tr("Propose regions: sky to sky, ground to ground"))
 
     def _make_of_results(self) -> None:
         tr = self._window.tr
@@ -150,7 +149,7 @@ class Actions:
         menus: tuple[tuple[str, tuple[QAction | None, ...]], ...] = (
             (window.tr("&File"), files),
             (window.tr("&Edit"), edit),
-            (window.tr("&Paint"), (self.start, self.stop, None, self.regions, self.match)),
+            (window.tr("&Paint"), (self.start, self.stop, None, self.regions)),
             (window.tr("&Result"), result),
             (window.tr("&View"), (self.compare, None, self.zoom_in, self.zoom_out, self.actual_size, self.fit)),
             (window.tr("&Help"), (self.about,)),

@@ -47,7 +47,6 @@ class MainWindow(QMainWindow):
     Signals:
         wished(Wish): something of the document. settled: a gesture has ended.
         undo_requested, redo_requested: a step back or forth.
-        match_requested: propose regions by meaning.
         sample_requested: read the sample pair.
         leave_requested(path): the window is closed; the draft at that path shall go, or none with "".
 
@@ -61,7 +60,6 @@ class MainWindow(QMainWindow):
     settled = Signal()
     undo_requested = Signal()
     redo_requested = Signal()
-    match_requested = Signal()
     sample_requested = Signal()
     leave_requested = Signal(str)
 
@@ -163,18 +161,6 @@ class MainWindow(QMainWindow):
 
     # What is wished
 
-    def _match(self) -> None:
-        if self.document.recipe() is not None:
-            self.regions.set_matching(True)
-            self._refresh()
-            self.messages.note(self.tr("Looking for what photo and styles have in common…"))
-            self.match_requested.emit()
-
-    def end_match(self) -> None:
-        """Regions were looked for."""
-        self.regions.set_matching(False)
-        self._refresh()
-
     @Slot(object)
     def _follow(self, advice: Advice) -> None:
         self.wished.emit(TurnSeveral(tuple(advice.settings.items())))
@@ -231,7 +217,6 @@ class MainWindow(QMainWindow):
         ready = self.document.recipe() is not None
         self.run.refresh()
         self.actions_.save_recipe.setEnabled(ready or self.stage.shown is not None)
-        self.actions_.match.setEnabled(ready and not self.regions.is_matching)
         self.results.refresh()
 
     def _picture_and_strip(self) -> QWidget:
@@ -257,7 +242,6 @@ class MainWindow(QMainWindow):
             (actions.save_project, self._save_project),
             (actions.open_recipe, self.files.open_recipe),
             (actions.save_recipe, self._save_recipe),
-            (actions.match, self._match),
             (actions.preferences, self.preferences.show),
             (actions.quit, self.close),
             (actions.zoom_in, canvas.zoom_in),
@@ -278,7 +262,6 @@ class MainWindow(QMainWindow):
             part.settled.connect(self.settled)
         self.regions.wished.connect(self.wished)
         self.regions.activation_requested.connect(lambda: self.actions_.regions.setChecked(True))
-        self.regions.bar.match_requested.connect(self._match)
         self.regions.bar.load_requested.connect(lambda: self.files.load_mask(self.regions.mask_place()))
         self.regions.bar.save_requested.connect(lambda: self.files.save_mask(self.regions.chosen_masks()))
         self.advice.accepted.connect(self._follow)

@@ -82,6 +82,7 @@ def test_what_needs_what() -> None:
         "device",
         "subject",
         "objects",
+        "follow_meaning",
     }
     assert {name for name in FIELDS if control(name).restarts} == {"start_from", "seed"}
 

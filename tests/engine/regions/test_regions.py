@@ -40,7 +40,7 @@ def _style_gradient(recipe: Recipe, encoder: Encoder, width: int, height: int) -
     """(H, W): how much the style term asks of each pixel of the photo."""
     views = Views(recipe, torch.device("cpu"))
     styles = views.styles(width, height, recipe.settings)
-    photo = views.painted(width, height, FREE)
+    photo = views.painted(width, height, None)
     read = read_pictures(encoder, photo, styles, recipe.settings, views.guides(width, height, styles))
     targets = make_targets(read, recipe.settings, 1.0)
     gradient = gradient_at(encoder, targets, photo.pixels, recipe.settings, "style")
@@ -179,7 +179,7 @@ def test_where_the_photo_is_kept_no_style_is_asked_for(encoder: Encoder) -> None
     gradient = _style_gradient(recipe, encoder, 128, 64)
     assert float(gradient[:, :32].max()) < 1e-3 * float(gradient.max())
     views = Views(recipe, torch.device("cpu"))
-    whole = read_pictures(encoder, views.painted(128, 64, FREE), views.styles(128, 64, FREE), FREE)
+    whole = read_pictures(encoder, views.painted(128, 64, None), views.styles(128, 64, FREE), FREE)
     (part,) = whole.parts
     assert part.share == 1
     assert int((part.place["relu1_1"].positions() % 128).min()) >= 63

@@ -6,10 +6,12 @@ import torch
 from objectives import gradient_at
 
 from stylegui.engine.network.encoder import Encoder
+from stylegui.engine.objective.looks import gain
 from stylegui.engine.objective.objective import make_targets
 from stylegui.engine.objective.reading import read_pictures
 from stylegui.engine.pictures.images import Picture
 from stylegui.engine.pictures.palette import FURTHEST, to_lab
+from stylegui.engine.pictures.structure import weights_of_structure
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.regions.regions import Region
 from stylegui.engine.run.views import Views
@@ -42,7 +44,8 @@ def test_the_flat_half_is_held_less_the_more_the_subject_is(encoder: Encoder) ->
     for subject in (0, 50, 100):
         recipe = _recipe(subject=subject, content="features")
         views = Views(recipe, CPU)
-        photo = views.painted(96, 64, recipe.settings)
+        weights = weights_of_structure(views.small_photo().pixels, gain(subject)) if subject else None
+        photo = views.painted(96, 64, weights)
         read = read_pictures(encoder, photo, views.styles(96, 64, recipe.settings), recipe.settings)
         other = photo.pixels + 0.05 * torch.randn(photo.pixels.shape, generator=torch.Generator().manual_seed(0))
         targets = make_targets(read, recipe.settings)
