@@ -168,13 +168,12 @@ def views(painter: Painter) -> Iterator[Cell]:
 
 
 def strength(painter: Painter) -> Iterator[Cell]:
-    """Strength, and auto balance."""
+    """Strength, and how much of the photo is kept."""
     photo, styles = painter.photo("hoovertowernight"), (painter.style("the-scream"),)
     for value in (10, 25, 50, 100):
         yield painter.paint(f"strength {value}", Recipe(photo, styles, painter.settings(strength=value)))
     for value in (20, 40, 60, 80):
-        given = painter.settings(balance="auto", photo_kept=value)
-        yield painter.paint(f"auto balance, photo kept {value}", Recipe(photo, styles, given))
+        yield painter.paint(f"photo kept {value}", Recipe(photo, styles, painter.settings(photo_kept=value)))
 
 
 SHEETS: dict[str, Callable[[Painter], Iterator[Cell]]] = {

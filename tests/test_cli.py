@@ -676,6 +676,51 @@ def test_a_recipe_is_not_written_over(command: Run, capfd: Output, pair: tuple[P
     assert photo.read_bytes() == before
 
 
+def _told(command: Run, capfd: Output, *arguments: object) -> dict[str, Any]:
+    """What `--json` prints of a render."""
+    capfd.readouterr()
+    assert command("render", *arguments, *SMALL, "--json") == 0
+    told: dict[str, Any] = json.loads(capfd.readouterr().out)
+    return told
+
+
+def test_auto_chooses_what_nobody_says(command: Run, pair: tuple[Path, Path], tmp_path: Path, capfd: Output) -> None:
+    auto, by_hand = tmp_path / "auto.png", tmp_path / "by_hand.png"
+    told = _told(command, capfd, *pair, "-o", auto)
+    assert told["auto"].startswith("Strokes")
+    assert _told(command, capfd, *pair, "-o", by_hand, "--set", "auto=off")["auto"] == ""
+    assert not np.array_equal(np.array(Image.open(auto)), np.array(Image.open(by_hand)))
+
+
+def test_what_is_said_goes_before_what_auto_would_choose(
+    command: Run, pair: tuple[Path, Path], tmp_path: Path, capfd: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[Settings] = []
+    step = Session.step
+
+    def noted(session: Session, settings: Settings) -> Progress:
+        begun.append(settings)
+        return step(session, settings)
+
+    monkeypatch.setattr(Session, "step", noted)
+    told = _told(command, capfd, *pair, "-o", tmp_path / "a.png", "--set", "strength=35")
+    assert told["auto"].startswith("Strokes")
+    assert (begun[-1].look, begun[-1].strength, begun[-1].photo_kept, begun[-1].auto) == ("strokes", 35, 40, "off")
+
+
+def test_a_recipe_file_is_painted_as_it_says(
+    command: Run, pair: tuple[Path, Path], tmp_path: Path, capfd: Output
+) -> None:
+    recipe = tmp_path / "recipe.json"
+    entries = {
+        "photo": str(pair[0]),
+        "styles": [{"picture": str(pair[1])}],
+        "settings": {"auto": "on", "brush": "auto"},
+    }
+    recipe.write_text(json.dumps(entries), encoding="utf-8")
+    assert _told(command, capfd, "--recipe", recipe, "-o", tmp_path / "a.png")["auto"] == ""
+
+
 def test_following_meaning_changes_the_result(command: Run, pair: tuple[Path, Path], tmp_path: Path) -> None:
     whole, followed = tmp_path / "whole.png", tmp_path / "followed.png"
     assert command("render", *pair, "-o", whole, *SMALL, "--set", "follow_meaning=0") == 0

@@ -657,3 +657,28 @@ def test_moments_of_a_run_are_taken_ever_farther_apart(desk: Desk) -> None:
     desk.consider(frame_of(recipe, other, 1))
     desk.consider(frame_of(recipe, other, 2))
     assert [(frame.result, frame.evaluations) for frame in moments[-2:]] == [(other, 1), (other, 2)]
+
+
+def test_what_is_found_out_about_a_step_is_undone_with_it_and_kept(tmp_path: Path) -> None:
+    office = Office(tmp_path / "a.stylegui")
+    office.wish(Turn("size", 640))
+    office.wish(Turn("size", 320))
+    document = office.desk.document
+    office.desk.amend(replace(document, settings=document.settings.model_copy(update={"strength": 61.0})))
+    assert office.desk.document.settings.strength == 61
+    assert len(office.desk.undo_list.steps) == 3
+    office.desk.undo()
+    assert (office.desk.document.settings.strength, office.desk.document.settings.size) == (50, 640)
+    office.desk.redo()
+    assert (office.desk.document.settings.strength, office.desk.document.settings.size) == (61, 320)
+    office.reopen(starts_anew=True)
+    assert office.desk.document.settings.strength == 61
+    office.close()
+
+
+def test_nothing_amends_a_desk_that_is_closed(tmp_path: Path) -> None:
+    office = Office(tmp_path / "a.stylegui")
+    office.desk.close()
+    office.desk.amend(Document(settings=Settings(strength=61)))
+    assert office.desk.document.settings.strength == 50
+    office.close()

@@ -17,6 +17,7 @@ from stylegui.engine.objective.looks import gain
 from stylegui.engine.pictures.images import Picture, crop_to_aspect, load, resize, to_levels, working_size
 from stylegui.engine.plan import blocks
 from stylegui.engine.plan.pyramid import Scale
+from stylegui.engine.recipes.auto import CHOSEN, Choice
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.run import scene as scene_module
 from stylegui.engine.run import session as session_module
@@ -59,12 +60,12 @@ class Desk(QObject):
     """What the window and the keeper are to the worker: asks by signals, remembers what it is told.
 
     Signals:
-        start_job, apply, pause, resume, stop, frame_shown, snapshot_kept, warm_up, set_memory: connected to the
+        start_job, apply, pause, resume, stop, frame_shown, snapshot_kept, warm_up, set_memory, choose: connected to the
         worker's slots of that name.
 
     Attributes:
         progress: what was told between frames.
-        frames, states, notices, failures, devices, jobs, snapshots: all that came, in order.
+        frames, states, notices, failures, devices, choices, jobs, snapshots: all that came, in order.
         acknowledges: answer each frame at once, as a canvas that keeps up.
     """
 
@@ -77,6 +78,7 @@ class Desk(QObject):
     frame_shown = Signal()
     warm_up = Signal()
     set_memory = Signal(object)
+    choose = Signal(object)
 
     def __init__(self, qtbot: QtBot) -> None:
         super().__init__()
@@ -87,6 +89,7 @@ class Desk(QObject):
         self.notices: list[str] = []
         self.failures: list[str] = []
         self.devices: list[str] = []
+        self.choices: list[tuple[Recipe, Choice]] = []
         self.jobs: list[Job] = []
         self.snapshots: list[Snapshot] = []
         self.acknowledges = True
@@ -103,6 +106,7 @@ class Desk(QObject):
             "snapshot_kept",
             "warm_up",
             "set_memory",
+            "choose",
         ):
             getattr(self, name).connect(getattr(self.worker, name))
         self.worker.began.connect(self._on_began)
@@ -111,6 +115,7 @@ class Desk(QObject):
         self.worker.progressed.connect(self._on_progressed)
         self.worker.state_changed.connect(self._on_state)
         self.worker.notice.connect(self._on_notice)
+        self.worker.chosen.connect(self._on_chosen)
         self.worker.failed.connect(self._on_failed)
         self.worker.ready.connect(self._on_ready)
         self.thread_.start()
@@ -180,6 +185,10 @@ class Desk(QObject):
     @Slot(object)
     def _on_state(self, state: RunState) -> None:
         self.states.append(state)
+
+    @Slot(object, object)
+    def _on_chosen(self, recipe: Recipe, choice: Choice) -> None:
+        self.choices.append((recipe, choice))
 
     @Slot(str)
     def _on_notice(self, text: str) -> None:
@@ -592,6 +601,28 @@ def test_turning_the_photos_colours_shows_the_finished_result_anew(desk: Desk, r
     assert np.abs(painted - colours).mean() > 2
     unclipped = ((painted > 0) & (painted < 255) & (colours > 0) & (colours < 255)).all(2)
     assert np.abs((painted - colours) @ weights)[unclipped].max() < 2  # brightness stays
+
+
+def test_auto_is_answered_while_a_run_goes_on(desk: Desk, recipe: Recipe) -> None:
+    desk.start(_with(recipe, recipe.settings, quality="fine"))
+    desk.until_state(RunState.RUNNING)
+    desk.choose.emit(recipe)
+    desk.until(lambda: bool(desk.choices))
+    asked, choice = desk.choices[0]
+    assert asked is recipe
+    assert set(choice.values) == set(CHOSEN)
+    desk.more_frames(1)
+    assert desk.failures == []
+
+
+def test_a_bug_in_auto_is_told_and_the_run_goes_on(desk: Desk, recipe: Recipe, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.start(_with(recipe, recipe.settings, quality="fine"))
+    desk.until_state(RunState.RUNNING)
+    monkeypatch.setattr("stylegui.engine.run.choosing.choice_for", None)
+    desk.choose.emit(recipe)
+    desk.until(lambda: bool(desk.notices))
+    assert "details" in desk.notices[0]
+    desk.more_frames(1)
 
 
 # --- what is kept ---

@@ -92,6 +92,15 @@ class Desk(QObject):
             self._record(document, wish.label, wish.drag)
             self._set_document(document)
 
+    def amend(self, document: Document) -> None:
+        """What was found out about the present document belongs to its step: both are undone together."""
+        if self._is_closed or self.undo_list.document() is None or document.is_like(self._document):
+            return
+        self.undo_list.amend(document)
+        self._unkept[self.undo_list.step.number] = self.undo_list.step, document
+        self._quiet.start()
+        self._set_document(document)
+
     @Slot()
     def settle(self) -> None:
         """A gesture is over: what follows is another step."""

@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from stylegui import __version__
-from stylegui.command_line.wanted import Files, load_picture, recipe_of, settings_of
+from stylegui.command_line.wanted import Files, chosen, load_picture, recipe_of, settings_of
 from stylegui.document.project.place import check_project
 from stylegui.document.project.project import Project
 from stylegui.engine.errors import Problem
@@ -76,15 +76,25 @@ def render_files(files: Files, output: Path, values: Mapping[str, Any], options:
     if options.threads:
         use_threads(options.threads)
     encoder = _encoder(recipe.settings)
+    recipe, why = _chosen(files, recipe, values, encoder)
     session = Session(recipe, encoder, memory=options.memory)
     if result is not None:
         session.restore(finished_at(recipe, tensor_of(result.pixels)))
     project = options.project
     if project is None:
-        return _to_the_end(session, recipe.settings, output, background, began, None)
+        summary, code = _to_the_end(session, recipe.settings, output, background, began, None)
+        return {**summary, "auto": why}, code
     with closing(Project.open(project) if project.exists() else Project.create(project)) as kept:
         recorder = Recorder(kept, Job(recipe), session)
-        return _to_the_end(session, recipe.settings, output, background, began, recorder)
+        summary, code = _to_the_end(session, recipe.settings, output, background, began, recorder)
+    return {**summary, "auto": why}, code
+
+
+def _chosen(files: Files, recipe: Recipe, values: Mapping[str, Any], encoder: Encoder) -> tuple[Recipe, str]:
+    """What Auto chooses, and why; of a recipe file it was chosen when that was written."""
+    if files.recipe is not None:
+        return recipe, ""
+    return chosen(recipe, values, encoder if recipe.settings.tells_faces() else _encoder(Settings()))
 
 
 def _to_enlarge(files: Files, recipe: Recipe) -> Picture | None:
@@ -106,9 +116,11 @@ def tell_forecast(files: Files, values: Mapping[str, Any], options: Options, as_
     if options.threads:
         use_threads(options.threads)
     result = _to_enlarge(files, recipe)
+    encoder = _encoder(recipe.settings)
+    recipe, _ = _chosen(files, recipe, values, encoder)
     needs = needs_of(recipe, options.memory or usual_memory())
     found = needs.forecast(recipe.settings, None if result is None else (result.width, result.height))
-    seconds = found.seconds(seconds_per_pixel(_encoder(recipe.settings), recipe.settings))
+    seconds = found.seconds(seconds_per_pixel(encoder, recipe.settings))
     if as_json:
         told = {"width": found.width, "height": found.height, "seconds": round(seconds, 1), "bytes": found.bytes}
         return json.dumps(told)

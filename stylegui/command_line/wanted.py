@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.pictures.images import Picture, load
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.recipes.recipe_file import load_recipe, recipe_files
+from stylegui.engine.run.choosing import choice_for
 from stylegui.engine.settings import Settings, bounds, make_settings
 from stylegui.engine.styles.style import Style
 
@@ -47,6 +49,19 @@ def recipe_of(files: Files, values: Mapping[str, Any]) -> Recipe:
     settings = settings_of(recipe.settings.model_dump() | dict(values), recipe.photo)
     settings.style_shares(len(recipe.styles))
     return replace(recipe, settings=settings)
+
+
+def chosen(recipe: Recipe, values: Mapping[str, Any], encoder: Encoder) -> tuple[Recipe, str]:
+    """The recipe with what Auto chooses of what `values` do not say, and why; as it is where Auto is off.
+
+    Where they say something that Auto would have chosen, all is by hand from there, as in the window.
+    """
+    if recipe.settings.auto == "off":
+        return recipe, ""
+    choice = choice_for(recipe, encoder)
+    rest = {name: value for name, value in choice.values.items() if name not in values}
+    by_hand = {} if len(rest) == len(choice.values) else {"auto": "off"}
+    return replace(recipe, settings=recipe.settings.model_copy(update={**rest, **by_hand})), choice.why
 
 
 def settings_of(values: Mapping[str, Any], photo: Picture | None) -> Settings:

@@ -89,6 +89,11 @@ class UndoList:
         self._let_go()
         return numbers
 
+    def amend(self, document: Document) -> None:
+        """Another document for the present step, as if it had been this one: no step of its own."""
+        self._kept.discard(self.step.number)
+        self._documents[self.step.number] = document
+
     def before(self, drag: Hashable) -> Document | None:
         """The document that a gesture began from; None where another one is meant, or none."""
         return self._before if drag is not None and drag == self._drag else None

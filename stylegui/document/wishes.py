@@ -8,6 +8,7 @@ from stylegui.document import document as changes
 from stylegui.document.document import Document
 from stylegui.document.places import Kind, Place
 from stylegui.engine.pictures.images import Picture
+from stylegui.engine.recipes.auto import CHOSEN
 from stylegui.engine.regions.regions import Region
 from stylegui.engine.settings import choices, control, make_settings
 
@@ -35,7 +36,7 @@ class Wish(Protocol):
 
 @dataclass(frozen=True)
 class Turn:
-    """One of the settings: its name and value."""
+    """One of the settings: its name and value. What Auto has chosen is by hand from then on."""
 
     name: str
     value: object
@@ -51,7 +52,10 @@ class Turn:
 
     def apply(self, document: Document) -> Document:
         settings = make_settings(document.settings.model_dump() | {self.name: self.value})
-        return document if settings == document.settings else replace(document, settings=settings)
+        if settings == document.settings:
+            return document
+        by_hand = {"auto": "off"} if self.name in CHOSEN else {}
+        return replace(document, settings=settings.model_copy(update=by_hand))
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Every number a user can turn, written once: the window and the command line are built from it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin
@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from stylegui.engine.errors import Problem
 
 STYLE_LAYERS = ("relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1")
+RETIRED = {"brush", "balance"}  # what older versions could be set to; "auto" does both now
 SHAPE_LAYERS = ("relu4_1", "relu5_1")  # those that see coarse shapes; the others see marks
 CONTENT_LAYER = "relu4_2"
 
@@ -43,6 +44,16 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    auto: Annotated[
+        Literal["on", "off"],
+        Control(
+            "Auto",
+            "Sets the sliders by what photo and paintings are like, whenever those change, and watches that the photo "
+            "is neither lost nor shows through. Whoever touches a slider has it his own way.",
+            group="",
+            choices=("On", "Off"),
+        ),
+    ] = "on"
     look: Annotated[
         Literal["painterly", "classic", "strokes"],
         Control(
@@ -91,25 +102,6 @@ class Settings(BaseModel):
         Percent,
         Control("Brush size", "Size of strokes and patterns: half the painting's at 0, twice at 100.", targets=True),
     ] = 50
-    brush: Annotated[
-        Literal["set", "auto"],
-        Control(
-            "Brush",
-            "Auto brings each painting's marks nearer to the size of the photo's details, and then by Brush size.",
-            choices=("As set", "Auto"),
-            targets=True,
-        ),
-    ] = "set"
-    balance: Annotated[
-        Literal["fixed", "auto"],
-        Control(
-            "Balance",
-            "Auto watches the painting and trades style against photo, until as much of the photo can be recognised "
-            "as Photo kept says. By hand leaves the weights as they are set.",
-            choices=("By hand", "Auto"),
-            targets=True,
-        ),
-    ] = "fixed"
     size: Annotated[
         int,
         Field(ge=64, le=16384),
@@ -222,6 +214,10 @@ class Settings(BaseModel):
         """The style layers' controls, 0..100, by layer."""
         return {layer: getattr(self, f"layer_{layer}") for layer in STYLE_LAYERS}
 
+    def tells_faces(self) -> bool:
+        """Whether the network is the one that faces are told with."""
+        return self.network == "vgg16" and self.pooling == "max"
+
     def objects_avoided(self) -> float:
         """How much less a painting's rare things are to count: 1 at objects 0, 0 at 50, -1 at 100."""
         return 1 - self.objects / 50
@@ -288,16 +284,24 @@ def only_shown(old: Settings, new: Settings) -> bool:
     return changed(old, new) == ["colour_amount"] and new.colour != "palette"
 
 
-def make_settings(values: dict[str, Any]) -> Settings:
+def make_settings(values: Mapping[str, Any]) -> Settings:
     """Checked settings from names and values (numbers may be text). Raises Problem naming what is wrong."""
     try:
-        return Settings.model_validate(values)
+        return Settings.model_validate(dict(values))
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"]) or "settings"
         if first["type"] == "extra_forbidden":
             raise Problem(f"unknown setting '{name}'; there are: {', '.join(Settings.model_fields)}") from error
         raise Problem(f"setting '{name}': {first['msg']}, not {first['input']!r}") from error
+
+
+def kept_settings(values: Mapping[str, Any]) -> Settings:
+    """The same of what was kept with a picture or a project, perhaps by an older version. Raises Problem.
+
+    What was set before there was Auto stays as it was set.
+    """
+    return make_settings({"auto": "off"} | {name: value for name, value in values.items() if name not in RETIRED})
 
 
 def read_settings_file(path: Path) -> dict[str, Any]:

@@ -40,6 +40,7 @@ class Worker(QObject):
         state_changed(RunState): idle, running, paused or finished.
         speed_measured(Settings, float): seconds that an evaluation with them takes for each pixel on this computer.
         notice(str): something the user should know.
+        chosen(Recipe, Choice): what Auto makes of a recipe's pictures.
         failed(str): the run cannot go on; what was shown last stays.
         rested: everything was sent that `rest` asked for.
 
@@ -56,6 +57,7 @@ class Worker(QObject):
     state_changed = Signal(object)
     speed_measured = Signal(object, float)
     notice = Signal(str)
+    chosen = Signal(object, object)
     failed = Signal(str)
     rested = Signal()
 
@@ -148,6 +150,22 @@ class Worker(QObject):
             self._show_colours(recipe.settings)
         if self._state is RunState.FINISHED and needed is Change.LIVE:
             self._go_on_as_another()
+
+    @Slot(object)
+    def choose(self, recipe: Recipe) -> None:
+        """Look at a recipe's pictures for Auto. Takes half a second."""
+        try:
+            from stylegui.engine.run.choosing import choice_for
+
+            network = network_for(Settings(), self._network)
+            self.chosen.emit(recipe, choice_for(recipe, network.encoder.cancellable(_is_leaving)))
+            if self._network is None:
+                self._take_network(network)
+        except Cancelled:
+            return
+        except Exception:
+            log.exception("Auto failed")
+            self.notice.emit(self.tr("Auto could not look at the pictures; the details are in %s") % log_file())
 
     @Slot()
     def pause(self) -> None:

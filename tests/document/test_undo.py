@@ -177,3 +177,26 @@ def test_the_list_of_a_project_goes_on_at_its_present_step() -> None:
     assert undo.steps == [*steps[:2], replace(steps[1], number=9, label="nine")]
     undo.go_to(0)
     assert undo.document() is None
+
+
+def test_what_amends_a_step_is_no_step_of_its_own() -> None:
+    undo = list_of(2)
+    undo.amend(document(77))
+    assert (labels(undo), strength(undo), undo.can_redo) == (["New", "step 1", "step 2"], 77, False)
+    undo.go_to(1)
+    assert strength(undo) == 1
+    undo.go_to(2)
+    assert strength(undo) == 77
+
+
+def test_an_amended_step_stays_at_hand_until_it_is_kept_anew() -> None:
+    undo = list_of(AT_HAND)
+    amended = document(77)
+    undo.go_to(1)
+    undo.amend(amended)
+    for number in range(2 * AT_HAND):
+        made = document(number % 100)
+        undo.record(made, "further")
+        undo.mark_kept(undo.step.number, made)
+    undo.go_to(1)
+    assert undo.document() is amended

@@ -16,6 +16,7 @@ from stylegui.document.document import Document
 from stylegui.document.places import FURTHER_STYLE, PHOTO, START, Place, style_place
 from stylegui.document.wishes import Paint, Put, Remove, Replace, Turn, TurnSeveral, TurnStyle, Wish
 from stylegui.engine.errors import Problem
+from stylegui.engine.recipes.auto import CHOSEN
 from stylegui.engine.regions.regions import Region
 from stylegui.engine.settings import Settings, changed
 from stylegui.engine.styles.style import WHOLE, Style
@@ -60,14 +61,14 @@ def shares(document: Document) -> Sequence[float]:
         ("size", 640, "Size 640"),
         ("look", "classic", "Look Classic"),
         ("colour", "photo", "Colour The photo's"),
-        ("brush", "auto", "Brush Auto"),
+        ("start_from", "noise", "Start from Noise"),
         ("seed", 7, "Seed 7"),
     ],
 )
 def test_a_setting_turns_alone_and_is_called_as_in_the_window(name: str, value: object, label: str) -> None:
     document, wish = made_document(), Turn(name, value)
     turned = wish.apply(document)
-    assert differences(document, turned) == {name}
+    assert differences(document, turned) - {"auto"} == {name}
     assert getattr(turned.settings, name) == value
     assert wish.label == label
     assert turned.is_like(wish.apply(turned))
@@ -96,10 +97,20 @@ def test_a_setting_out_of_its_bounds_is_a_problem_in_words(name: str, value: obj
     assert "http" not in str(caught.value)
 
 
+@pytest.mark.parametrize("name", CHOSEN)
+def test_who_turns_what_auto_has_chosen_has_it_by_hand(name: str) -> None:
+    value: object = "classic" if name == "look" else 71.0
+    turned = Turn(name, value).apply(Document())
+    assert (getattr(turned.settings, name), turned.settings.auto) == (value, "off")
+    assert Turn("size", 640).apply(Document()).settings.auto == "on"
+    same = getattr(Document().settings, name)
+    assert Turn(name, same).apply(Document()).settings.auto == "on"
+
+
 def test_several_settings_turn_in_one_step() -> None:
     document = made_document()
     wish = TurnSeveral((("strength", 10.0), ("look", "strokes")))
-    assert differences(document, wish.apply(document)) == {"strength", "look"}
+    assert differences(document, wish.apply(document)) == {"strength", "look", "auto"}
     assert wish.label == "Strength 10, Look Strokes"
     with pytest.raises(Problem, match="size"):
         TurnSeveral((("strength", 10.0), ("size", 1))).apply(document)

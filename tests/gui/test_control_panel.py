@@ -1,9 +1,9 @@
 """The control panel: one control for each setting; what is turned is wished, and what is shown wishes nothing."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QSpinBox
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from stylegui.document.wishes import Turn
@@ -23,7 +23,7 @@ def panel(qtbot: QtBot) -> ControlPanel:
 
 
 def test_every_setting_that_belongs_in_the_panel_has_a_control_with_a_name(panel: ControlPanel) -> None:
-    assert set(panel.controls) == set(SHOWN)
+    assert set(panel.controls) == {*SHOWN, "auto"}
     assert all(_said(panel, name) == getattr(Settings(), name) for name in SHOWN)
 
 
@@ -107,3 +107,24 @@ def test_the_seed_can_be_turned_only_where_noise_is_used(panel: ControlPanel) ->
     assert not panel.controls["seed"].isEnabled()
     panel.show_settings(Settings(start_from="noise"))
     assert panel.controls["seed"].isEnabled()
+
+
+def test_auto_is_turned_on_and_off_by_its_box(panel: ControlPanel, qtbot: QtBot) -> None:
+    box = panel.controls["auto"]
+    assert isinstance(box, QCheckBox)
+    assert box.isChecked()
+    assert panel.why.isEnabled()
+    with qtbot.waitSignals([panel.wished, panel.settled]), qtbot.waitSignal(panel.wished) as told:
+        QTest.keyClick(box, Qt.Key.Key_Space)
+    assert told.args == [Turn("auto", "off")]
+
+
+def test_what_auto_goes_by_is_read_while_it_is_on_and_nothing_moves_when_it_goes(panel: ControlPanel) -> None:
+    panel.show_why("Painterly, and the photo's face is held.")
+    assert panel.why.text() == "Painterly, and the photo's face is held."
+    QApplication.processEvents()
+    before = panel.controls["strength"].mapTo(panel, QPoint(0, 0))
+    panel.show_settings(Settings(auto="off"))
+    assert not panel.why.isEnabled()
+    QApplication.processEvents()
+    assert panel.controls["strength"].mapTo(panel, QPoint(0, 0)) == before

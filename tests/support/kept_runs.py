@@ -59,7 +59,7 @@ RUNS = {
     "shares": Run(
         {"shares": (50.0, 50.0)}, ({}, {"shares": (80.0, 20.0)}, {}, {"shares": (20.0, 80.0)}, {}, {}), kept=(3,)
     ),
-    "balance": Run({"balance": "auto", "quality": "normal", "photo_kept": 90.0}, ({},) * 11, kept=(9,)),
+    "balance": Run({"quality": "normal", "photo_kept": 5.0}, ({},) * 11, kept=(9,)),
     "regions": Run({"look": "classic"}, ({}, {"colour": "photo"}, {}, {}, {}), kept=(2,), regions=True),
     "finished": Run(
         {"size": 64, "look": "strokes", "colour": "palette"},

@@ -17,7 +17,7 @@ from stylegui.engine.run.frame import Frame
 from stylegui.engine.settings import Settings
 from stylegui.gui.window.main_window import MainWindow
 
-QUICK = Settings(size=64, quality="draft")
+QUICK = Settings(size=64, quality="draft", auto="off")
 PATIENCE_MS = 60_000
 
 

@@ -17,7 +17,7 @@ from stylegui.document.project.tiles import Tiles, packed, unpacked
 from stylegui.engine.errors import Problem
 from stylegui.engine.pictures.images import Picture, decode, eight_bit
 from stylegui.engine.regions.regions import Mask, Region
-from stylegui.engine.settings import Settings, make_settings
+from stylegui.engine.settings import Settings, kept_settings
 from stylegui.engine.styles.style import WHOLE, Style, new_key
 
 Entry = dict[str, Any]
@@ -130,7 +130,7 @@ class Shelf:
 
     def _take_settings(self, entry: Mapping[str, Any]) -> Settings:
         try:
-            return make_settings(dict(entry))
+            return kept_settings(entry)
         except Problem as problem:
             raise Problem(f"{self._file.path}: another StyleGUI made it ({problem}); please update") from problem
 

@@ -1,4 +1,4 @@
-"""Auto balance: watches how much of the photo can be recognised, and trades style against content."""
+"""Auto watches how much of the photo can be recognised, and trades style against content where it has to."""
 
 import math
 from collections.abc import Sequence
@@ -9,9 +9,9 @@ from stylegui.engine.objective.objective import Targets
 from stylegui.engine.terms.block import Block
 
 FIRST = 8  # evaluations before the first look: a run that begins with the photo has all of it
-EVERY = 4  # steps between two looks: a weight that changes costs the optimiser its memory
+EVERY = 8  # steps between two looks: a weight that changes costs the optimiser its memory
 SETTLE = 2 / 3  # of a scale's evaluations after which the weight rests, so that the result can settle
-CLOSE = 0.02  # nearer than this to the goal, nothing is changed
+AT_EASE = 0.3  # nearer than this to the goal, nothing is changed: pairs may differ, but none shall lose the photo
 RATE, MOST = 5.0, 2.0  # factor exp(RATE * what is missing), no more than MOST at once
 BOUNDS = (1 / 32, 32.0)
 
@@ -31,7 +31,7 @@ def recognisable(encoder: Encoder, targets: Targets, subject: Subject, blocks: S
 def rebalanced(balance: float, found: float, goal: float) -> float:
     """The content's weight for the next steps, when `found` of the photo is recognisable and `goal` shall be, 0..1."""
     missing = goal - found
-    if abs(missing) < CLOSE:
+    if abs(missing) < AT_EASE:
         return balance
     factor = min(max(math.exp(RATE * missing), 1 / MOST), MOST)
     return min(max(balance * factor, BOUNDS[0]), BOUNDS[1])

@@ -9,7 +9,7 @@ from torch.nn import functional as F
 
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.objective.evaluation import Blocks, Plain, Steps, at_once, one_block, sum_up
-from stylegui.engine.objective.looks import KINDS, LOOKS, RELATIONS, finest
+from stylegui.engine.objective.looks import KINDS, LOOKS, finest
 from stylegui.engine.objective.masks import locate, locate_sharply, members_at, weighted
 from stylegui.engine.regions.kinds import Kinds
 from stylegui.engine.settings import SHAPE_LAYERS, STYLE_LAYERS, Settings
@@ -123,8 +123,6 @@ def reading(
     entries = look.style if is_whole else finest(look.style)
     height, width = photo.pixels.shape[2:]
     ways = [way for _, way in look.content[settings.content] if is_whole]
-    if settings.balance == "auto" and is_whole:  # which watches the relations
-        ways = list(dict.fromkeys((*ways, *RELATIONS)))
     layers = dict.fromkeys(layer for way in ways for layer in way.layers)
     visible = {layer: weighted(locate_sharply(photo.opacity, layer, height, width), photo.weights) for layer in layers}
     readers = [way.reader(visible) for way in ways]

@@ -46,7 +46,10 @@ def character(picture: Picture) -> Character:
     spread = np.sqrt(np.tensordot(weights, np.square(pixels - mean), 2))
     bright = pixels @ np.array(LUMA)
     energy = float((weights * np.square(bright - (weights * bright).sum())).sum())
-    down, across = np.gradient(bright)
+    down, across = (
+        np.gradient(bright, axis=axis) if length > 1 else np.zeros_like(bright)
+        for axis, length in enumerate(bright.shape)
+    )
     slope = float((weights * (np.square(down) + np.square(across))).sum())
     detail = 2 * math.pi * math.sqrt(energy / slope) / max(width, height) if slope > 1e-9 else 1.0
     return Character(mean, spread, math.sqrt(energy), min(detail, 1.0))

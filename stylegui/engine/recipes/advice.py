@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from stylegui.engine.pictures.character import Character, fitting_scale
+from stylegui.engine.pictures.character import Character
 from stylegui.engine.pictures.images import Picture
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.settings import Settings
@@ -16,7 +16,6 @@ from stylegui.engine.styles.style import Style
 COARSE = 0.75  # share of the size it is read at that a style must have itself
 FAR_PALETTE = 0.45  # distance of mean and spread of the colours, each in [0, 1]
 FLAT = 0.03  # contrast below which a photo shows next to nothing
-LARGE_MARKS = 0.6  # wavelength of the marks as a share of the picture
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ def advise(recipe: Recipe, photo: Character, styles: Sequence[Character]) -> tup
             )
         )
     for style, character in zip(recipe.styles, styles, strict=True):
-        found += [*_too_small(settings, style), *_marks(settings, photo, style, character)]
+        found += _too_small(settings, style)
         apart = math.hypot(*(character.mean - photo.mean), *(character.spread - photo.spread))
         if apart > FAR_PALETTE and settings.colour == "style" and float(np.ptp(character.mean)) > FLAT:
             found.append(
@@ -67,7 +66,7 @@ def advise(recipe: Recipe, photo: Character, styles: Sequence[Character]) -> tup
 def _too_small(settings: Settings, style: Style) -> list[Advice]:
     wanted = settings.size * settings.style_scale() * style.scale()
     own = max(style.picture.width, style.picture.height)
-    if own >= COARSE * wanted or settings.brush == "auto":
+    if own >= COARSE * wanted:
         return []
     brush = 50 + 50 * math.log2(own / (settings.size * style.scale()))
     text = f"{style.picture.name} has {style.picture.width} × {style.picture.height} px, less than it is read at: "
@@ -76,11 +75,3 @@ def _too_small(settings: Settings, style: Style) -> list[Advice]:
         return [Advice("small", style.picture, text, "Smaller brush", {"brush_size": float(math.floor(brush))})]
     size = max(64, int(2 * own / style.scale()) // 64 * 64)  # with the smallest brush, which halves the style
     return [Advice("small", style.picture, text, f"Size {size} px", {"size": size, "brush_size": 0.0})]
-
-
-def _marks(settings: Settings, photo: Character, style: Style, character: Character) -> list[Advice]:
-    whole = character.detail * settings.style_scale() * style.scale()
-    if whole < LARGE_MARKS or settings.brush == "auto" or fitting_scale(photo, character) >= 1:
-        return []
-    text = f"The marks of {style.picture.name} are larger than the picture: it will hardly show them."
-    return [Advice("marks", style.picture, text, "Brush size auto", {"brush": "auto"})]

@@ -70,7 +70,8 @@ def live_settings(old: Recipe, new: Recipe) -> Settings:
 
 def _effective(settings: Settings) -> Settings:
     """Without the settings that mean nothing beside the others."""
-    idle: dict[str, object] = {} if settings.start_from == "noise" else {"seed": 0}
+    idle: dict[str, object] = {"auto": "off"}  # what it chooses is in the others
+    idle |= {} if settings.start_from == "noise" else {"seed": 0}
     if settings.colour == "style":
         idle["colour_amount"] = 100.0
     return settings.model_copy(update=idle)

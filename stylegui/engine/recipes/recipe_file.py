@@ -18,7 +18,7 @@ from stylegui.engine.errors import Problem
 from stylegui.engine.pictures.images import DAMAGE, Picture, eight_bit, from_array, load
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.regions.regions import Mask, Region, as_mask
-from stylegui.engine.settings import SHAPE_LAYERS, STYLE_LAYERS, make_settings
+from stylegui.engine.settings import SHAPE_LAYERS, STYLE_LAYERS, kept_settings
 from stylegui.engine.styles.style import WHOLE, Style
 from stylegui.engine.whole_file import write_whole
 
@@ -79,7 +79,7 @@ def load_recipe(path: Path, folders: Sequence[Path] = ()) -> Recipe:
     """
     entries = _located(_entries(path), path, folders)
     try:
-        settings = make_settings(entries.settings)
+        settings = kept_settings(entries.settings)
     except Problem as problem:
         raise Problem(f"{path}: {problem}") from problem
     photo = _read_picture(entries.photo, path, "photo")

@@ -188,22 +188,16 @@ class Scene:
             return None
         photo = self._views.small_photo()
         held = weights_of_structure(photo.pixels, gain(subject), photo.opacity)
-        if subject and self._tells_faces:
+        if subject and self._recipe.settings.tells_faces():
             held = held.maximum(_at_size_of(held, faces(self._encoder, photo.pixels)))
         return held if painted is None else held.maximum(BRUSHED * painted)
 
     @cached_property
     def _styles_faces(self) -> tuple[Tensor | None, ...]:
         """Where each style shows one; None where that is not known."""
-        if not self._tells_faces:
+        if not self._recipe.settings.tells_faces():
             return (None,) * len(self._recipe.styles)
         return tuple(faces(self._encoder, view.pixels) for view in self._views.small_styles())
-
-    @property
-    def _tells_faces(self) -> bool:
-        """Whether the network is the one that faces are told with."""
-        settings = self._recipe.settings
-        return settings.network == "vgg16" and settings.pooling == "max"
 
     @cached_property
     def _commonness(self) -> tuple[Tensor, ...]:

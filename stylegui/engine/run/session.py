@@ -172,7 +172,7 @@ class Session:
             scales = counted_as(scales, self._plan(settings))
         memory, step = self._state.memory, self._state.step
         scale, before = self._state.scale, self._state.before
-        old = old.model_copy(update={"quality": settings.quality})
+        old = old.model_copy(update={"quality": settings.quality, "auto": settings.auto})
         if changed(old, settings) and not only_shown(old, settings):
             memory, self._step, self._evaluation = optimiser.outdated(memory), None, None
             if scales[scale].is_large:
@@ -292,15 +292,14 @@ class Session:
         """The factor on the content's weight: where it is due, by how much of the photo can be recognised."""
         state = self._state
         due = state.evaluations >= FIRST and state.step and state.step % EVERY == 0
-        if state.settings.balance != "auto" or not due or state.step > SETTLE * self._scale.evaluations:
+        if state.settings.auto == "off" or not due or state.step > SETTLE * self._scale.evaluations:
             return state.balance
         found = yield from self._scene.recognised(state.memory.x, self._scale, state.settings)
         return state.balance if found is None else rebalanced(state.balance, found, state.settings.photo_kept / 100)
 
     def _measure(self, point: optimiser.Point, wants_gradient: bool) -> Measured:
         state = self._state
-        # what "auto" has found is 1 where the balance is set by hand, and the slider's own weight is where it begins
-        pull = (state.pull or 1.0) * (self._balance if state.settings.balance == "auto" else 1.0)
+        pull = (state.pull or 1.0) * (self._balance if state.settings.auto == "on" else 1.0)
         self._evaluation = self._scene.evaluation(
             point, self._scale, state.settings, pull, state.before, wants_gradient
         )

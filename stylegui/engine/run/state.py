@@ -19,7 +19,7 @@ class State:
         scale: index of the present scale; step: evaluations taken in it; evaluations: in all scales.
         settings: those of the last step.
         seconds_per_pixel: how long an evaluation takes for each pixel of work, or None.
-        balance: factor on the content's weight that "balance" "auto" has found.
+        balance: factor on the content's weight that "auto" has found.
         scales: with the evaluations that each has by now; changes on the way give the last one more.
         pull: factor on the content's weight from `calibrate` for the settings' shares, or None before it is needed.
         losses: of the result; empty before the first step.

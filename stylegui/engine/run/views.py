@@ -10,7 +10,6 @@ from torch import Tensor
 
 from stylegui.engine.linear import sum_shares
 from stylegui.engine.objective.reading import Guide, View
-from stylegui.engine.pictures.character import Character, character, fitting_scale
 from stylegui.engine.pictures.color import Tint, tint_of, with_chroma_of, with_palette_of, with_tint
 from stylegui.engine.pictures.images import Picture, resize_values, resize_visible, working_size
 from stylegui.engine.pictures.palette import keep_to, palette
@@ -131,12 +130,9 @@ class Views:
         the brush size: from there on its finest marks are taken as they are, and of a large scale all are.
         """
         sizes = []
-        for index, (style, seen) in enumerate(zip(self._recipe.styles, self._seen, strict=True)):
+        for style, seen in zip(self._recipe.styles, self._seen, strict=True):
             scale = settings.style_scale() * style.scale()
             part = max(seen.width, seen.height) / max(style.picture.width, style.picture.height)
-            if settings.brush == "auto":
-                photo, character = self._characters[0], self._characters[1][index]
-                scale *= fitting_scale(photo, replace(character, detail=character.detail * part))
             own, wanted = max(seen.width, seen.height), max(width, height) * part
             longer = min(wanted * scale, own) if is_large(width, height) else min(wanted, own) * scale
             sizes.append(working_size(seen.width, seen.height, round(longer)))
@@ -196,10 +192,6 @@ class Views:
             styles = self.small_styles()
             self._palettes[key] = palette([_colours(styles[index]) for index in key]).to(self._device)
         return self._palettes[key]
-
-    @cached_property
-    def _characters(self) -> tuple[Character, tuple[Character, ...]]:
-        return character(self._recipe.photo), tuple(character(seen) for seen in self._seen)
 
     @cached_property
     def _style_tints(self) -> tuple[Tint | None, ...]:

@@ -3,7 +3,17 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QSpinBox, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QSpinBox,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from stylegui.document.wishes import Turn
 from stylegui.engine.settings import Control, Settings, bounds, choices, control
@@ -17,7 +27,7 @@ class ControlPanel(QWidget):
         wished(Turn): the user moved something. settled: and has ended to.
 
     Attributes:
-        controls: the widget of each field, by its name.
+        controls: the widget of each field, by its name. why: what Auto goes by.
     """
 
     wished = Signal(object)
@@ -41,6 +51,7 @@ class ControlPanel(QWidget):
         self.own_size.setToolTip(self.tr("The photo's own size"))
         self.own_size.setAccessibleName(self.tr("The photo's own size"))
         self.own_size.clicked.connect(lambda: self._wish("size", self._own_size, settles=True))
+        self._add_auto(outer)
         self._forms = {"main": self._form(outer, self), "more": self._form(None, more)}
         for name, field in Settings.model_fields.items():
             shown = control(name)
@@ -74,9 +85,26 @@ class ControlPanel(QWidget):
         self._own_size = min(max(longer, int(low)), int(high)) if longer else 0
         self.own_size.setEnabled(bool(longer))
 
+    def show_why(self, text: str) -> None:
+        """Why Auto has chosen what it has."""
+        self.why.setText(text)
+
     def show_forecast(self, text: str) -> None:
         """What the chosen size will take."""
         self.forecast.setText(text)
+
+    def _add_auto(self, outer: QVBoxLayout) -> None:
+        shown, box = control("auto"), QCheckBox(control("auto").label)
+        box.setToolTip(shown.tip)
+        box.setAccessibleDescription(shown.tip)
+        box.setChecked(self._settings.auto == "on")
+        box.toggled.connect(lambda on: self._wish("auto", "on" if on else "off", settles=True))
+        self._keep("auto", box, lambda value: box.setChecked(value == "on"))
+        self.why = QLabel(self.tr("The sliders follow the photo and the painting."), wordWrap=True)
+        self.why.setObjectName("faint")
+        self.why.setAccessibleName(self.tr("What Auto goes by"))
+        outer.addWidget(box)
+        outer.addWidget(self.why)
 
     def _form(self, outer: QVBoxLayout | None, parent: QWidget) -> QGridLayout:
         form = QGridLayout() if outer is not None else QGridLayout(parent)
@@ -152,6 +180,7 @@ class ControlPanel(QWidget):
 
     def _show_what_applies(self) -> None:
         """Only what has an effect can be turned."""
+        self.why.setEnabled(self._settings.auto == "on")  # hidden, it would take the slider from under the pointer
         self.controls["seed"].setEnabled(self._settings.start_from == "noise")
         self.controls["colour_amount"].setEnabled(self._settings.colour != "style")
 

@@ -92,9 +92,3 @@ def test_colours_far_apart_are_told() -> None:
     red = Style(Picture(pixels, None, "red"))
     assert _advice(_noise(600), red, Settings())["palette"]["colour"] == "palette"
     assert "palette" not in _advice(_noise(600), red, Settings(colour="photo"))
-
-
-def test_marks_larger_than_the_picture_are_told() -> None:
-    large = Style(Picture(np.kron(_waves(1, 100).pixels, np.ones((6, 6, 1), np.uint8)), None, "large"))
-    assert _advice(_noise(600), large, Settings())["marks"] == {"brush": "auto"}
-    assert "marks" not in _advice(_noise(600), large, Settings(brush="auto"))

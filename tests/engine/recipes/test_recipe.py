@@ -15,8 +15,7 @@ from stylegui.engine.styles.style import Style
 OTHER: dict[str, Any] = {
     "look": "strokes",
     "content": "relations",
-    "balance": "auto",
-    "brush": "auto",
+    "auto": "off",
     "device": "cpu",
     "quality": "fine",
     "start_from": "noise",
@@ -57,7 +56,7 @@ def test_nothing_changed_needs_nothing(recipe: Recipe) -> None:
 def test_each_setting_needs_what_its_control_says(recipe: Recipe, name: str) -> None:
     recipe = _with(recipe, **MEANT_WITH.get(name, {}))
     new = _with(recipe, **{name: OTHER.get(name, 75)})
-    expected = Change.SHOWN if name == "colour_amount" else Change.LIVE
+    expected = {"colour_amount": Change.SHOWN, "auto": Change.NOTHING}.get(name, Change.LIVE)
     if control(name).targets:
         expected = Change.REBUILD
     if control(name).restarts:
@@ -65,7 +64,7 @@ def test_each_setting_needs_what_its_control_says(recipe: Recipe, name: str) -> 
     assert change(recipe, new) is expected
     assert change(new, recipe) is expected
     followed = getattr(live_settings(recipe, new), name) == getattr(new.settings, name)
-    assert followed == (expected in (Change.LIVE, Change.SHOWN))
+    assert followed == (expected in (Change.LIVE, Change.SHOWN, Change.NOTHING))
 
 
 def test_what_needs_what() -> None:
@@ -73,8 +72,6 @@ def test_what_needs_what() -> None:
     assert targets == {
         "look",
         "content",
-        "balance",
-        "brush",
         "brush_size",
         "size",
         "network",

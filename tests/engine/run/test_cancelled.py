@@ -22,7 +22,7 @@ from stylegui.engine.run.state import State
 from stylegui.engine.settings import Settings
 from stylegui.engine.styles.style import Style
 
-SETTINGS = Settings(size=64, quality="normal", balance="auto", photo_kept=90)
+SETTINGS = Settings(size=64, quality="normal", photo_kept=5)
 STEPS = 9  # the weights are balanced after the eighth
 
 
