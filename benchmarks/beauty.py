@@ -7,7 +7,9 @@ Prints one JSON line, {result: figures}:
     foreign    share of the pixels whose colour (CIELAB) is further than 10 (CIE76) from each of 10,000 of the painting
     octaves    in the photo's flattest quarter, the energy from 1/2 to 1/4, ... 1/16 to 1/32 cycles a pixel, over the
                median of the painting's windows of that size
-    direction  there, how much the marks agree on a direction, over the painting's
+    suiting    the same over the parts of the painting that suit those places: a calm sky is to be as calm as the
+               painting's, not as its crowd
+    direction  there, how much the marks agree on a direction, over the painting's; and over those parts', as "along"
     parts      squared Wasserstein-2 distance of matched parts to their parts of the painting, relu1_1 to relu4_1,
                relative to each part's energy, by area
     subject    error of the features at relu4_2 in the half of the photo with most structure, 0 for the photo itself
@@ -45,6 +47,9 @@ LAYERS = ("relu1_1", "relu2_1", "relu3_1", "relu4_1")
 SUBJECT = "relu4_2"
 
 
+Figures = dict[str, object]
+
+
 def foreign(result: Pixels, painting: Pixels) -> float:
     """Share of the result's pixels whose colour the painting has not."""
     mine, theirs = (to_lab(torch.from_numpy(each.reshape(-1, 3) / 255)) for each in (result, painting))
@@ -79,17 +84,29 @@ def direction(picture: Tensor) -> Tensor:
     return (((xx - yy).square() + 4 * xy * xy).sqrt() / (xx + yy).clamp(min=1e-12))[0, 0]
 
 
-def flat_parts(result: Pixels, photo: Pixels, painting: Pixels) -> tuple[list[float], float]:
-    """The octaves' energies and the coherence in the photo's flattest quarter, over the painting's."""
+def flattest(photo: Pixels) -> Tensor:
+    """(H, W) of bool: a quarter of the photo."""
     here = structure(tensor_of(photo))[0, 0]
-    mask = here <= here.flatten().kthvalue(here.numel() // 4).values
+    return here <= here.flatten().kthvalue(here.numel() // 4).values
+
+
+def flat_parts(result: Pixels, mask: Tensor, painting: Pixels, suiting: Tensor) -> Figures:
+    """What is told of the places in `mask`; `suiting` (H, W) weighs those of the painting, their sum 1."""
     bright, paint = luminance(result), luminance(painting)
     side = min(round(float(mask.sum()) ** 0.5), *paint.shape[2:])
-    energies = []
+    here, there = direction(bright)[mask].mean(), direction(paint)
+    over_all, over_suiting = [], []
     for band, of_paint in zip(octaves(bright), octaves(paint), strict=True):
         windows = functional.avg_pool2d(of_paint, side, stride=max(side // 4, 1))
-        energies.append(float(band[0, 0][mask].mean() / windows.median()))
-    return energies, float(direction(bright)[mask].mean() / direction(paint).mean())
+        mean = band[0, 0][mask].mean()
+        over_all.append(round(float(mean / windows.median()), 3))
+        over_suiting.append(round(float(mean / (of_paint[0, 0] * suiting).sum()), 3))
+    return {
+        "octaves": over_all,
+        "suiting": over_suiting,
+        "direction": round(float(here / there.mean()), 3),
+        "along": round(float(here / (there * suiting).sum()), 3),
+    }
 
 
 class Judge:
@@ -105,17 +122,19 @@ class Judge:
             for members, picture in ((nearest, self._photo), (kinds.styles[0], self._style))
         )
         self._parts = [(mask, part / part.amax()) for mask, part in zip(here, there, strict=True)]
+        self._flattest = flattest(self._photo)
+        shares = here[:, 0, 0][:, self._flattest].mean(1)  # of the kinds, among the flattest places
+        suiting = torch.einsum("k,khw->hw", shares, there[:, 0, 0])
+        self._suiting = suiting / suiting.sum()
 
-    def figures(self, result: Path) -> dict[str, object]:
+    def figures(self, result: Path) -> Figures:
         """All of them."""
         pixels = load(result).pixels
         if pixels.shape != self._photo.shape:
             pixels = np.asarray(Image.fromarray(pixels).resize(self._photo.shape[1::-1], Image.Resampling.LANCZOS))
-        energies, along = flat_parts(pixels, self._photo, self._style)
         return {
             "foreign": round(foreign(pixels, self._style), 5),
-            "octaves": [round(energy, 3) for energy in energies],
-            "direction": round(along, 3),
+            **flat_parts(pixels, self._flattest, self._style, self._suiting),
             "parts": round(self._of_parts(pixels), 5),
             "subject": round(self._subject(pixels), 4),
             "noise": round(noise(result, self._painting, SIZE), 3),
