@@ -1,6 +1,6 @@
-"""What is timed inside a process of its own: one evaluation, its growth with the size, and the first frame.
+"""What is timed inside a process of its own: one evaluation, its growth with the size, the first frame, meaning.
 
-    python -m benchmarks.probe {evaluation,growth,first-frame} PHOTO STYLE --size 512
+    python -m benchmarks.probe {evaluation,growth,first-frame,meaning} PHOTO STYLE --size 512
 
 Prints one JSON line. Times are seconds, on the CPU, with the threads that torch takes by itself.
 """
@@ -25,6 +25,7 @@ from stylegui.engine.objective.reading import read_pictures
 from stylegui.engine.pictures.images import load, working_size
 from stylegui.engine.plan.blocks import STEP
 from stylegui.engine.recipes.recipe import Recipe
+from stylegui.engine.regions.kinds import find_kinds
 from stylegui.engine.run.session import Session
 from stylegui.engine.run.views import Views
 from stylegui.engine.settings import Settings, make_settings
@@ -175,7 +176,26 @@ def first_frame(photo: Path, style: Path, size: int) -> dict[str, Any]:
     return {"first_s": seconds[0], "again_s": median(seconds[1:])}
 
 
-PROBES = {"evaluation": evaluation, "growth": growth, "first-frame": first_frame}
+def meaning(photo: Path, style: Path, size: int) -> dict[str, Any]:
+    """Finding the kinds of things; an evaluation that follows them over one that does not, measured in turns."""
+    encoder = Encoder(load_network("vgg16"))
+    wanted = [cpu_settings(size=size, auto="off", follow_meaning=value) for value in (0, 50)]
+    views = Views(Recipe(load(photo), (Style(load(style)),), wanted[0]), encoder.device)
+    pictures = [(view.pixels, view.opacity) for view in (views.small_photo(), *views.small_styles())]
+    finding = []
+    for _ in range(1 + STARTS):
+        began = perf_counter()
+        find_kinds(encoder, pictures)
+        finding.append(perf_counter() - began)
+    sessions = [at_last_scale(photo, style, settings)[0] for settings in wanted]
+    times: list[list[float]] = [[], []]
+    for _ in range(ROUNDS):
+        for session, settings, seconds in zip(sessions, wanted, times, strict=True):
+            seconds.append(evaluation_seconds(session, settings))
+    return {"finding_s": median(finding[1:]), "ratio": median(times[1]) / median(times[0])}
+
+
+PROBES = {"evaluation": evaluation, "growth": growth, "first-frame": first_frame, "meaning": meaning}
 
 
 def main() -> None:
