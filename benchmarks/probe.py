@@ -181,7 +181,7 @@ def meaning(photo: Path, style: Path, size: int) -> dict[str, Any]:
     encoder = Encoder(load_network("vgg16"))
     wanted = [cpu_settings(size=size, auto="off", follow_meaning=value) for value in (0, 50)]
     views = Views(Recipe(load(photo), (Style(load(style)),), wanted[0]), encoder.device)
-    pictures = [(view.pixels, view.opacity) for view in (views.small_photo(), *views.small_styles())]
+    pictures = [(view.pixels, view.opacity) for view in (views.small_photo, *views.small_styles)]
     finding = []
     for _ in range(1 + STARTS):
         began = perf_counter()

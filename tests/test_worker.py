@@ -29,8 +29,8 @@ from stylegui.jobs import Job, Snapshot
 from stylegui.paths import resources
 from stylegui.workers.worker import QUIET_MS, Worker
 
-SMALL = Settings(size=64, quality="draft")
-ENDLESS = Settings(size=64, quality="fine", photo_kept=20)  # so many evaluations that no test sees its end
+SMALL = Settings(size=64, quality="draft", auto="off")
+ENDLESS = Settings(size=64, quality="fine", auto="off", photo_kept=20)  # so many evaluations that no test sees its end
 WAIT_MS = 30_000
 IDLE, RUNNING, PAUSED, FINISHED = RunState.IDLE, RunState.RUNNING, RunState.PAUSED, RunState.FINISHED
 
@@ -198,7 +198,6 @@ class Desk(QObject):
     def _on_failed(self, text: str) -> None:
         self.failures.append(text)
 
-    @Slot(object, object)
     @Slot(str)
     def _on_ready(self, text: str) -> None:
         self.devices.append(text)

@@ -12,7 +12,7 @@ from PyInstaller.utils.hooks import (
     get_module_file_attribute,
 )
 
-# Compilers, other front ends and tests: a run, a match or a fetched network imports nothing of them.
+# Compilers, other front ends and tests: a run, Auto or a fetched network imports nothing of them.
 UNUSED = (
     "torch._dynamo",
     "torch._inductor",

@@ -1,6 +1,5 @@
 """What comes back from the workers, put where it belongs: on the desk, or in the window."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -14,7 +13,6 @@ from stylegui.document.wishes import Put, Replace
 from stylegui.drafts import LeftBehind, is_draft
 from stylegui.engine.pictures.images import Picture
 from stylegui.engine.recipes.advice import Advice
-from stylegui.engine.recipes.auto import Choice, applied
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.run.frame import Frame
 from stylegui.gui.window.main_window import MainWindow
@@ -67,15 +65,6 @@ class Answers(QObject):
         self._desk.apply(Replace(document, self.tr("Open %s") % name))
         if document.regions:
             self._window.actions_.regions.setChecked(True)
-
-    @Slot(object, object)
-    def take_choice(self, recipe: Recipe, choice: Choice) -> None:
-        """What Auto has chosen for a recipe's pictures."""
-        document = self._desk.document
-        now = document.recipe()
-        if now is not None and now.same_pictures(recipe) and now.settings.auto == "on":
-            self._window.panel.show_why(choice.why)
-            self._desk.amend(replace(document, settings=applied(now.settings, choice)))
 
     @Slot(object, object)
     def take_advice(self, recipe: Recipe | None, advice: tuple[Advice, ...]) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from stylegui.application.answers import Answers
+from stylegui.application.chooser import Chooser
 from stylegui.application.credits import credits
 from stylegui.application.desk import Desk
 from stylegui.application.forecaster import Forecaster
@@ -82,6 +83,7 @@ class Application(QObject):
         self._standstill = Standstill(self.window, self.window.regions)
         self._answers = Answers(self.window, self.desk, self._standstill)
         self._orders = Orders(self.window, self.desk)
+        self._chooser = Chooser(self.window, self.desk)
         self._films, self._assistant, self._fetcher = FilmWorker(), Assistant(), Fetcher()
         self._has_told = self._is_ending = self._is_keeping = False
         self._discarded = ""
@@ -165,8 +167,8 @@ class Application(QObject):
     def _connect(self) -> None:
         connect(
             Parts(
-                self.window, self.desk, self._standstill, self._answers, self._orders, self._forecaster,
-                self.worker, self.files, self.keeper, self._films, self._assistant, self._fetcher,
+                self.window, self.desk, self._standstill, self._answers, self._orders, self._chooser,
+                self._forecaster, self.worker, self.files, self.keeper, self._films, self._assistant, self._fetcher,
             )
         )  # fmt: skip
         self.window.leave_requested.connect(self.leave)

@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from stylegui.application.desk import Desk
 from stylegui.document.document import Document
 from stylegui.document.places import FURTHER_STYLE, PHOTO, Kind, Place
-from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.regions.regions import Mask
 from stylegui.engine.run.frame import Frame, RunState
 from stylegui.gui.window.main_window import MainWindow
@@ -23,14 +22,13 @@ class Orders(QObject):
     """In the window's thread.
 
     Signals:
-        start(Job), change(Recipe), choose(Recipe): for the worker. consider(Recipe or None): for the assistant.
+        start(Job), change(Recipe): for the worker. consider(Recipe or None): for the assistant.
         load(LoadRequest), save(SaveRequest), save_mask(MaskRequest): for the file worker.
         read_unfinished(id), save_project(path), film(FilmWish): for the keeper.
     """
 
     start = Signal(object)
     change = Signal(object)
-    choose = Signal(object)
     consider = Signal(object)
     load = Signal(object)
     save = Signal(object)
@@ -44,7 +42,6 @@ class Orders(QObject):
         self._window, self._desk = window, desk
         self._opened: list[str] = []
         self._is_held = False  # a change that the run has not heard of
-        self._chosen_for: Recipe | None = None  # what Auto was asked about last
         self._gathering = QTimer(self, interval=GATHER_MS, singleShot=True)
         self._gathering.timeout.connect(self._load_gathered)
 
@@ -69,15 +66,6 @@ class Orders(QObject):
             self._is_held = True
             self._window.run.say_held()
         self.consider.emit(recipe)
-        self._have_chosen(recipe)
-
-    def _have_chosen(self, recipe: Recipe | None) -> None:
-        """Where Auto is on, it is asked about other pictures, and when it is turned on."""
-        if recipe is None or recipe.settings.auto == "off":
-            self._chosen_for = None
-        elif self._chosen_for is None or not recipe.same_pictures(self._chosen_for):
-            self._chosen_for = recipe
-            self.choose.emit(recipe)
 
     @Slot()
     def catch_up(self) -> None:

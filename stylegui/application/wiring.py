@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from stylegui.application.answers import Answers
+from stylegui.application.chooser import Chooser
 from stylegui.application.desk import Desk
 from stylegui.application.forecaster import Forecaster
 from stylegui.application.orders import Orders
@@ -18,13 +19,14 @@ from stylegui.workers.worker import Worker
 
 @dataclass(frozen=True, eq=False)
 class Parts:
-    """All that hears each other: up to `orders` in the window's thread, the others each in one of its own."""
+    """All that hears each other: up to `chooser` in the window's thread, the others each in one of its own."""
 
     window: MainWindow
     desk: Desk
     standstill: Standstill
     answers: Answers
     orders: Orders
+    chooser: Chooser
     forecaster: Forecaster
     worker: Worker
     files: FileWorker
@@ -56,7 +58,7 @@ def _connect_wishes(parts: Parts) -> None:
     window.run.resume_requested.connect(worker.resume)
     window.run.stop_requested.connect(worker.stop)
     parts.orders.change.connect(worker.apply)
-    parts.orders.choose.connect(worker.choose)
+    parts.chooser.choose.connect(worker.choose)
     window.stage.changed.connect(parts.orders.catch_up)
     window.canvas.frame_shown.connect(worker.frame_shown)
     window.sample_requested.connect(parts.orders.load_samples)
@@ -90,6 +92,7 @@ def _connect_answers(parts: Parts) -> None:
     window, desk, worker, files, fetcher = parts.window, parts.desk, parts.worker, parts.files, parts.fetcher
     answers = parts.answers
     desk.document_changed.connect(parts.orders.follow)
+    desk.document_changed.connect(parts.chooser.follow)
     desk.document_changed.connect(parts.forecaster.follow)
     worker.speed_measured.connect(parts.forecaster.note_speed)
     desk.steps_changed.connect(answers.show_steps)
@@ -105,7 +108,7 @@ def _connect_answers(parts: Parts) -> None:
     worker.snapshot_ready.connect(desk.take)
     worker.state_changed.connect(window.run.set_state)
     worker.notice.connect(window.messages.note)
-    worker.chosen.connect(answers.take_choice)
+    worker.chosen.connect(parts.chooser.take)
     worker.failed.connect(window.show_failure)
     files.loaded.connect(answers.take_picture)
     files.refused.connect(answers.refuse_picture)

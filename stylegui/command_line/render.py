@@ -94,7 +94,9 @@ def _chosen(files: Files, recipe: Recipe, values: Mapping[str, Any], encoder: En
     """What Auto chooses, and why; of a recipe file it was chosen when that was written."""
     if files.recipe is not None:
         return recipe, ""
-    return chosen(recipe, values, encoder if recipe.settings.tells_faces() else _encoder(Settings()))
+    if not recipe.settings.tells_faces():
+        encoder = _encoder(Settings(device=recipe.settings.device))
+    return chosen(recipe, values, encoder)
 
 
 def _to_enlarge(files: Files, recipe: Recipe) -> Picture | None:

@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from stylegui.engine.errors import Problem
 
 STYLE_LAYERS = ("relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1")
-RETIRED = {"brush", "balance"}  # what older versions could be set to; "auto" does both now
+RETIRED = {"brush", "balance"}  # what older versions could be set to
+BEFORE = {"auto": "off", "follow_meaning": 0.0, "subject": 0.0}  # what they did, and could not be set to
 SHAPE_LAYERS = ("relu4_1", "relu5_1")  # those that see coarse shapes; the others see marks
 CONTENT_LAYER = "relu4_2"
 
@@ -297,11 +298,12 @@ def make_settings(values: Mapping[str, Any]) -> Settings:
 
 
 def kept_settings(values: Mapping[str, Any]) -> Settings:
-    """The same of what was kept with a picture or a project, perhaps by an older version. Raises Problem.
+    """The same of what was kept with a picture or a project. Raises Problem.
 
-    What was set before there was Auto stays as it was set.
+    What a version before there was Auto has kept stays as that version painted it.
     """
-    return make_settings({"auto": "off"} | {name: value for name, value in values.items() if name not in RETIRED})
+    known = {name: value for name, value in values.items() if name not in RETIRED}
+    return make_settings(known if "auto" in known else BEFORE | known)
 
 
 def read_settings_file(path: Path) -> dict[str, Any]:

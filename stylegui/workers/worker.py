@@ -69,6 +69,7 @@ class Worker(QObject):
         self._wanted: Recipe | None = None
         self._refused: Recipe | None = None
         self._network: Network | None = None
+        self._choosing: Network | None = None  # what Auto looks with
         self._state = RunState.IDLE
         self._pace, self._seconds = Pace(), 0.0
         self._memory: int | None = None
@@ -157,12 +158,15 @@ class Worker(QObject):
         try:
             from stylegui.engine.run.choosing import choice_for
 
-            network = network_for(Settings(), self._network)
-            self.chosen.emit(recipe, choice_for(recipe, network.encoder.cancellable(_is_leaving)))
+            built_in = Settings(device=recipe.settings.device)  # whatever paints: it alone tells faces
+            self._choosing = network_for(built_in, self._network if self._choosing is None else self._choosing)
+            self.chosen.emit(recipe, choice_for(recipe, self._choosing.encoder.cancellable(_is_leaving)))
             if self._network is None:
-                self._take_network(network)
+                self._take_network(self._choosing)
         except Cancelled:
             return
+        except Problem as problem:
+            self.notice.emit(str(problem))
         except Exception:
             log.exception("Auto failed")
             self.notice.emit(self.tr("Auto could not look at the pictures; the details are in %s") % log_file())

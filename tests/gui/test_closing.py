@@ -32,7 +32,7 @@ from stylegui.engine.regions.regions import Region
 from stylegui.engine.settings import Settings
 from stylegui.paths import drafts_folder
 
-SLOW = Settings(size=256, quality="fine")
+SLOW = Settings(size=256, quality="fine", auto="off")
 
 
 @pytest.fixture
@@ -247,7 +247,7 @@ def build(application: Application, qtbot: QtBot) -> list[object]:
     """Of the targets for a large picture: far from a first evaluation."""
     evaluated: list[object] = []
     application.worker.frame_ready.connect(lambda frame: evaluated.extend([frame] * frame.evaluations))
-    use(application, Settings(size=2048))
+    use(application, Settings(size=2048, auto="off"))
     application.window.actions_.start.trigger()
     qtbot.waitUntil(lambda: application.desk.unfinished != "", timeout=PATIENCE_MS)
     return evaluated

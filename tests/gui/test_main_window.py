@@ -59,7 +59,7 @@ def test_a_file_that_the_desktop_opens_becomes_the_photo(
 
 def test_a_slider_reaches_the_running_session(application: Application, qtbot: QtBot) -> None:
     window = application.window
-    use(application, Settings(size=128, quality="normal"))
+    use(application, Settings(size=128, quality="normal", auto="off"))
     window.actions_.start.trigger()
     qtbot.waitUntil(lambda: window.actions_.start.text() == "Pause", timeout=PATIENCE_MS)
     slider = window.panel.controls["strength"]
@@ -74,7 +74,7 @@ def test_a_slider_reaches_the_running_session(application: Application, qtbot: Q
 
 def test_pause_rests_and_goes_on(application: Application, qtbot: QtBot) -> None:
     window = application.window
-    use(application, Settings(size=128, quality="normal"))
+    use(application, Settings(size=128, quality="normal", auto="off"))
     window.actions_.start.trigger()
     qtbot.waitUntil(lambda: window.actions_.start.text() == "Pause", timeout=PATIENCE_MS)
     window.actions_.start.trigger()
@@ -116,7 +116,7 @@ def test_a_run_that_cannot_begin_says_why_and_leaves_the_window_ready(applicatio
 
 def test_nothing_is_painted_from_a_photo_that_is_gone(application: Application, qtbot: QtBot) -> None:
     window = application.window
-    use(application, Settings(size=128, quality="normal"))
+    use(application, Settings(size=128, quality="normal", auto="off"))
     window.actions_.start.trigger()
     qtbot.waitUntil(lambda: window.actions_.start.text() == "Pause", timeout=PATIENCE_MS)
     QTest.keyClick(window.pictures.photo_well, Qt.Key.Key_Delete)
@@ -182,7 +182,7 @@ def test_what_a_frame_needs_is_made_once_and_not_with_each(
 
         return told
 
-    use(application, Settings(size=128, quality="fine"))
+    use(application, Settings(size=128, quality="fine", auto="off"))
     application.window.actions_.start.trigger()
     frames: list[Frame] = []
     application.worker.frame_ready.connect(frames.append)
@@ -263,7 +263,7 @@ def test_start_shows_frames_ends_finished_and_leaves_a_result(application: Appli
 
 def test_ctrl_s_saves_what_was_seen_when_it_was_pressed(application: Application, qtbot: QtBot, tmp_path: Path) -> None:
     window, target = application.window, tmp_path / "gemälde.png"
-    use(application, Settings(size=128, quality="fine"))
+    use(application, Settings(size=128, quality="fine", auto="off"))
     window.actions_.start.trigger()
     qtbot.waitUntil(lambda: window.stage.shown is not None, timeout=PATIENCE_MS)
     seen: list[Frame] = []
@@ -566,7 +566,7 @@ def test_a_paused_run_shows_the_photos_colours_at_once_also_after_another_slider
     application: Application, qtbot: QtBot
 ) -> None:
     desk, window = application.desk, application.window
-    use(application, Settings(size=64, quality="fine", colour="photo", colour_amount=0))
+    use(application, Settings(size=64, quality="fine", auto="off", colour="photo", colour_amount=0))
     window.actions_.start.trigger()
     qtbot.waitUntil(lambda: window.stage.shown is not None, timeout=PATIENCE_MS)
     window.actions_.start.trigger()
@@ -586,7 +586,7 @@ def test_a_paused_run_shows_the_photos_colours_at_once_also_after_another_slider
 
 def test_the_tip_of_pause_says_pause(application: Application, qtbot: QtBot) -> None:
     window = application.window
-    use(application, Settings(size=128, quality="fine"))
+    use(application, Settings(size=128, quality="fine", auto="off"))
     assert "Start" in window.actions_.start.toolTip()
     window.actions_.start.trigger()
     qtbot.waitUntil(lambda: window.actions_.start.text() == "Pause", timeout=PATIENCE_MS)

@@ -32,7 +32,7 @@ from stylegui.engine.run.frame import Frame
 from stylegui.engine.settings import Settings
 from stylegui.gui.controls.slider import ValueSlider
 
-LONG = Settings(size=128, quality="fine")
+LONG = Settings(size=128, quality="fine", auto="off")
 
 
 def two_results(application: Application, qtbot: QtBot) -> tuple[Frame, Frame]:

@@ -25,6 +25,7 @@ from stylegui.workers.assistant import Assistant
 
 PATIENCE_MS = 60_000
 KEEP = "Leave the photo as it is"
+SUBJECT = "The subject: keep its shapes"
 WIDTH, HEIGHT = 1500, 1000  # of the photo: what is seen while it is painted is smaller
 
 
@@ -495,11 +496,11 @@ def test_what_is_painted_with_stays_chosen(desk: Desk, tools: RegionTools) -> No
     desk.put(replace(desk.document, regions=parts))
     what = tools.bar.what
     assert [what.itemText(i) for i in range(what.count())] == [
-        "woodcut", "glass", "woodcut, part 1", "glass, part 2", KEEP,
+        "woodcut", "glass", "woodcut, part 1", "glass, part 2", SUBJECT, KEEP,
     ]  # fmt: skip
     assert what.currentText() == KEEP
     desk.grant(Remove(style_place(desk.document.styles[0].key)))
-    assert [what.itemText(i) for i in range(what.count())] == ["glass", "glass, part 1", KEEP]
+    assert [what.itemText(i) for i in range(what.count())] == ["glass", "glass, part 1", SUBJECT, KEEP]
     assert what.currentText() == KEEP
 
 
@@ -570,3 +571,19 @@ def test_the_bar_fits_a_narrow_column_and_can_be_used_by_keyboard(tools: RegionT
         assert control.accessibleName() or control.property("text")
         assert control.toolTip()
         assert control.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+
+def test_the_subject_is_painted_over_styles_and_takes_nothing_from_them(
+    desk: Desk, tools: RegionTools, canvas: RegionCanvas
+) -> None:
+    _begin(tools, "woodcut")
+    _stroke(canvas, (0.2, 0.5), (0.5, 0.5))
+    desk.answer()
+    (style,) = desk.document.regions
+    _begin(tools, SUBJECT)
+    _stroke(canvas, (0.3, 0.5), (0.8, 0.5))
+    desk.answer()
+    first, subject = desk.document.regions
+    assert first is style
+    assert (subject.is_subject, subject.style) == (True, None)
+    assert (style.mask[subject.mask > 0] > 0).any()

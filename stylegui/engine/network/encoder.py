@@ -1,6 +1,6 @@
 """One forward pass of a VGG network: a picture in, the features of the wanted layers out."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from copy import copy
 from functools import partial
 from typing import Any
@@ -17,6 +17,9 @@ from stylegui.engine.network.weights import Convolution
 # torchvision's ImageNet statistics, which its VGG weights expect.
 MEAN = (0.485, 0.456, 0.406)
 STD = (0.229, 0.224, 0.225)
+
+# What a network says of pixels (1, 3, H, W): features (1, C, h, w) by layer.
+FeaturesOf = Callable[[Tensor, Sequence[str]], Mapping[str, Tensor]]
 
 
 class Encoder:

@@ -1,6 +1,5 @@
 """Auto watches how much of the photo can be recognised, and trades style against content where it has to."""
 
-import math
 from collections.abc import Sequence
 
 from stylegui.engine.network.encoder import Encoder
@@ -12,7 +11,7 @@ FIRST = 8  # evaluations before the first look: a run that begins with the photo
 EVERY = 8  # steps between two looks: a weight that changes costs the optimiser its memory
 SETTLE = 2 / 3  # of a scale's evaluations after which the weight rests, so that the result can settle
 AT_EASE = 0.3  # nearer than this to the goal, nothing is changed: pairs may differ, but none shall lose the photo
-RATE, MOST = 5.0, 2.0  # factor exp(RATE * what is missing), no more than MOST at once
+STEP = 2.0  # factor at each look
 BOUNDS = (1 / 32, 32.0)
 
 
@@ -33,5 +32,5 @@ def rebalanced(balance: float, found: float, goal: float) -> float:
     missing = goal - found
     if abs(missing) < AT_EASE:
         return balance
-    factor = min(max(math.exp(RATE * missing), 1 / MOST), MOST)
+    factor = STEP if missing > 0 else 1 / STEP
     return min(max(balance * factor, BOUNDS[0]), BOUNDS[1])

@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor
-from torch.nn import functional as F
 
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.objective.evaluation import Blocks, Plain, Steps, at_once, one_block, sum_up
-from stylegui.engine.objective.looks import KINDS, LOOKS, finest
+from stylegui.engine.objective.looks import KINDS, LOOKS, RELATIONS, StylePart, finest
 from stylegui.engine.objective.masks import locate, locate_sharply, members_at, weighted
+from stylegui.engine.pictures.resampling import resample
 from stylegui.engine.regions.kinds import Kinds
 from stylegui.engine.settings import SHAPE_LAYERS, STYLE_LAYERS, Settings
 from stylegui.engine.terms.kinds import OfKinds
@@ -122,7 +123,8 @@ def reading(
     look = LOOKS[settings.look]
     entries = look.style if is_whole else finest(look.style)
     height, width = photo.pixels.shape[2:]
-    ways = [way for _, way in look.content[settings.content] if is_whole]
+    # the relations also tell how much of the photo can be recognised
+    ways = list(dict.fromkeys((*(way for _, way in look.content[settings.content]), *RELATIONS))) if is_whole else []
     layers = dict.fromkeys(layer for way in ways for layer in way.layers)
     visible = {layer: weighted(locate_sharply(photo.opacity, layer, height, width), photo.weights) for layer in layers}
     readers = [way.reader(visible) for way in ways]
@@ -136,22 +138,15 @@ def reading(
     of_kinds: list[Sequence[Arrays]] = []
     for index, style in enumerate(styles):  # one at a time: features need much memory
         mine = [number for number, guide in enumerate(guides) if guide.style == index]
-        followed_to = None if kinds is None else 1 + settings.follow_meaning / 100 * (kinds.proportions(index) - 1)
-        places = [_place(style, style.opacity, followed_to)]
-        places += [_place(style, _both(guides[number].part, style.opacity)) for number in mine]
-        readers = [entry.way.reader(place) for place in places for entry in entries]
-        if kinds is not None:
-            size = style.pixels.shape[2:]
-            members = (members_at(kinds.styles[index], style.opacity, way.layer, *size) for way in followed)
-            readers += [way.reader(own) for way, own in zip(followed, members, strict=True)]
-        found = yield from _read(encoder, style, readers, blocks)
-        first, *rest = (
-            {entry.way: found[number * len(entries) + place] for place, entry in enumerate(entries)}
-            for number in range(len(places))
-        )
+        own = [_both(guides[number].part, style.opacity) for number in mine]
+        proportions = None if kinds is None else kinds.proportions(index)
+        places = [_place(style, style.opacity, proportions, settings.follow_meaning / 100)]
+        places += [_place(style, mask) for mask in own]
+        found = yield from _read(encoder, style, entries, places, _of_kinds(style, kinds, index, followed), blocks)
+        first, *rest, read = found
         whole.append(first)
         guided |= dict(zip(mine, rest, strict=True))
-        of_kinds.append(found[len(places) * len(entries) :])
+        of_kinds.append(list(read.values()))
     parts = []
     for number, (share, mask) in enumerate(zip(shares, masks, strict=True)):
         if share > LEAST_SHARE * sum(shares):
@@ -179,19 +174,42 @@ def read_pictures(
     return at_once(reading(encoder, photo, styles, settings, guides, kinds=kinds))
 
 
-def _read(encoder: Encoder, style: View, readers: Sequence[Reader], blocks: Blocks) -> Steps[list[Arrays]]:
-    """What each reader reads of a style."""
+def _read(
+    encoder: Encoder,
+    style: View,
+    entries: Sequence[StylePart],
+    places: Sequence[Place],
+    of_kinds: Mapping[OfKinds, Reader],
+    blocks: Blocks,
+) -> Steps[list[Mapping[Any, Arrays]]]:
+    """What is read of each place of a style, and at last of its kinds; each by the way that has read it."""
+    named: list[Mapping[Any, Reader]] = [{entry.way: entry.way.reader(place) for entry in entries} for place in places]
+    named.append(of_kinds)
+    readers = [reader for each in named for reader in each.values()]
     sums = yield from sum_up(encoder, readers, Plain(style.pixels), blocks(*style.pixels.shape[2:]))
-    return [reader.read(total) for reader, total in zip(readers, sums, strict=True)]
+    totals = iter(sums)
+    return [{way: reader.read(next(totals)) for way, reader in each.items()} for each in named]
 
 
-def _place(style: View, mask: Tensor | None, proportions: Tensor | None = None) -> Place:
-    """Where the masked part of a style is, and how much each place of it counts."""
+def _of_kinds(style: View, kinds: Kinds | None, index: int, followed: Sequence[OfKinds]) -> Mapping[OfKinds, Reader]:
+    """Readers of what the kinds take of a style."""
+    if kinds is None:
+        return {}
+    size = style.pixels.shape[2:]
+    taken = None if style.taken is None else resample(style.taken, *size).clamp(0, 1)
+    mask = _both(style.opacity, taken)
+    return {way: way.reader(members_at(kinds.styles[index], mask, way.layer, *size)) for way in followed}
+
+
+def _place(style: View, mask: Tensor | None, proportions: Tensor | None = None, follow: float = 0.0) -> Place:
+    """Where the masked part of a style is; `follow` 0..1 says how far places count by their `proportions`."""
     height, width = style.pixels.shape[2:]
     place = {layer: locate(mask, layer, height, width) for layer in STYLE_LAYERS}
     # A part may be too small to have a position on a deep layer: there it is read as the whole style.
     place = {layer: where if where.count else Where(where.height, where.width) for layer, where in place.items()}
-    place = {layer: weighted(weighted(where, proportions), style.taken) for layer, where in place.items()}
+    if proportions is not None:
+        place = {layer: weighted(where, 1 + follow * (proportions - 1)) for layer, where in place.items()}
+    place = {layer: weighted(where, style.taken) for layer, where in place.items()}
     return place | {layer: weighted(place[layer], style.weights) for layer in SHAPE_LAYERS}
 
 
@@ -200,7 +218,8 @@ def _unheld(kinds: Kinds, photo: View, free: Tensor | None, layer: str) -> Tenso
     size = photo.pixels.shape[2:]
     if photo.weights is None:
         return members_at(kinds.photo, free, layer, *size)
-    held = F.interpolate(photo.weights, kinds.photo.shape[1:], mode="area")[0].clamp(0, 1)
+    held = resample(photo.weights, *kinds.photo.shape[1:])[0]
+    held = (held / photo.weights.amax()).clamp(0, 1)
     return members_at(kinds.photo * (1 - PROTECTED * held), free, layer, *size)
 
 
@@ -208,7 +227,7 @@ def _areas(kinds: Kinds, free: Tensor | None, painted: float) -> Tensor:
     """(K,): how much of what is painted the kinds are, where no region guides."""
     if free is None:
         return kinds.shares
-    return (kinds.photo * F.interpolate(free, kinds.photo.shape[1:], mode="area")[0]).mean((1, 2)) / painted
+    return (kinds.photo * resample(free, *kinds.photo.shape[1:])[0].clamp(0, 1)).mean((1, 2)) / painted
 
 
 def _masks(photo: View, guides: Sequence[Guide]) -> tuple[list[Tensor | None], list[Guide]]:

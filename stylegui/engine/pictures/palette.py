@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-COLOURS = 10_000  # of the paintings that are compared with, at most
+COLOURS = 5_000  # of the paintings that are compared with, at most
 SIDE = 17  # of the table of colours: it is exact at these, and linear between them
 NEAREST = 8  # colours of the paintings whose mean a foreign colour is drawn to
 FREE, FURTHEST = 4.0, 8.0  # differences (CIE 1976) from the nearest that are left as they are, and that there are
@@ -58,7 +58,8 @@ def to_srgb(lab: Tensor) -> Tensor:
 
 
 def _drawn_to(lab: Tensor, colours: Tensor) -> Tensor:
-    distances, which = torch.cdist(lab, colours).topk(min(NEAREST, len(colours)), largest=False)
+    distances, which = torch.cdist(lab.float(), colours.float()).topk(min(NEAREST, len(colours)), largest=False)
+    distances = distances.to(lab)
     apart, middle = distances[:, :1], colours[which].mean(1)
     span = FURTHEST - FREE
     left = torch.where(apart <= FREE, 1.0, (FREE + span * torch.tanh((apart - FREE) / span)) / apart)

@@ -7,7 +7,7 @@ from typing import Any
 
 from stylegui.engine.settings import Settings
 
-CHOSEN = ("look", "strength", "photo_kept", "subject", "objects", "follow_meaning", "smoothness", "brush_size")
+CHOSEN = ("look", "strength", "photo_kept", "subject", "brush_size")
 FACE = 0.002  # share of a picture from which on a face in it matters
 HARD = 0.095  # contrast of a painting's marks from which on they are copied better than imitated
 WIDE = 1.25  # factor on the paintings' size below which a larger or smaller brush is not worth it
@@ -19,13 +19,12 @@ class Impression:
     """What Auto goes by.
 
     Attributes:
-        face, painted_face: shares of the photo, and of the painting that has most of it, that are a face.
+        face: share of the photo that is one.
         marks: the paintings' contrast from place to place: the median of their brightness' local deviation.
         fit: factor on the paintings' size that brings their marks nearer to the photo's details.
     """
 
     face: float
-    painted_face: float
     marks: float
     fit: float
 
@@ -49,9 +48,6 @@ def choose(impression: Impression) -> Choice:
         reasons = ["Strokes, for the painting's marks are hard and clear"]
     else:
         reasons = ["Painterly, for the painting's marks are soft"]
-    if impression.painted_face >= FACE:
-        values |= {"objects": 25.0}
-        reasons.append("the painting's faces stay out")
     if not 1 / WIDE < impression.fit < WIDE:
         values |= {"brush_size": float(round(50 + BRUSH * math.log2(impression.fit)))}
         larger = impression.fit > 1

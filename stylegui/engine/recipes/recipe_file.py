@@ -50,7 +50,9 @@ class RegionEntry(_Part):
 
 
 class RecipeFile(_Part):
-    """What a recipe file holds. Relative paths start at the file's own folder; what it lacks has its default."""
+    """What a recipe file holds. Relative paths start at the file's own folder; what it lacks has its default, or
+    is as it was before there was Auto.
+    """
 
     version: Literal[1] = 1
     photo: str
@@ -204,8 +206,10 @@ def _read_region(path: Path, entry: RegionEntry, photo: Picture, styles: Sequenc
     if entry.style is not None and entry.style >= len(styles):
         raise Problem(f"{path}: a region is of style {entry.style}, but styles are numbered 0 to {len(styles) - 1}")
     mask = _read_mask(entry.mask, path, "mask", photo.width, photo.height)
+    if entry.is_subject:
+        return Region(mask, None, is_subject=True)
     if entry.style is None or entry.part is None:
-        return Region(mask, entry.style, is_subject=entry.is_subject)
+        return Region(mask, entry.style)
     seen = styles[entry.style].seen()
     return Region(mask, entry.style, _read_mask(entry.part, path, "part", seen.width, seen.height))
 

@@ -10,13 +10,13 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from stylegui.engine.linear import eigen
-from stylegui.engine.network.encoder import Encoder
+from stylegui.engine.network.encoder import FeaturesOf
 
 LAYERS = ("relu3_1", "relu4_1", "relu5_1")
 GRID = "relu4_1"  # kinds are found on this layer's positions
 MOST = 5  # of things that are told apart
 COMPONENTS = 32  # principal components that positions are compared in
+TURNS = 6  # of the search for them
 ROUNDS = 30  # of k-means
 HEIGHT = 0.5  # of a point's meaning: skies are above, grounds below; far water and sky look much alike
 SMALLEST = 0.04  # share of a picture: less is no kind
@@ -32,16 +32,14 @@ class Kinds:
 
     Attributes:
         photo: (K, h, w), how much each place is of each kind; together 1 at each place.
-        styles: (K, h, w) of each style, how much of each place those kinds take; the mean of each kind 1.
+        shares: (K,), how much of what can be seen of the photo each kind is; together 1.
+        styles: (K, h, w) of each style, how much of each place those kinds take; the mean of each kind 1 over what can
+            be seen, and 0 elsewhere.
     """
 
     photo: Tensor
+    shares: Tensor
     styles: tuple[Tensor, ...]
-
-    @property
-    def shares(self) -> Tensor:
-        """(K,): how much of the photo each kind is; together 1."""
-        return self.photo.mean((1, 2))
 
     def proportions(self, style: int) -> Tensor:
         """(1, 1, h, w): how much of each place of a style all kinds take together, as much as there is of each."""
@@ -58,7 +56,7 @@ class _Grid:
 
 
 @torch.no_grad()
-def find_kinds(encoder: Encoder, pictures: Sequence[tuple[Tensor, Tensor | None]]) -> Kinds:
+def find_kinds(features_of: FeaturesOf, pictures: Sequence[tuple[Tensor, Tensor | None]]) -> Kinds:
     """Of pictures (1, 3, H, W) with their opacities (1, 1, H, W) or None: the photo first, then the styles.
 
     Positions of all pictures are clustered together (k-means) by what the deep layers say of them, with the mean and
@@ -66,10 +64,10 @@ def find_kinds(encoder: Encoder, pictures: Sequence[tuple[Tensor, Tensor | None]
     they lie. Then each style's places are given to the photo's kinds by what they mean and how many there are. What
     cannot be seen counts for nothing.
     """
-    grids = [_read(encoder, *picture) for picture in pictures]
+    grids = [_read(features_of, *picture) for picture in pictures]
     sides = [*_standard(grids[:1]), *_standard(grids[1:])]
     together = torch.cat([rows[grid.seen] for rows, grid in zip(sides, grids, strict=True)])
-    axes = eigen(together.T @ together)[1][:, -COMPONENTS:]
+    axes = _axes(together)
     points = [_points(rows @ axes, grid.size) for rows, grid in zip(sides, grids, strict=True)]
     centres = _k_means([own[grid.seen] for own, grid in zip(points, grids, strict=True)])
     (here, means, shares), *others = (
@@ -78,12 +76,12 @@ def find_kinds(encoder: Encoder, pictures: Sequence[tuple[Tensor, Tensor | None]
     styles = []
     for (there, own, areas), grid in zip(others, grids[1:], strict=True):
         taken = _plan(means, shares, own, areas) @ (there * grid.seen)
-        styles.append((taken / taken.mean(1, keepdim=True)).view(-1, *grid.size))
-    return Kinds(here.view(-1, *grids[0].size), tuple(styles))
+        styles.append((taken / taken[:, grid.seen].mean(1, keepdim=True)).view(-1, *grid.size))
+    return Kinds(here.view(-1, *grids[0].size), shares, tuple(styles))
 
 
-def _read(encoder: Encoder, pixels: Tensor, opacity: Tensor | None) -> _Grid:
-    features = encoder(pixels, LAYERS)
+def _read(features_of: FeaturesOf, pixels: Tensor, opacity: Tensor | None) -> _Grid:
+    features = features_of(pixels, LAYERS)
     size = features[GRID].shape[2:]
     parts = []
     for layer in LAYERS:
@@ -102,6 +100,18 @@ def _standard(side: Sequence[_Grid]) -> list[Tensor]:
     everything = torch.cat([grid.rows[grid.seen] for grid in side])
     mean, spread = everything.mean(0), everything.std(0, correction=0).clamp(min=1e-6)
     return [(grid.rows - mean) / spread for grid in side]
+
+
+def _axes(rows: Tensor) -> Tensor:
+    """(D, COMPONENTS): directions in which rows (N, D) differ most, close enough, and the same each time.
+
+    By orthogonal iteration: a decomposition of all D dimensions would take longer than reading the pictures does.
+    """
+    generator = torch.Generator().manual_seed(0)
+    axes = torch.randn(rows.shape[1], 2 * COMPONENTS, generator=generator).to(rows)
+    for _ in range(TURNS):
+        axes = torch.linalg.qr(rows.T @ (rows @ axes)).Q
+    return axes[:, :COMPONENTS]
 
 
 def _points(rows: Tensor, size: tuple[int, int]) -> Tensor:

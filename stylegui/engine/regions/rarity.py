@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from stylegui.engine.network.encoder import Encoder
+from stylegui.engine.network.encoder import FeaturesOf
 
 LAYERS = ("relu3_1", "relu4_1", "relu5_1")
 GRID = "relu4_1"  # pictures are compared on this layer's positions
@@ -12,13 +12,13 @@ LIKE = 0.2  # distance, 1 - cosine, up to which positions are like each other
 
 
 @torch.no_grad()
-def commonness(encoder: Encoder, pixels: Tensor, opacity: Tensor | None = None) -> Tensor:
+def commonness(features_of: FeaturesOf, pixels: Tensor, opacity: Tensor | None = None) -> Tensor:
     """(1, 1, h, w) in (0, 1]: how much of a picture (1, 3, H, W) is like what is at each place; 1 in the median.
 
     By the mean of exp(-d / LIKE) over all positions that can be seen, with the distance d between what the deep
     layers say there, less the picture's mean. On the positions of GRID.
     """
-    features = encoder(pixels, LAYERS)
+    features = features_of(pixels, LAYERS)
     size = features[GRID].shape[2:]
     parts = []
     for layer in LAYERS:

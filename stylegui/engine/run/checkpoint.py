@@ -111,7 +111,7 @@ def from_bytes(data: bytes) -> State:
             scale=numbers.scale,
             step=numbers.step,
             evaluations=numbers.evaluations,
-            settings=Settings.model_validate(known),
+            settings=Settings.model_validate({"auto": "off"} | known),
             seconds_per_pixel=numbers.seconds_per_pixel,
             balance=numbers.balance,
             scales=tuple(Scale(*scale) for scale in numbers.scales),

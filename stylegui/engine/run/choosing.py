@@ -1,30 +1,29 @@
 """What Auto sees of a recipe's pictures."""
 
+from torch import Tensor
+
 from stylegui.engine.network.encoder import Encoder
+from stylegui.engine.objective.reading import View
 from stylegui.engine.pictures.character import character, fitting_scale
-from stylegui.engine.pictures.images import Picture, preview
-from stylegui.engine.pictures.resampling import tensor_of
 from stylegui.engine.pictures.structure import structure
 from stylegui.engine.recipes.auto import Choice, Impression, choose
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.regions.faces import faces
-
-SIDE = 256  # pixels of the longer side that pictures are looked at with
+from stylegui.engine.run.views import small_view
 
 
 def choice_for(recipe: Recipe, encoder: Encoder) -> Choice:
-    """What suits a recipe's pictures; with the built-in network, which alone tells faces."""
-    paintings = [style.seen() for style in recipe.styles]
-    shares = recipe.settings.style_shares(len(paintings))
-    mine = character(recipe.photo)
+    """What suits a recipe's pictures, all paintings alike; with the built-in network, which alone tells faces."""
+    photo, count = character(recipe.photo), len(recipe.styles)
     fit, marks = 1.0, 0.0
-    for share, painting in zip(shares, paintings, strict=True):
-        fit *= fitting_scale(mine, character(painting)) ** share
-        marks += share * float(structure(tensor_of(preview(painting, SIDE))).median())
-    seen = (_face(encoder, painting) for share, painting in zip(shares, paintings, strict=True) if share)
-    return choose(Impression(_face(encoder, recipe.photo), max(seen), marks, fit))
+    for style in recipe.styles:
+        fit *= fitting_scale(photo, character(style.picture)) ** (1 / count)
+        marks += float(_structure(small_view(style.picture, encoder.device)).median()) / count
+    face = faces(encoder, small_view(recipe.photo, encoder.device).pixels).mean()
+    return choose(Impression(float(face), marks, fit))
 
 
-def _face(encoder: Encoder, picture: Picture) -> float:
-    """How much of a picture is a face."""
-    return float(faces(encoder, tensor_of(preview(picture, SIDE))).mean())
+def _structure(view: View) -> Tensor:
+    """(N,), of what can be seen."""
+    found = structure(view.pixels).flatten()
+    return found if view.opacity is None else found[view.opacity.flatten() > 0]

@@ -1,6 +1,6 @@
 """A recipe's pictures as a run sees them: what was read of them at a scale, what lies over the result, its blocks."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -47,6 +47,7 @@ class Scene:
         self._recipe, self._encoder, self._cancelled = recipe, encoder.cancellable(cancelled), cancelled
         self._needs, self._views = needs, Views(recipe, encoder.device)
         self._statistics: tuple[Scale, Statistics] | None = None
+        self._features: dict[int, tuple[Tensor, Mapping[str, Tensor]]] = {}
         self._small: Statistics | None = None  # at the size that is calibrated at
         self._targets: tuple[object, Targets] | None = None  # for a scale and shares
         self._overlay: tuple[object, Overlay] | None = None  # for a scale and settings
@@ -164,6 +165,7 @@ class Scene:
         """Of the pictures; by the recipe's settings, so that it is the same whenever it is read."""
         settings = self._recipe.settings
         go_on(self._cancelled)
+        kinds = self._kinds if settings.follow_meaning else None  # which asks for most layers goes first
         photo = self._views.painted(width, height, self._held)
         go_on(self._cancelled)
         if scale.is_large:
@@ -171,14 +173,21 @@ class Scene:
         styles = self._with_objects(self._views.styles(width, height, settings), settings)
         guides = self._views.guides(width, height, styles)
         blocks, is_whole = self._blocks_at(scale), not is_large(width, height)
-        kinds = self._kinds if settings.follow_meaning else None
         return (yield from reading(self._encoder, photo, styles, settings, guides, blocks, is_whole, kinds))
+
+    def _features_of(self, pixels: Tensor, layers: Sequence[str]) -> Mapping[str, Tensor]:
+        """What the network says of small pictures, which more than one question is asked about."""
+        _, known = self._features.get(id(pixels), (pixels, {}))
+        if not set(layers) <= set(known):
+            known = self._encoder(pixels, layers)
+            self._features[id(pixels)] = pixels, known  # which keeps the pixels, and with them their id
+        return known
 
     @cached_property
     def _kinds(self) -> Kinds:
         """Of things that the photo and the styles have in common."""
-        views = self._views.small_photo(), *self._views.small_styles()
-        return find_kinds(self._encoder, [(view.pixels, view.opacity) for view in views])
+        views = self._views.small_photo, *self._views.small_styles
+        return find_kinds(self._features_of, [(view.pixels, view.opacity) for view in views])
 
     @cached_property
     def _held(self) -> Tensor | None:
@@ -186,10 +195,10 @@ class Scene:
         subject, painted = self._recipe.settings.subject, self._views.small_subject()
         if not subject and painted is None:
             return None
-        photo = self._views.small_photo()
+        photo = self._views.small_photo
         held = weights_of_structure(photo.pixels, gain(subject), photo.opacity)
         if subject and self._recipe.settings.tells_faces():
-            held = held.maximum(_at_size_of(held, faces(self._encoder, photo.pixels)))
+            held = held.maximum(_at_size_of(held, faces(self._features_of, photo.pixels)))
         return held if painted is None else held.maximum(BRUSHED * painted)
 
     @cached_property
@@ -197,13 +206,13 @@ class Scene:
         """Where each style shows one; None where that is not known."""
         if not self._recipe.settings.tells_faces():
             return (None,) * len(self._recipe.styles)
-        return tuple(faces(self._encoder, view.pixels) for view in self._views.small_styles())
+        return tuple(faces(self._features_of, view.pixels) for view in self._views.small_styles)
 
     @cached_property
     def _commonness(self) -> tuple[Tensor, ...]:
         """Of each style, how much of it is like what is at each place."""
-        views = self._views.small_styles()
-        return tuple(commonness(self._encoder, view.pixels, view.opacity) for view in views)
+        views = self._views.small_styles
+        return tuple(commonness(self._features_of, view.pixels, view.opacity) for view in views)
 
     def _with_objects(self, styles: tuple[View, ...], settings: Settings) -> tuple[View, ...]:
         """The styles with how much their things count: a painting's faces least of all."""

@@ -172,7 +172,9 @@ class Session:
             scales = counted_as(scales, self._plan(settings))
         memory, step = self._state.memory, self._state.step
         scale, before = self._state.scale, self._state.before
-        old = old.model_copy(update={"quality": settings.quality, "auto": settings.auto})
+        # what Auto has found acts only while it is on
+        idle = {"quality": settings.quality} | ({"auto": settings.auto} if self._state.balance == 1 else {})
+        old = old.model_copy(update=idle)
         if changed(old, settings) and not only_shown(old, settings):
             memory, self._step, self._evaluation = optimiser.outdated(memory), None, None
             if scales[scale].is_large:

@@ -20,7 +20,7 @@ from stylegui.engine.settings import Settings
 from stylegui.engine.terms.block import Box
 
 TINT_SIDE = 128  # pixels of the longer side that a style's tint is judged by
-SMALL_SIDE = 256  # and that what photo and styles show is
+SMALL_SIDE = 224  # and that what photo and styles show is
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,9 +106,15 @@ class Views:
         photo = self.photo(width, height)
         return tuple(replace(view, pixels=self._recoloured(view, photo, settings.palette())) for view in views)
 
+    @cached_property
     def small_photo(self) -> View:
         """The photo, as its structure and its things are judged."""
-        return self._small(self._recipe.photo)
+        return small_view(self._recipe.photo, self._device)
+
+    @cached_property
+    def small_styles(self) -> tuple[View, ...]:
+        """Each style, as its colours and its things are judged."""
+        return tuple(small_view(seen, self._device) for seen in self._seen)
 
     def small_subject(self) -> Tensor | None:
         """(1, 1, h, w) in [0, 1]: what regions say that the photo's subject is; None where they say nothing."""
@@ -117,10 +123,6 @@ class Views:
             return None
         size = working_size(self._recipe.photo.width, self._recipe.photo.height, SMALL_SIDE)
         return self._mask(values_of(union(masks)), *size)
-
-    def small_styles(self) -> tuple[View, ...]:
-        """Each style, as its colours and its things are judged."""
-        return tuple(self._small(seen) for seen in self._seen)
 
     def style_sizes(self, width: int, height: int, settings: Settings) -> tuple[tuple[int, int], ...]:
         """(width, height) of each style, for a result of width x height.
@@ -189,7 +191,7 @@ class Views:
         used |= {region.style for region in self._regions if region.style is not None}
         key = tuple(sorted(used))
         if key not in self._palettes:
-            styles = self.small_styles()
+            styles = self.small_styles
             self._palettes[key] = palette([_colours(styles[index]) for index in key]).to(self._device)
         return self._palettes[key]
 
@@ -215,26 +217,36 @@ class Views:
         return with_palette_of(view.pixels, photo.pixels, amount, view.opacity, photo.opacity)
 
     def _view(self, picture: Picture, width: int, height: int) -> View:
-        opacity = None
-        if picture.alpha is not None:
-            mask = self._mask(values_of(picture.alpha), width, height)
-            opacity = mask if bool(mask.any()) else None  # where nothing can be seen, all of it counts
-        return View(self.pixels(picture, width, height), opacity)
-
-    def _small(self, picture: Picture) -> View:
-        """Where it cannot be seen, it is as what can be seen is on the average."""
-        view = self._view(picture, *working_size(picture.width, picture.height, SMALL_SIDE))
-        if view.opacity is None:
-            return view
-        mean = (view.pixels * view.opacity).sum((2, 3), keepdim=True) / view.opacity.sum()
-        return replace(view, pixels=torch.lerp(mean, view.pixels, view.opacity))
+        return view_of(picture, width, height, self._device)
 
     def _mask(self, mask: NDArray[np.float32], width: int, height: int) -> Tensor:
         """(1, 1, height, width) of a mask (H, W) in [0, 1]."""
         return self._tensor(resize_values(mask[..., None], width, height))
 
     def _tensor(self, values: NDArray[np.float32]) -> Tensor:
-        return torch.from_numpy(values).to(self._device).permute(2, 0, 1)[None].contiguous()
+        return _tensor(values, self._device)
+
+
+def view_of(picture: Picture, width: int, height: int, device: torch.device) -> View:
+    """A picture at width x height."""
+    opacity = None
+    if picture.alpha is not None:
+        mask = _tensor(resize_values(values_of(picture.alpha)[..., None], width, height), device)
+        opacity = mask if bool(mask.any()) else None  # where nothing can be seen, all of it counts
+    return View(_tensor(resize_visible(picture, width, height), device), opacity)
+
+
+def small_view(picture: Picture, device: torch.device) -> View:
+    """A picture as what it shows is judged; where it cannot be seen, it is as what can be seen is on the average."""
+    view = view_of(picture, *working_size(picture.width, picture.height, SMALL_SIDE), device)
+    if view.opacity is None:
+        return view
+    mean = (view.pixels * view.opacity).sum((2, 3), keepdim=True) / view.opacity.sum()
+    return replace(view, pixels=torch.lerp(mean, view.pixels, view.opacity))
+
+
+def _tensor(values: NDArray[np.float32], device: torch.device) -> Tensor:
+    return torch.from_numpy(values).to(device).permute(2, 0, 1)[None].contiguous()
 
 
 def _colours(view: View) -> Tensor:

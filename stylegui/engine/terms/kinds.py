@@ -68,7 +68,7 @@ class KindsError(KindsReader):
         least = SMALLEST**2 * energy / self.squares.shape[1]
         deviation = (square - mean.square()).clamp(min=least).sqrt()
         wanted = (self.squares - self.means.square()).clamp(min=0).sqrt()
-        factor = self.areas[:, None] / energy
+        factor = (self.areas[:, None] / energy).masked_fill(self.squares.sum(1, keepdim=True) == 0, 0)
         value = (factor * ((mean - self.means).square() + (deviation - wanted).square())).sum()
         scale = factor * (1 - wanted / deviation)
         return value, (scale, factor * (mean - self.means) - scale * mean)

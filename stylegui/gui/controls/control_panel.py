@@ -86,8 +86,8 @@ class ControlPanel(QWidget):
         self.own_size.setEnabled(bool(longer))
 
     def show_why(self, text: str) -> None:
-        """Why Auto has chosen what it has."""
-        self.why.setText(text)
+        """Why Auto has chosen what it has; "" while that is not known."""
+        self.why.setText(text or self.tr("The sliders follow the photo and the painting."))
 
     def show_forecast(self, text: str) -> None:
         """What the chosen size will take."""
@@ -100,7 +100,8 @@ class ControlPanel(QWidget):
         box.setChecked(self._settings.auto == "on")
         box.toggled.connect(lambda on: self._wish("auto", "on" if on else "off", settles=True))
         self._keep("auto", box, lambda value: box.setChecked(value == "on"))
-        self.why = QLabel(self.tr("The sliders follow the photo and the painting."), wordWrap=True)
+        self.why = QLabel(wordWrap=True)
+        self.show_why("")
         self.why.setObjectName("faint")
         self.why.setAccessibleName(self.tr("What Auto goes by"))
         outer.addWidget(box)

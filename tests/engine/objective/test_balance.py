@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from stylegui.engine.network.encoder import Encoder
-from stylegui.engine.objective.balance import AT_EASE, BOUNDS, MOST, rebalanced, recognisable
+from stylegui.engine.objective.balance import AT_EASE, BOUNDS, STEP, rebalanced, recognisable
 from stylegui.engine.objective.evaluation import Plain, at_once, one_block
 from stylegui.engine.objective.objective import Targets, make_targets
 from stylegui.engine.objective.reading import View, read_pictures
@@ -45,8 +45,8 @@ def test_it_is_the_correlation_of_relations(double_encoder: Encoder) -> None:
 def test_the_weight_follows_what_is_missing_within_bounds() -> None:
     assert rebalanced(1.0, found=0.5, goal=0.5 + 0.9 * AT_EASE) == 1.0
     assert rebalanced(1.0, found=0.5, goal=0.5 - 0.9 * AT_EASE) == 1.0
-    assert rebalanced(1.0, found=0.5, goal=0.52 + AT_EASE) == MOST
-    assert rebalanced(1.0, found=0.6, goal=0.58 - AT_EASE) == 1 / MOST
+    assert rebalanced(1.0, found=0.5, goal=0.52 + AT_EASE) == STEP
+    assert rebalanced(1.0, found=0.6, goal=0.58 - AT_EASE) == 1 / STEP
     assert rebalanced(BOUNDS[1], found=0.0, goal=1.0) == BOUNDS[1]
     assert rebalanced(BOUNDS[0], found=1.0, goal=0.0) == BOUNDS[0]
 

@@ -7,7 +7,7 @@ import pytest
 from stylegui.engine.recipes.auto import CHOSEN, Impression, applied, choose
 from stylegui.engine.settings import Settings, make_settings
 
-SOFT = Impression(face=0.0, painted_face=0.0, marks=0.06, fit=1.0)
+SOFT = Impression(face=0.0, marks=0.06, fit=1.0)
 
 
 def test_soft_paintings_are_painted_as_by_default() -> None:
@@ -30,12 +30,6 @@ def test_a_face_is_held_whatever_the_marks_are() -> None:
     assert "face is held" in choice.why
 
 
-def test_a_painted_face_stays_out() -> None:
-    choice = choose(replace(SOFT, painted_face=0.02))
-    assert choice.values["objects"] < 50
-    assert "stay out" in choice.why
-
-
 @pytest.mark.parametrize(("fit", "low", "high", "word"), [(2.0, 50, 76, "larger"), (0.5, 24, 50, "smaller")])
 def test_the_brush_fits_the_photos_details(fit: float, low: float, high: float, word: str) -> None:
     choice = choose(replace(SOFT, fit=fit))
@@ -52,7 +46,7 @@ def test_a_brush_that_nearly_fits_is_left(fit: float) -> None:
 @pytest.mark.parametrize("marks", [0.0, 1.0])
 @pytest.mark.parametrize("fit", [0.5, 2.0])
 def test_every_choice_is_whole_and_within_bounds(face: float, marks: float, fit: float) -> None:
-    choice = choose(Impression(face, 1 - face, marks, fit))
+    choice = choose(Impression(face, marks, fit))
     assert set(choice.values) == set(CHOSEN)
     assert make_settings(dict(choice.values)) == applied(Settings(), choice)
     assert choice.why.endswith(".")

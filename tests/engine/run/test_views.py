@@ -44,7 +44,7 @@ def test_the_flat_half_is_held_less_the_more_the_subject_is(encoder: Encoder) ->
     for subject in (0, 50, 100):
         recipe = _recipe(subject=subject, content="features")
         views = Views(recipe, CPU)
-        weights = weights_of_structure(views.small_photo().pixels, gain(subject)) if subject else None
+        weights = weights_of_structure(views.small_photo.pixels, gain(subject)) if subject else None
         photo = views.painted(96, 64, weights)
         read = read_pictures(encoder, photo, views.styles(96, 64, recipe.settings), recipe.settings)
         other = photo.pixels + 0.05 * torch.randn(photo.pixels.shape, generator=torch.Generator().manual_seed(0))
