@@ -48,7 +48,8 @@ def choose(impression: Impression) -> Choice:
         reasons = ["Strokes, for the painting's marks are hard and clear"]
     else:
         reasons = ["Painterly, for the painting's marks are soft"]
-    if not 1 / WIDE < impression.fit < WIDE:
+    fits = 1 / WIDE < impression.fit < WIDE
+    if not fits and (impression.fit < 1 or values["look"] == "painterly"):  # large copied marks would bury the photo
         values |= {"brush_size": float(round(50 + BRUSH * math.log2(impression.fit)))}
         larger = impression.fit > 1
         reasons.append("a larger brush for wide shapes" if larger else "a smaller brush for fine details")

@@ -37,6 +37,11 @@ def test_the_brush_fits_the_photos_details(fit: float, low: float, high: float, 
     assert word in choice.why
 
 
+def test_marks_that_are_copied_are_made_no_larger() -> None:
+    assert choose(replace(SOFT, marks=0.12, fit=2.0)).values["brush_size"] == 50
+    assert choose(replace(SOFT, marks=0.12, fit=0.5)).values["brush_size"] < 50
+
+
 @pytest.mark.parametrize("fit", [0.9, 1.1])
 def test_a_brush_that_nearly_fits_is_left(fit: float) -> None:
     assert choose(replace(SOFT, fit=fit)).values["brush_size"] == 50
