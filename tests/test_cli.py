@@ -129,7 +129,7 @@ def test_a_run_writes_the_result_and_tells_about_it(
     told: dict[str, Any] = json.loads(out)
     assert set(told) == {
         "output", "width", "height", "evaluations", "wall_s", "first_frame_s", "peak_rss_mb", "losses", "seed",
-        "versions",
+        "versions", "auto",
     }  # fmt: skip
     photo, result = load(pair[0]), load(output)
     assert told["output"] == str(output)
@@ -293,7 +293,7 @@ def test_an_older_result_is_replaced(command: Run, pair: tuple[Path, Path], outp
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["--set", "sharpness=3"], r"unknown setting 'sharpness'; there are: look, strength, photo_kept"),
+        (["--set", "sharpness=3"], r"unknown setting 'sharpness'; there are: auto, look, strength, photo_kept"),
         (["--set", "strength"], r"'strength' is not name=value"),
         (["--set", "strength=101"], r"'strength': .*less than or equal to 100, not 101"),
         (["--set", "strength=NaN"], r"'strength'"),
@@ -652,7 +652,8 @@ def test_a_recipe_paints_what_its_pictures_and_settings_would(
     (tmp_path / "run.json").write_text(json.dumps(content))
     by_recipe, by_hand, other = (tmp_path / name for name in ("recipe.png", "hand.png", "other.png"))
     assert command("render", "--recipe", tmp_path / "run.json", "-o", by_recipe) == 0
-    assert command("render", photo, style, "-o", by_hand, *SMALL, "--set", "strength=80") == 0
+    before_auto = ("--set", "auto=off", "--set", "follow_meaning=0", "--set", "subject=0")  # the file does not know it
+    assert command("render", photo, style, "-o", by_hand, *SMALL, "--set", "strength=80", *before_auto) == 0
     assert command("render", "--recipe", tmp_path / "run.json", "-o", other, "--set", "strength=20") == 0
     np.testing.assert_array_equal(np.array(Image.open(by_recipe)), np.array(Image.open(by_hand)))
     assert not np.array_equal(np.array(Image.open(other)), np.array(Image.open(by_hand)))

@@ -17,6 +17,7 @@ import torch
 
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.network.weights import load_network
+from stylegui.engine.objective import balance
 from stylegui.engine.pictures.images import Picture, crop_to_aspect, load, resize, to_levels, working_size
 from stylegui.engine.plan.pyramid import Scale
 from stylegui.engine.recipes.recipe import Recipe
@@ -59,7 +60,7 @@ RUNS = {
     "shares": Run(
         {"shares": (50.0, 50.0)}, ({}, {"shares": (80.0, 20.0)}, {}, {"shares": (20.0, 80.0)}, {}, {}), kept=(3,)
     ),
-    "balance": Run({"quality": "normal", "photo_kept": 5.0}, ({},) * 11, kept=(9,)),
+    "balance": Run({"quality": "normal", "photo_kept": 100.0}, ({},) * 11, kept=(9,)),
     "regions": Run({"look": "classic"}, ({}, {"colour": "photo"}, {}, {}, {}), kept=(2,), regions=True),
     "finished": Run(
         {"size": 64, "look": "strokes", "colour": "palette"},
@@ -117,5 +118,5 @@ def go_on_elsewhere(folder: Path) -> None:
 
 if __name__ == "__main__":
     torch.set_num_threads(int(sys.argv[2]))
-    with patch.object(session_module, "plan_scales", plan):
+    with patch.object(session_module, "plan_scales", plan), patch.object(balance, "AT_EASE", 0.0):
         go_on_elsewhere(Path(sys.argv[1]))

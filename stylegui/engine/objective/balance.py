@@ -12,7 +12,7 @@ EVERY = 8  # steps between two looks: a weight that changes costs the optimiser 
 SETTLE = 2 / 3  # of a scale's evaluations after which the weight rests, so that the result can settle
 AT_EASE = 0.3  # nearer than this to the goal, nothing is changed: pairs may differ, but none shall lose the photo
 STEP = 2.0  # factor at each look
-BOUNDS = (1 / 32, 32.0)
+BOUNDS = (1.0, 32.0)  # what shows through in the beginning is no reason to hold less of it
 
 
 def recognisable(encoder: Encoder, targets: Targets, subject: Subject, blocks: Sequence[Block]) -> Steps[float]:

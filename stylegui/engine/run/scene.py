@@ -186,8 +186,13 @@ class Scene:
     @cached_property
     def _kinds(self) -> Kinds:
         """Of things that the photo and the styles have in common."""
-        views = self._views.small_photo, *self._views.small_styles
-        return find_kinds(self._features_of, [(view.pixels, view.opacity) for view in views])
+        recipe, styles = self._recipe, self._views.small_styles
+        used = [index for index, share in enumerate(recipe.settings.style_shares(len(styles))) if share]
+        views = self._views.small_photo, *(styles[index] for index in used)
+        kinds = find_kinds(self._features_of, [(view.pixels, view.opacity) for view in views])
+        found = dict(zip(used, kinds.styles, strict=True))
+        alike = torch.ones(len(kinds.photo), 1, 1, device=self._encoder.device)  # of a style that nobody looks at
+        return replace(kinds, styles=tuple(found.get(index, alike) for index in range(len(styles))))
 
     @cached_property
     def _held(self) -> Tensor | None:

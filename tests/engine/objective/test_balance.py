@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from stylegui.engine.network.encoder import Encoder
+from stylegui.engine.objective import balance
 from stylegui.engine.objective.balance import AT_EASE, BOUNDS, STEP, rebalanced, recognisable
 from stylegui.engine.objective.evaluation import Plain, at_once, one_block
 from stylegui.engine.objective.objective import Targets, make_targets
@@ -46,7 +47,7 @@ def test_the_weight_follows_what_is_missing_within_bounds() -> None:
     assert rebalanced(1.0, found=0.5, goal=0.5 + 0.9 * AT_EASE) == 1.0
     assert rebalanced(1.0, found=0.5, goal=0.5 - 0.9 * AT_EASE) == 1.0
     assert rebalanced(1.0, found=0.5, goal=0.52 + AT_EASE) == STEP
-    assert rebalanced(1.0, found=0.6, goal=0.58 - AT_EASE) == 1 / STEP
+    assert rebalanced(STEP**3, found=0.6, goal=0.58 - AT_EASE) == STEP**2
     assert rebalanced(BOUNDS[1], found=0.0, goal=1.0) == BOUNDS[1]
     assert rebalanced(BOUNDS[0], found=1.0, goal=0.0) == BOUNDS[0]
 
@@ -65,9 +66,10 @@ def _kept(encoder: Encoder, recipe: Recipe) -> tuple[float, float]:
     return _recognisable(encoder, targets, result.pixels), session.state().balance
 
 
-def test_a_photo_that_would_be_lost_is_kept(encoder: Encoder, samples: Path) -> None:
+def test_a_photo_that_would_be_lost_is_kept(encoder: Encoder, samples: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(balance, "AT_EASE", 0.0)
     photo, style = load(samples / "coffee.jpg"), Style(load(samples / "stained-glass.png"))
-    wanted = make_settings({"size": 192, "strength": 100, "photo_kept": 95})
+    wanted = make_settings({"size": 96, "photo_kept": 100})
     on, off = (
         _kept(encoder, Recipe(photo, (style,), wanted.model_copy(update={"auto": auto}))) for auto in ("on", "off")
     )
@@ -76,7 +78,7 @@ def test_a_photo_that_would_be_lost_is_kept(encoder: Encoder, samples: Path) -> 
 
 
 def test_what_suits_is_left_alone(encoder: Encoder, samples: Path) -> None:
-    recipe = Recipe(load(samples / "coffee.jpg"), (Style(load(samples / "brush-strokes.png")),), Settings(size=128))
+    recipe = Recipe(load(samples / "coffee.jpg"), (Style(load(samples / "brush-strokes.png")),), Settings(size=96))
     assert _kept(encoder, recipe)[1] == 1
 
 

@@ -1,6 +1,6 @@
 """What takes long can be ended on the way, and leaves everything as it was."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from stylegui.engine.errors import Cancelled
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.network.networks import VGG19, network_path
 from stylegui.engine.network.weights import keep, load_network, read_weights
+from stylegui.engine.objective import balance
 from stylegui.engine.objective.balance import recognisable
 from stylegui.engine.objective.evaluation import Steps
 from stylegui.engine.pictures.images import Picture
@@ -22,8 +23,16 @@ from stylegui.engine.run.state import State
 from stylegui.engine.settings import Settings
 from stylegui.engine.styles.style import Style
 
-SETTINGS = Settings(size=64, quality="normal", photo_kept=5)
+SETTINGS = Settings(size=64, quality="normal", photo_kept=100)
 STEPS = 9  # the weights are balanced after the eighth
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _is_never_at_ease() -> Iterator[None]:
+    """Auto acts on any photo that is not kept wholly."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(balance, "AT_EASE", 0.0)
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -21,6 +21,7 @@ from torch import Tensor
 from stylegui import __version__
 from stylegui.engine.errors import Problem
 from stylegui.engine.network.encoder import Encoder
+from stylegui.engine.objective import balance
 from stylegui.engine.plan.pyramid import Scale
 from stylegui.engine.run import session as session_module
 from stylegui.engine.run.checkpoint import ENTRY, VERSION, describe_environment, differences, from_bytes, to_bytes
@@ -88,6 +89,7 @@ def ends(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Ends:
     folder, kept, expected = tmp_path_factory.mktemp("kept"), {}, {}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(session_module, "plan_scales", kept_runs.plan)
+        patch.setattr(balance, "AT_EASE", 0.0)
         for name, run in RUNS.items():
             session = begun(run, encoder)
             for done, act in enumerate(run.acts, start=1):
@@ -131,6 +133,7 @@ def test_without_the_optimisers_memory_it_goes_on_from_the_picture(
     encoder: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(session_module, "plan_scales", kept_runs.plan)
+    monkeypatch.setattr(balance, "AT_EASE", 0.0)
     run = RUNS["plain"]
     session, other = begun(run, encoder), begun(run, encoder)
     play(session, run.acts[:3])
