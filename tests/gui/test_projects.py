@@ -272,7 +272,8 @@ def test_a_run_is_scrubbed_through(application: Application, qtbot: QtBot) -> No
     frame = painted(application, qtbot)
     settled(application, qtbot)
     qtbot.waitUntil(window.scrubber.isEnabled, timeout=PATIENCE_MS)  # without a click on anything
-    assert window.scrubber.words.text() == f"evaluation {frame.evaluations} of {frame.evaluations}"
+    at_the_end = f"evaluation {frame.evaluations} of {frame.evaluations}"
+    qtbot.waitUntil(lambda: window.scrubber.words.text() == at_the_end, timeout=PATIENCE_MS)
     window.scrubber.slider.setValue(0)
     qtbot.waitUntil(
         lambda: window.stage.shown is not None and window.stage.shown.evaluations < frame.evaluations,
