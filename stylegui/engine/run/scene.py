@@ -224,7 +224,7 @@ class Scene:
         unwanted = min(1 + settings.objects_avoided(), 1.0)
         if unwanted:
             styles = tuple(
-                style if face is None else replace(style, taken=1 - unwanted * face)
+                style if face is None or not bool(face.any()) else replace(style, taken=1 - unwanted * face)
                 for style, face in zip(styles, self._styles_faces, strict=True)
             )
         if settings.objects_avoided():

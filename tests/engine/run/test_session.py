@@ -113,7 +113,7 @@ def test_the_result_nears_the_style_and_stays_near_the_photo(recipe: Recipe, enc
 
 def test_the_losses_told_are_those_of_the_result(recipe: Recipe, encoder: Encoder) -> None:
     """Also where the last evaluation was refused: computed again from the result, with targets made apart."""
-    settings = SMALL.model_copy(update={"subject": 0.0})
+    settings = SMALL.model_copy(update={"subject": 0.0, "follow_meaning": 0.0, "auto": "off"})
     recipe = replace(recipe, settings=settings)
     session = Session(recipe, encoder)
     photo, style = (
