@@ -46,7 +46,7 @@ def take_all() -> None:
     wait_for(lambda: application.desk.recipe() is not None)
     for look in ("classic", "strokes"):
         paint(application, look=look, quality="draft")
-    paint(application, look="painterly", quality="normal", size=768)
+    paint(application, auto="on", quality="normal", size=768)
     take(window, "window")
 
     window.actions_.star.trigger()
@@ -75,10 +75,10 @@ def take_all() -> None:
 
 
 def paint_region(application: Application) -> None:
-    """The second style where the photo is like its lower left corner."""
+    """The second style on the saucer."""
     photo = application.desk.document.photo
     assert photo is not None
-    fill = Fill((0.1 * photo.width, 0.9 * photo.height), 0.2, Region(np.zeros((1, 1), np.uint8), 1))
+    fill = Fill((0.2 * photo.width, 0.6 * photo.height), 0.3, Region(np.zeros((1, 1), np.uint8), 1))
     application.desk.apply(Paint(fill.apply((), photo), "Fill"))
 
 

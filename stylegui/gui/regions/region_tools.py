@@ -197,8 +197,9 @@ class RegionTools(QObject):
     # --- what is seen
 
     def _offer(self) -> None:
-        """What can be painted. The choice stays."""
-        before = self._choices[max(self.bar.what.currentIndex(), 0)].kind if self._choices else None
+        """What can be painted. The choice stays; the first style, where there was none to choose."""
+        had_styles = any(each.kind.style is not None for each in self._choices)
+        before = self._choices[max(self.bar.what.currentIndex(), 0)].kind if had_styles else None
         self._choices = choices(self._document.styles, self._backlog.regions, self.tr)
         alike = (i for i, each in enumerate(self._choices) if before is not None and is_same_kind(each.kind, before))
         self.bar.set_choices([(each.name, each.colour) for each in self._choices], next(alike, 0))
