@@ -104,6 +104,9 @@ class ControlPanel(QWidget):
         self.show_why("")
         self.why.setObjectName("faint")
         self.why.setAccessibleName(self.tr("What Auto goes by"))
+        # as high as what it will say: the sliders must not move when that comes
+        self.why.setMinimumHeight(3 * self.why.fontMetrics().lineSpacing())
+        self.why.setAlignment(Qt.AlignmentFlag.AlignTop)
         outer.addWidget(box)
         outer.addWidget(self.why)
 
