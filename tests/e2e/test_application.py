@@ -23,9 +23,9 @@ def test_a_person_paints_steers_saves_and_leaves(start: Start, screen: Screen, s
     application.find_changed("Canvas", photo)
     application.find("Result 1, cat.jpg, 512 × 341, being painted, *, on the canvas", "ListItem")
 
-    slider = application.find("Strength", "Slider")
+    slider = application.find("Smoothness", "Slider")
     screen.drag(slider.middle, (slider.box[2] + 20, slider.middle[1]))
-    application.find("Strength", "SpinBox", lambda number: number.value == "100")
+    application.find("Smoothness", "SpinBox", lambda number: number.value == "100")
     assert application.find("Undo").enabled
 
     application.click("Pause")
