@@ -80,14 +80,20 @@ def render_files(files: Files, output: Path, values: Mapping[str, Any], options:
     session = Session(recipe, encoder, memory=options.memory)
     if result is not None:
         session.restore(finished_at(recipe, tensor_of(result.pixels)))
-    project = options.project
-    if project is None:
-        summary, code = _to_the_end(session, recipe.settings, output, background, began, None)
-        return {**summary, "auto": why}, code
-    with closing(Project.open(project) if project.exists() else Project.create(project)) as kept:
-        recorder = Recorder(kept, Job(recipe), session)
+    with _kept_in(options.project) as kept:
+        recorder = None if kept is None else Recorder(kept, Job(recipe), session)
         summary, code = _to_the_end(session, recipe.settings, output, background, began, recorder)
     return {**summary, "auto": why}, code
+
+
+@contextmanager
+def _kept_in(path: Path | None) -> Iterator[Project | None]:
+    """The project at a path, new or not; None where none is wanted."""
+    if path is None:
+        yield None
+        return
+    with closing(Project.open(path) if path.exists() else Project.create(path)) as project:
+        yield project
 
 
 def _chosen(files: Files, recipe: Recipe, values: Mapping[str, Any], encoder: Encoder) -> tuple[Recipe, str]:

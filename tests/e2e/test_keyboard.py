@@ -79,6 +79,8 @@ def test_a_project_is_painted_saved_and_opened_by_keyboard_alone(
     with Image.open(painting) as exported:
         assert application.difference("Canvas", np.asarray(exported.convert("RGB"))) == 0
     application.press("ctrl+z")
-    application.find("Look", "ComboBox", lambda choice: choice.value == "Painterly")  # the steps came back too
+    application.find(
+        "Look", "ComboBox", lambda choice: choice.value == "Strokes"
+    )  # as Auto had it: the steps came back too
     application.press("ctrl+q")
     assert application.ended() == 0

@@ -31,7 +31,6 @@ def test_the_sliders_move_and_it_says_why(chosen: Application) -> None:
     assert isinstance(strength, ValueSlider)
     assert strength.value() == settings.strength != 50
     assert "Strokes" in panel.why.text()
-    assert panel.why.isEnabled()
 
 
 def test_it_is_undone_with_what_it_followed(chosen: Application) -> None:
@@ -51,7 +50,7 @@ def test_who_touches_a_slider_has_it_by_hand_from_then_on(chosen: Application, q
     QTest.keyClick(slider.slider, Qt.Key.Key_End)
     settings = chosen.desk.document.settings
     assert (settings.auto, settings.photo_kept, settings.look) == ("off", 100, "strokes")
-    assert not chosen.window.panel.why.isEnabled()
+    assert chosen.window.panel.why.text() == ""
     chosen.window.pictures.load_requested.emit(FURTHER_STYLE, [str(samples / "brush-strokes.png")])
     qtbot.waitUntil(lambda: len(chosen.desk.document.styles) == 2, timeout=PATIENCE_MS)
     qtbot.wait(300)

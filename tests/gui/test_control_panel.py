@@ -113,7 +113,7 @@ def test_auto_is_turned_on_and_off_by_its_box(panel: ControlPanel, qtbot: QtBot)
     box = panel.controls["auto"]
     assert isinstance(box, QCheckBox)
     assert box.isChecked()
-    assert panel.why.isEnabled()
+    assert "follow" in panel.why.text()
     with qtbot.waitSignals([panel.wished, panel.settled]), qtbot.waitSignal(panel.wished) as told:
         QTest.keyClick(box, Qt.Key.Key_Space)
     assert told.args == [Turn("auto", "off")]
@@ -125,6 +125,6 @@ def test_what_auto_goes_by_is_read_while_it_is_on_and_nothing_moves_when_it_goes
     QApplication.processEvents()
     before = panel.controls["strength"].mapTo(panel, QPoint(0, 0))
     panel.show_settings(Settings(auto="off"))
-    assert not panel.why.isEnabled()
+    assert panel.why.text() == ""
     QApplication.processEvents()
     assert panel.controls["strength"].mapTo(panel, QPoint(0, 0)) == before

@@ -6,7 +6,6 @@ from functools import cached_property
 
 import torch
 from torch import Tensor
-from torch.nn import functional as F
 
 from stylegui.engine.errors import go_on
 from stylegui.engine.network.allocator import release_freed_memory
@@ -203,7 +202,7 @@ class Scene:
         photo = self._views.small_photo
         held = weights_of_structure(photo.pixels, gain(subject), photo.opacity)
         if subject and self._recipe.settings.tells_faces():
-            held = held.maximum(_at_size_of(held, faces(self._features_of, photo.pixels)))
+            held = held.maximum(resample(faces(self._features_of, photo.pixels), *held.shape[2:]).clamp(0, 1))
         return held if painted is None else held.maximum(BRUSHED * painted)
 
     @cached_property
@@ -238,10 +237,6 @@ class Scene:
         most = self._needs.most(scale)
         reach = self._encoder.reach(STYLE_LAYERS[2] if scale.is_large else STYLE_LAYERS[-1])
         return lambda height, width: blocks_within(height, width, reach, most)
-
-
-def _at_size_of(like: Tensor, values: Tensor) -> Tensor:
-    return F.interpolate(values, like.shape[2:], mode="bilinear", align_corners=False)
 
 
 def _all_of(scale: Scale) -> Box:

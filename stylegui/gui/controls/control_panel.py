@@ -35,7 +35,7 @@ class ControlPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._settings = Settings()
+        self._settings, self._why = Settings(), ""
         self.controls: dict[str, QWidget] = {}
         self._setters: dict[str, Callable[[object], None]] = {}
         outer = QVBoxLayout(self)
@@ -69,7 +69,7 @@ class ControlPanel(QWidget):
         outer.addWidget(self.more)
         outer.addWidget(more)
         outer.addStretch(1)
-        self._show_what_applies()
+        self.show_why("")
 
     def show_settings(self, settings: Settings) -> None:
         """Show other settings."""
@@ -87,7 +87,8 @@ class ControlPanel(QWidget):
 
     def show_why(self, text: str) -> None:
         """Why Auto has chosen what it has; "" while that is not known."""
-        self.why.setText(text or self.tr("The sliders follow the photo and the painting."))
+        self._why = text or self.tr("The sliders follow the photo and the painting.")
+        self._show_what_applies()
 
     def show_forecast(self, text: str) -> None:
         """What the chosen size will take."""
@@ -101,10 +102,9 @@ class ControlPanel(QWidget):
         box.toggled.connect(lambda on: self._wish("auto", "on" if on else "off", settles=True))
         self._keep("auto", box, lambda value: box.setChecked(value == "on"))
         self.why = QLabel(wordWrap=True)
-        self.show_why("")
         self.why.setObjectName("faint")
         self.why.setAccessibleName(self.tr("What Auto goes by"))
-        # as high as what it will say: the sliders must not move when that comes
+        # as high as what it says, for the slider that somebody has just touched stays under the pointer
         self.why.setMinimumHeight(3 * self.why.fontMetrics().lineSpacing())
         self.why.setAlignment(Qt.AlignmentFlag.AlignTop)
         outer.addWidget(box)
@@ -184,7 +184,7 @@ class ControlPanel(QWidget):
 
     def _show_what_applies(self) -> None:
         """Only what has an effect can be turned."""
-        self.why.setEnabled(self._settings.auto == "on")  # hidden, it would take the slider from under the pointer
+        self.why.setText(self._why if self._settings.auto == "on" else "")
         self.controls["seed"].setEnabled(self._settings.start_from == "noise")
         self.controls["colour_amount"].setEnabled(self._settings.colour != "style")
 
