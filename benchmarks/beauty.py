@@ -115,11 +115,11 @@ class Judge:
     def __init__(self, encoder: Encoder, photo: Path, painting: Path) -> None:
         self._encoder, self._painting = encoder, painting
         self._photo, self._style = _at_size(load(photo)), _at_size(load(painting))
-        kinds = find_kinds(encoder, [(tensor_of(each), None) for each in (self._photo, self._style)])
+        kinds = find_kinds(encoder, *((tensor_of(each), None) for each in (self._photo, self._style)))
         nearest = functional.one_hot(kinds.photo.argmax(0), len(kinds.photo)).permute(2, 0, 1).float()
         here, there = (
             functional.interpolate(members[None], picture.shape[:2], mode="bilinear")[0, :, None, None]
-            for members, picture in ((nearest, self._photo), (kinds.styles[0], self._style))
+            for members, picture in ((nearest, self._photo), (kinds.style, self._style))
         )
         self._parts = [(mask, part / part.amax()) for mask, part in zip(here, there, strict=True)]
         self._flattest = flattest(self._photo)

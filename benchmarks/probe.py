@@ -181,11 +181,11 @@ def meaning(photo: Path, style: Path, size: int) -> dict[str, Any]:
     encoder = Encoder(load_network("vgg16"))
     wanted = [cpu_settings(size=size, auto="off", follow_meaning=value) for value in (0, 50)]
     views = Views(Recipe(load(photo), (Style(load(style)),), wanted[0]), encoder.device)
-    pictures = [(view.pixels, view.opacity) for view in (views.small_photo, *views.small_styles)]
+    photo_view, style_view = ((view.pixels, view.opacity) for view in (views.small_photo, views.small_styles[0]))
     finding = []
     for _ in range(1 + STARTS):
         began = perf_counter()
-        find_kinds(encoder, pictures)
+        find_kinds(encoder, photo_view, style_view)
         finding.append(perf_counter() - began)
     sessions = [at_last_scale(photo, style, settings)[0] for settings in wanted]
     times: list[list[float]] = [[], []]

@@ -20,13 +20,11 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from stylegui import __version__
-from stylegui.command_line.wanted import Files, chosen, load_picture, recipe_of, settings_of
+from stylegui.command_line.wanted import Files, chosen, encoder_for, load_picture, recipe_of, settings_of
 from stylegui.document.project.place import check_project
 from stylegui.document.project.project import Project
 from stylegui.engine.errors import Problem
-from stylegui.engine.network.device import choose, use_threads
-from stylegui.engine.network.encoder import Encoder
-from stylegui.engine.network.weights import load_network
+from stylegui.engine.network.device import use_threads
 from stylegui.engine.pictures.images import Picture
 from stylegui.engine.pictures.resampling import tensor_of
 from stylegui.engine.pictures.saving import check_target, finish, save
@@ -75,8 +73,8 @@ def render_files(files: Files, output: Path, values: Mapping[str, Any], options:
     result = _to_enlarge(files, recipe)
     if options.threads:
         use_threads(options.threads)
-    encoder = _encoder(recipe.settings)
-    recipe, why = _chosen(files, recipe, values, encoder)
+    encoder = encoder_for(recipe.settings)
+    recipe, why = chosen(files, recipe, values, encoder)
     session = Session(recipe, encoder, memory=options.memory)
     if result is not None:
         session.restore(finished_at(recipe, tensor_of(result.pixels)))
@@ -94,15 +92,6 @@ def _kept_in(path: Path | None) -> Iterator[Project | None]:
         return
     with closing(Project.open(path) if path.exists() else Project.create(path)) as project:
         yield project
-
-
-def _chosen(files: Files, recipe: Recipe, values: Mapping[str, Any], encoder: Encoder) -> tuple[Recipe, str]:
-    """What Auto chooses, and why; of a recipe file it was chosen when that was written."""
-    if files.recipe is not None:
-        return recipe, ""
-    if not recipe.settings.tells_faces():
-        encoder = _encoder(Settings(device=recipe.settings.device))
-    return chosen(recipe, values, encoder)
 
 
 def _to_enlarge(files: Files, recipe: Recipe) -> Picture | None:
@@ -124,8 +113,8 @@ def tell_forecast(files: Files, values: Mapping[str, Any], options: Options, as_
     if options.threads:
         use_threads(options.threads)
     result = _to_enlarge(files, recipe)
-    encoder = _encoder(recipe.settings)
-    recipe, _ = _chosen(files, recipe, values, encoder)
+    encoder = encoder_for(recipe.settings)
+    recipe, _ = chosen(files, recipe, values, encoder)
     needs = needs_of(recipe, options.memory or usual_memory())
     found = needs.forecast(recipe.settings, None if result is None else (result.width, result.height))
     seconds = found.seconds(seconds_per_pixel(encoder, recipe.settings))
@@ -151,7 +140,7 @@ def resume(
         job, different = job_from(project, unfinished)
         if different:
             print(f"stylegui: it goes on from the same state, but not to the last digit: {different}", file=sys.stderr)
-        session = Session(job.recipe, _encoder(job.recipe.settings), memory=memory)
+        session = Session(job.recipe, encoder_for(job.recipe.settings), memory=memory)
         check_target(output, job.recipe.settings.size)
         if job.checkpoint is not None:
             session.restore(from_bytes(job.checkpoint))
@@ -195,10 +184,6 @@ def _check_places(output: Path, inputs: Sequence[Path], project: Path | None = N
         check_project(project)
     else:
         check_place(project)
-
-
-def _encoder(settings: Settings) -> Encoder:
-    return Encoder(load_network(settings.network), settings.pooling, choose(settings.device))
 
 
 def _to_the_end(

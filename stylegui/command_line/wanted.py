@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from stylegui.engine.network.device import choose
 from stylegui.engine.network.encoder import Encoder
+from stylegui.engine.network.weights import load_network
 from stylegui.engine.pictures.images import Picture, load
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.recipes.recipe_file import load_recipe, recipe_files
@@ -51,14 +53,21 @@ def recipe_of(files: Files, values: Mapping[str, Any]) -> Recipe:
     return replace(recipe, settings=settings)
 
 
-def chosen(recipe: Recipe, values: Mapping[str, Any], encoder: Encoder) -> tuple[Recipe, str]:
+def encoder_for(settings: Settings) -> Encoder:
+    """The network that the settings name. Raises Problem."""
+    return Encoder(load_network(settings.network), settings.pooling, choose(settings.device))
+
+
+def chosen(files: Files, recipe: Recipe, values: Mapping[str, Any], encoder: Encoder) -> tuple[Recipe, str]:
     """The recipe with what Auto chooses of what `values` do not say, and why; as it is where Auto is off.
 
-    Where they say something that Auto would have chosen, all is by hand from there, as in the window.
+    Where they say something that Auto would have chosen, all is by hand from there, as in the window. For a recipe
+    file it was chosen when that was written.
     """
-    if recipe.settings.auto == "off":
+    if recipe.settings.auto == "off" or files.recipe is not None:
         return recipe, ""
-    choice = choice_for(recipe, encoder)
+    tells = recipe.settings.tells_faces()
+    choice = choice_for(recipe, encoder if tells else encoder_for(Settings(device=recipe.settings.device)))
     rest = {name: value for name, value in choice.values.items() if name not in values}
     by_hand = {} if len(rest) == len(choice.values) else {"auto": "off"}
     return replace(recipe, settings=recipe.settings.model_copy(update={**rest, **by_hand})), choice.why

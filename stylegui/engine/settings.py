@@ -49,8 +49,8 @@ class Settings(BaseModel):
         Literal["on", "off"],
         Control(
             "Auto",
-            "Sets the sliders by what photo and paintings are like, whenever those change, and watches that the photo "
-            "is neither lost nor shows through. Whoever touches a slider has it his own way.",
+            "Sets look, strength, photo kept, subject and brush size by what photo and paintings are like, whenever "
+            "those change, and watches that the photo is not lost. Touch one of them, and all are yours.",
             group="",
             choices=("On", "Off"),
         ),

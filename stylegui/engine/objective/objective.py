@@ -58,10 +58,11 @@ def make_targets(statistics: Statistics, settings: Settings, pull: float = 1.0) 
                 found = entry.way.terms(shares, [read[entry.way] for read in part.styles], part.place)
                 style += [(entry, part.share * factor, term) for factor, term in found]
     whole = {entry.layer: entry for entry in look.style if entry.is_steered}
-    for kinds in statistics.kinds:
-        shares = settings.layer_shares(kinds.way.layer, len(kinds.styles))
-        follows = kinds.way.term(shares, kinds.styles, kinds.members, kinds.areas)
-        style.append((whole[kinds.way.layer], KINDS_WEIGHT * settings.follow_meaning / 100, follows))
+    for index, of_style in enumerate(statistics.kinds):
+        for kinds in of_style:
+            share = settings.layer_shares(kinds.way.layer, len(statistics.kinds))[index]
+            weight = share * KINDS_WEIGHT * settings.follow_meaning / 100
+            style.append((whole[kinds.way.layer], weight, kinds.way.term(kinds.style, kinds.members, kinds.areas)))
     content = tuple(
         (weight, way.term(statistics.content[way], statistics.visible))
         for weight, way in look.content[settings.content]

@@ -71,17 +71,17 @@ class Part:
 
 @dataclass(frozen=True, eq=False)
 class ReadKinds:
-    """The kinds of things that photo and styles have in common, in one layer.
+    """The kinds of things that the photo and a style have in common, in one layer.
 
     Attributes:
         members: (K, h, w), where the photo's are, each with the sum 1. areas: (K,), their shares of the picture.
-        styles: of each style, what was read of those kinds.
+        style: what was read of the style's.
     """
 
     way: OfKinds
     members: Tensor
     areas: Tensor
-    styles: tuple[Arrays, ...]
+    style: Arrays
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,8 +91,8 @@ class Statistics:
     Attributes:
         height, width: of the photo. painted: share of it that is not left as it is, above 0.
         content: what each way has read of the photo. visible: where on those layers it is to be kept, and how much.
-        parts: of the picture. Tiny ones are left out. kinds: of what no region guides, in each layer that they are
-            followed in. is_whole: whether all layers of the look were read.
+        parts: of the picture. Tiny ones are left out. kinds: of what no region guides and each style, in each layer
+            that they are followed in. is_whole: whether all layers of the look were read.
     """
 
     height: int
@@ -101,7 +101,7 @@ class Statistics:
     content: Mapping[ContentWay, Arrays]
     visible: Place
     parts: tuple[Part, ...]
-    kinds: tuple[ReadKinds, ...] = ()
+    kinds: tuple[tuple[ReadKinds, ...], ...] = ()
     is_whole: bool = True
 
 
@@ -113,12 +113,12 @@ def reading(
     guides: Sequence[Guide] = (),
     blocks: Blocks = one_block,
     is_whole: bool = True,
-    kinds: Kinds | None = None,
+    kinds: Sequence[Kinds] = (),
 ) -> Steps[Statistics]:
     """What the settings' look needs of the photo, the styles, and the parts that the guides look at.
 
-    If not `is_whole`, of the styles' finest layers alone, and nothing of the photo. With `kinds`, "Follow meaning"
-    says how far each of a style's places is taken as much as suits the photo, instead of all alike.
+    If not `is_whole`, of the styles' finest layers alone, and nothing of the photo. With `kinds` of
+    each style, "Follow meaning" says how far its places are taken as much as suits the photo, instead of all alike.
     """
     look = LOOKS[settings.look]
     entries = look.style if is_whole else finest(look.style)
@@ -134,32 +134,27 @@ def reading(
     shares = [1.0 if mask is None else float(mask.mean()) for mask in masks]
     whole: list[Mapping[StyleWay, Arrays]] = []
     guided: dict[int, Mapping[StyleWay, Arrays]] = {}
-    free, followed = masks[-1], KINDS if kinds is not None and is_whole and shares[-1] > LEAST_SHARE else ()
-    of_kinds: list[Sequence[Arrays]] = []
+    painted = 1.0 if photo.opacity is None else max(float(photo.opacity.mean()), LEAST_SHARE)
+    free, followed = masks[-1], KINDS if kinds and is_whole and shares[-1] > LEAST_SHARE else ()
+    of_kinds: list[tuple[ReadKinds, ...]] = []
     for index, style in enumerate(styles):  # one at a time: features need much memory
         mine = [number for number, guide in enumerate(guides) if guide.style == index]
         own = [_both(guides[number].part, style.opacity) for number in mine]
-        proportions = None if kinds is None else kinds.proportions(index)
+        proportions = kinds[index].proportions() if kinds else None
         places = [_place(style, style.opacity, proportions, settings.follow_meaning / 100)]
         places += [_place(style, mask) for mask in own]
-        found = yield from _read(encoder, style, entries, places, _of_kinds(style, kinds, index, followed), blocks)
-        first, *rest, read = found
+        of_style = _of_kinds(style, kinds[index], followed) if followed else {}
+        first, *rest, read = yield from _read(encoder, style, entries, places, of_style, blocks)
         whole.append(first)
         guided |= dict(zip(mine, rest, strict=True))
-        of_kinds.append(list(read.values()))
+        of_kinds.append(_read_kinds(kinds[index], photo, free, painted, read) if followed else ())
     parts = []
     for number, (share, mask) in enumerate(zip(shares, masks, strict=True)):
         if share > LEAST_SHARE * sum(shares):
             place = {layer: locate(mask, layer, height, width) for layer in STYLE_LAYERS}
             looked_at = (guided[number],) if number in guided else tuple(whole)
             parts.append(Part(share / sum(shares), place, looked_at, number in guided))
-    painted = 1.0 if photo.opacity is None else max(float(photo.opacity.mean()), LEAST_SHARE)
-    kept = tuple(
-        ReadKinds(way, _unheld(kinds, photo, free, way.layer), _areas(kinds, free, painted), tuple(read))
-        for way, *read in zip(followed, *of_kinds, strict=True)
-        if kinds is not None
-    )
-    return Statistics(height, width, painted, content, visible, tuple(parts), kept, is_whole)
+    return Statistics(height, width, painted, content, visible, tuple(parts), tuple(of_kinds), is_whole)
 
 
 def read_pictures(
@@ -168,7 +163,7 @@ def read_pictures(
     styles: Sequence[View],
     settings: Settings,
     guides: Sequence[Guide] = (),
-    kinds: Kinds | None = None,
+    kinds: Sequence[Kinds] = (),
 ) -> Statistics:
     """The same at once, of pictures that are one block."""
     return at_once(reading(encoder, photo, styles, settings, guides, kinds=kinds))
@@ -191,14 +186,12 @@ def _read(
     return [{way: reader.read(next(totals)) for way, reader in each.items()} for each in named]
 
 
-def _of_kinds(style: View, kinds: Kinds | None, index: int, followed: Sequence[OfKinds]) -> Mapping[OfKinds, Reader]:
+def _of_kinds(style: View, kinds: Kinds, followed: Sequence[OfKinds]) -> Mapping[OfKinds, Reader]:
     """Readers of what the kinds take of a style."""
-    if kinds is None:
-        return {}
     size = style.pixels.shape[2:]
     taken = None if style.taken is None else resample(style.taken, *size).clamp(0, 1)
     mask = _both(style.opacity, taken)
-    return {way: way.reader(members_at(kinds.styles[index], mask, way.layer, *size)) for way in followed}
+    return {way: way.reader(members_at(kinds.style, mask, way.layer, *size)) for way in followed}
 
 
 def _place(style: View, mask: Tensor | None, proportions: Tensor | None = None, follow: float = 0.0) -> Place:
@@ -211,6 +204,14 @@ def _place(style: View, mask: Tensor | None, proportions: Tensor | None = None, 
         place = {layer: weighted(where, 1 + follow * (proportions - 1)) for layer, where in place.items()}
     place = {layer: weighted(where, style.taken) for layer, where in place.items()}
     return place | {layer: weighted(place[layer], style.weights) for layer in SHAPE_LAYERS}
+
+
+def _read_kinds(
+    kinds: Kinds, photo: View, free: Tensor | None, painted: float, read: Mapping[OfKinds, Arrays]
+) -> tuple[ReadKinds, ...]:
+    """With what was read of a style's kinds, where the photo's are: what is `free` of regions."""
+    areas = _areas(kinds, free, painted)
+    return tuple(ReadKinds(way, _unheld(kinds, photo, free, way.layer), areas, found) for way, found in read.items())
 
 
 def _unheld(kinds: Kinds, photo: View, free: Tensor | None, layer: str) -> Tensor:

@@ -1,4 +1,4 @@
-"""Kinds of things that the photo and the paintings have in common: sky with sky, ground with ground.
+"""Kinds of things that the photo and a painting have in common: sky with sky, ground with ground.
 
 Found by the network itself, and soft: every place is of each kind to some degree.
 """
@@ -28,22 +28,22 @@ SOFT, AREAS, BALANCING = 0.05, 0.9, 100
 
 @dataclass(frozen=True, eq=False)
 class Kinds:
-    """What places are alike.
+    """What places of a photo and of a style are alike.
 
     Attributes:
         photo: (K, h, w), how much each place is of each kind; together 1 at each place.
         shares: (K,), how much of what can be seen of the photo each kind is; together 1.
-        styles: (K, h, w) of each style, how much of each place those kinds take; the mean of each kind 1 over what can
-            be seen, and 0 elsewhere.
+        style: (K, h, w), how much of each place those kinds take; the mean of each kind 1 over what can be seen, and 0
+            elsewhere.
     """
 
     photo: Tensor
     shares: Tensor
-    styles: tuple[Tensor, ...]
+    style: Tensor
 
-    def proportions(self, style: int) -> Tensor:
-        """(1, 1, h, w): how much of each place of a style all kinds take together, as much as there is of each."""
-        return torch.einsum("k,khw->hw", self.shares, self.styles[style])[None, None]
+    def proportions(self) -> Tensor:
+        """(1, 1, h, w): how much of each place of the style all kinds take together, as much as there is of each."""
+        return torch.einsum("k,khw->hw", self.shares, self.style)[None, None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,28 +56,27 @@ class _Grid:
 
 
 @torch.no_grad()
-def find_kinds(features_of: FeaturesOf, pictures: Sequence[tuple[Tensor, Tensor | None]]) -> Kinds:
-    """Of pictures (1, 3, H, W) with their opacities (1, 1, H, W) or None: the photo first, then the styles.
+def find_kinds(
+    features_of: FeaturesOf, photo: tuple[Tensor, Tensor | None], style: tuple[Tensor, Tensor | None]
+) -> Kinds:
+    """Of pictures (1, 3, H, W), each with its opacity (1, 1, H, W) or None.
 
-    Positions of all pictures are clustered together (k-means) by what the deep layers say of them, with the mean and
-    spread of the photo, and of all styles, taken away (those are their manner, not their meaning), and by how high
-    they lie. Then each style's places are given to the photo's kinds by what they mean and how many there are. What
-    cannot be seen counts for nothing.
+    Positions of both are clustered together (k-means) by what the deep layers say of them, with the mean and spread of
+    each picture taken away (those are its manner, not its meaning), and by how high they lie. Then the style's places
+    are given to the photo's kinds by what they mean and how many there are. What cannot be seen counts for nothing.
     """
-    grids = [_read(features_of, *picture) for picture in pictures]
-    sides = [*_standard(grids[:1]), *_standard(grids[1:])]
-    together = torch.cat([rows[grid.seen] for rows, grid in zip(sides, grids, strict=True)])
-    axes = _axes(together)
+    grids = [_read(features_of, *picture) for picture in (photo, style)]
+    sides = [_standard(grid) for grid in grids]
+    axes = _axes(torch.cat([rows[grid.seen] for rows, grid in zip(sides, grids, strict=True)]))
     points = [_points(rows @ axes, grid.size) for rows, grid in zip(sides, grids, strict=True)]
     centres = _k_means([own[grid.seen] for own, grid in zip(points, grids, strict=True)])
-    (here, means, shares), *others = (
-        _members(own, grid.seen, centres) for own, grid in zip(points, grids, strict=True)
+    (here, means, shares), (there, own, areas) = (
+        _members(rows, grid.seen, centres) for rows, grid in zip(points, grids, strict=True)
     )
-    styles = []
-    for (there, own, areas), grid in zip(others, grids[1:], strict=True):
-        taken = _plan(means, shares, own, areas) @ (there * grid.seen)
-        styles.append((taken / taken[:, grid.seen].mean(1, keepdim=True)).view(-1, *grid.size))
-    return Kinds(here.view(-1, *grids[0].size), shares, tuple(styles))
+    seen = grids[1].seen
+    taken = _plan(means, shares, own, areas) @ (there * seen)
+    taken = taken / taken[:, seen].mean(1, keepdim=True)
+    return Kinds(here.view(-1, *grids[0].size), shares, taken.view(-1, *grids[1].size))
 
 
 def _read(features_of: FeaturesOf, pixels: Tensor, opacity: Tensor | None) -> _Grid:
@@ -95,11 +94,10 @@ def _read(features_of: FeaturesOf, pixels: Tensor, opacity: Tensor | None) -> _G
     return _Grid(rows, seen, (size[0], size[1]))
 
 
-def _standard(side: Sequence[_Grid]) -> list[Tensor]:
-    """The rows of each, with the mean and the spread of all that is seen of them together taken away."""
-    everything = torch.cat([grid.rows[grid.seen] for grid in side])
-    mean, spread = everything.mean(0), everything.std(0, correction=0).clamp(min=1e-6)
-    return [(grid.rows - mean) / spread for grid in side]
+def _standard(grid: _Grid) -> Tensor:
+    """The rows, with the mean and the spread of all that is seen taken away."""
+    seen = grid.rows[grid.seen]
+    return (grid.rows - seen.mean(0)) / seen.std(0, correction=0).clamp(min=1e-6)
 
 
 def _axes(rows: Tensor) -> Tensor:

@@ -164,7 +164,7 @@ class Scene:
         """Of the pictures; by the recipe's settings, so that it is the same whenever it is read."""
         settings = self._recipe.settings
         go_on(self._cancelled)
-        kinds = self._kinds if settings.follow_meaning else None  # which asks for most layers goes first
+        kinds = self._kinds if settings.follow_meaning else ()  # which asks for most layers goes first
         photo = self._views.painted(width, height, self._held)
         go_on(self._cancelled)
         if scale.is_large:
@@ -183,15 +183,11 @@ class Scene:
         return known
 
     @cached_property
-    def _kinds(self) -> Kinds:
-        """Of things that the photo and the styles have in common."""
-        recipe, styles = self._recipe, self._views.small_styles
-        used = [index for index, share in enumerate(recipe.settings.style_shares(len(styles))) if share]
-        views = self._views.small_photo, *(styles[index] for index in used)
-        kinds = find_kinds(self._features_of, [(view.pixels, view.opacity) for view in views])
-        found = dict(zip(used, kinds.styles, strict=True))
-        alike = torch.ones(len(kinds.photo), 1, 1, device=self._encoder.device)  # of a style that nobody looks at
-        return replace(kinds, styles=tuple(found.get(index, alike) for index in range(len(styles))))
+    def _kinds(self) -> tuple[Kinds, ...]:
+        """Of things that the photo and each style have in common."""
+        photo = self._views.small_photo.pixels, self._views.small_photo.opacity
+        styles = self._views.small_styles
+        return tuple(find_kinds(self._features_of, photo, (style.pixels, style.opacity)) for style in styles)
 
     @cached_property
     def _held(self) -> Tensor | None:

@@ -1,12 +1,11 @@
 """The "Follow meaning" term: how far the features of each kind of thing are from those of its part of the style."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
-from stylegui.engine.linear import exact, sum_shares
+from stylegui.engine.linear import exact
 from stylegui.engine.terms.seen import Gradients, Seen
 from stylegui.engine.terms.term import Arrays, OfLayer, Sums, add_to
 
@@ -21,10 +20,9 @@ class OfKinds(OfLayer):
         """Reads "means" and "squares" (K, C), float64; `members` (K, h, w) of the layer, the sum of each kind 1."""
         return KindsReader(self.layer, members)
 
-    def term(self, shares: Sequence[float], styles: Sequence[Arrays], members: Tensor, areas: Tensor) -> "KindsError":
-        """How far the kinds of a result are from the styles' mixture; `areas` (K,) of the kinds, together 1."""
-        means, squares = (sum_shares(shares, [style[name] for style in styles]) for name in ("means", "squares"))
-        return KindsError(self.layer, members, exact(areas), means, squares)
+    def term(self, style: Arrays, members: Tensor, areas: Tensor) -> "KindsError":
+        """How far the kinds of a result are from the style's; `areas` (K,) of the kinds, together 1 at most."""
+        return KindsError(self.layer, members, exact(areas), style["means"], style["squares"])
 
 
 @dataclass(frozen=True, eq=False)

@@ -29,7 +29,7 @@ def _term(generator: torch.Generator, height: int = 5, width: int = 6) -> tuple[
     style, of_style = _features(generator, 4, 7), _members(generator, 4, 7)
     read = read_by(OfKinds(LAYER).reader(of_style), {LAYER: style}, 4, 7)
     areas = torch.tensor([0.7, 0.3])
-    return OfKinds(LAYER).term((1.0,), [read], _members(generator, height, width), areas), style, of_style
+    return OfKinds(LAYER).term(read, _members(generator, height, width), areas), style, of_style
 
 
 def _by_hand(features: Tensor, members: Tensor) -> tuple[np.ndarray, np.ndarray]:
@@ -64,7 +64,7 @@ def test_the_gradient_is_that_of_differences(generator: torch.Generator) -> None
 def test_of_the_style_itself_it_is_nothing(generator: torch.Generator) -> None:
     style, of_style = _features(generator, 4, 7), _members(generator, 4, 7)
     read = read_by(OfKinds(LAYER).reader(of_style), {LAYER: style}, 4, 7)
-    term = OfKinds(LAYER).term((1.0,), [read], of_style, torch.tensor([0.5, 0.5]))
+    term = OfKinds(LAYER).term(read, of_style, torch.tensor([0.5, 0.5]))
     assert float(loss_of(term, {LAYER: style}, 4, 7)) == pytest.approx(0, abs=1e-12)
 
 
