@@ -17,7 +17,7 @@ help:
 	@echo "make app-test  what was built, on a bare computer: another user, no Python (as root, with Xvfb)"
 	@echo "make packages  of what was built: a tar.zst with an install script, and a .deb (Linux)"
 	@echo "make screenshots  the pictures of README, anew (some minutes)"
-	@echo "make bench  measure against the data in BENCH_DATA (an hour); ARGS='--only draft --before FOLDER' is handed on"
+	@echo "make bench  measure against the data in BENCH_DATA (three hours); ARGS='--only draft --before FOLDER' is handed on"
 
 run:
 	$(SET_UP) run

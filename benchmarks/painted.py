@@ -25,12 +25,17 @@ FOREIGN = 0.001  # shares of foreign colours below this are alike
 
 @dataclass(frozen=True)
 class Painted:
-    """A pair with the figures of what version 0.2.0 painted, without and with its matching, and of what we do now."""
+    """A pair with the figures of what version 0.2.0 painted, without and with its matching, and of what we do now.
+
+    Of a draft that we do now, without those of `benchmarks.beauty`.
+    """
 
     pair: Pair
     then: Figures
     matched: Figures
     now: Figures
+    draft: Figures
+    draft: Figures
 
 
 def painted(bench: Bench) -> Iterator[Row]:
@@ -56,8 +61,23 @@ def painted(bench: Bench) -> Iterator[Row]:
             note, ratio = f"{each.now[score]:.4f} / {each.then[score]:.4f}", each.now[score] / each.then[score]
             yield Row("painted", f"{score} / 0.2.0's, {each.pair}", ratio, must, aim, "", note)
     yield from _of_meaning(bench)
-    noisy = [NOISE[0] <= each.now["noise"] <= NOISE[1] for each in found]
-    yield _missed("noise over the painting's", noisy, enough=len(found))
+    for quality, figures in (("", [each.now for each in found]), (" of drafts", [each.draft for each in found])):
+        held = [NOISE[0] <= each["noise"] <= NOISE[1] for each in figures]
+        yield _missed(f"noise over the painting's{quality}", held, enough=len(found))
+
+
+def usual(bench: Bench) -> Iterator[Row]:
+    """The same pairs beside the usual method, with its view of both pictures: each as a whole, all places alike."""
+    wanted = {"size": bench.size, "auto": "off", "follow_meaning": 0, "subject": 0}
+    found = [
+        (pair, bench.runs.paint(f"usual_{pair}.png", pair, bench.runs.style(pair), wanted),
+         bench.runs.baseline(pair, bench.reuse))
+        for pair in PAIRS
+    ]  # fmt: skip
+    for score in ("style_w2", "content"):
+        for pair, ours, base in found:
+            note = f"{ours[score]:.4f} / {base[score]:.4f}"
+            yield Row("usual", f"{score} / baseline's, {pair}", ours[score] / base[score], 1.0, 0.9, "", note)
 
 
 def _of_meaning(bench: Bench) -> Iterator[Row]:
@@ -73,9 +93,10 @@ def _paint(bench: Bench, pair: Pair) -> Painted:
     then = bench.runs.paint(names[0], pair, style, wanted, folder=bench.checkout)
     matched = bench.runs.paint(names[1], pair, style, wanted, "--match", folder=bench.checkout)
     now = bench.runs.paint(names[2], pair, style, wanted)
+    draft = bench.runs.paint(f"painted_draft_{pair}.png", pair, style, {**wanted, "quality": "draft"})
     judged = bench.runs.judged(pair, style, [bench.output / name for name in names])
     figures = ({**found, **judged[name]} for found, name in zip((then, matched, now), names, strict=True))
-    return Painted(pair, *figures)
+    return Painted(pair, *figures, draft)
 
 
 def _is_no_worse(each: Painted) -> bool:

@@ -60,8 +60,9 @@ class Runs:
         return own if own.is_file() else self._data.resolve().parent / "samples" / f"{pair.content}.jpg"
 
     def style(self, pair: Pair) -> Path:
-        """The style's file."""
-        return self._data / "images" / f"style-{pair.style}.png"
+        """The style's file: of the data folder, or of the paintings beside it."""
+        own = self._data / "images" / f"style-{pair.style}.png"
+        return own if own.is_file() else self.painting(pair)
 
     def baseline(self, pair: Pair, reuse: bool) -> Figures:
         """The reference's own run; with `reuse` an earlier one, if there is one."""

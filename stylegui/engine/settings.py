@@ -219,6 +219,10 @@ class Settings(BaseModel):
         """Whether the network is the one that faces are told with."""
         return self.network == "vgg16" and self.pooling == "max"
 
+    def calm(self) -> float:
+        """How far fine grain is to be calmed beyond the paintings': -1 at smoothness 0, 0 at 50, 1 at 100."""
+        return self.smoothness / 50 - 1
+
     def objects_avoided(self) -> float:
         """How much less a painting's rare things are to count: 1 at objects 0, 0 at 50, -1 at 100."""
         return 1 - self.objects / 50

@@ -147,7 +147,7 @@ class Scene:
 
     def overlay(self, scale: Scale, settings: Settings) -> Overlay:
         """What is laid over the result."""
-        key = _size(scale), settings.shares, settings.colour, settings.colour_amount
+        key = _size(scale), settings.shares, settings.colour, settings.colour_amount, settings.smoothness
         if self._overlay is None or self._overlay[0] != key:
             self._overlay = (key, self._views.overlay(scale.width, scale.height, settings))
         return self._overlay[1]

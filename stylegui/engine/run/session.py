@@ -212,8 +212,9 @@ class Session:
         if self._made is not None and self._made[0] == moved:
             return self._made[1]
         overlay = self._scene.overlay(self._scale, settings)
-        if not self._state.evaluations:  # what it begins with is nobody's painting yet
-            overlay = replace(overlay, palette=None)
+        if not self._state.evaluations:
+            overlay = overlay.unpainted()
+        x = x if overlay.grain is None else overlay.grain.given(x)
         height, width = x.shape[2:]
         pixels = np.empty((height, width, 3), np.uint8)
         for top in range(0, height, ROWS):  # a large one has no room for copies in floating point

@@ -11,6 +11,7 @@ from torch import Tensor
 from stylegui.engine.linear import sum_shares
 from stylegui.engine.objective.reading import Guide, View
 from stylegui.engine.pictures.color import Tint, tint_of, with_chroma_of, with_palette_of, with_tint
+from stylegui.engine.pictures.grain import Grain, grain, suiting
 from stylegui.engine.pictures.images import Picture, resize_values, resize_visible, working_size
 from stylegui.engine.pictures.palette import keep_to, palette
 from stylegui.engine.plan.pyramid import is_large
@@ -32,6 +33,7 @@ class Overlay:
         tints: with how much of each, a number or (1, 1, H, W): styles without colours of their own.
         chroma: how much of the photo's chroma is put back, 0..1.
         palette: table of the styles' colours, for the eye; None where others are wanted.
+        grain: how fine a result is to be for the eye; None for as it is.
     """
 
     photo: Tensor
@@ -39,6 +41,11 @@ class Overlay:
     tints: tuple[tuple[Tint, Tensor | float], ...]
     chroma: float
     palette: Tensor | None
+    grain: Grain | None
+
+    def unpainted(self) -> "Overlay":
+        """Without what keeps a result to its paintings: what a run begins with is nobody's painting yet."""
+        return replace(self, palette=None, grain=None)
 
     def seen(self, x: Tensor, box: Box) -> Tensor:
         """What the network is to see of the pixels (1, 3, h, w) in a box."""
@@ -76,6 +83,7 @@ class Views:
         self._photos: dict[tuple[int, int], View] = {}
         self._masks: dict[tuple[int, int], list[Tensor]] = {}
         self._palettes: dict[tuple[int, ...], Tensor] = {}
+        self._grains: dict[tuple[int, int, float], tuple[float, ...]] = {}  # of each style
 
     def pixels(self, picture: Picture, width: int, height: int) -> Tensor:
         """(1, 3, height, width) in [0, 1]."""
@@ -101,10 +109,12 @@ class Views:
         """Each style, for a result of width x height."""
         sizes = self.style_sizes(width, height, settings)
         views = tuple(self._view(seen, *size) for seen, size in zip(self._seen, sizes, strict=True))
-        if not settings.palette():
-            return views
-        photo = self.photo(width, height)
-        return tuple(replace(view, pixels=self._recoloured(view, photo, settings.palette())) for view in views)
+        if settings.palette():
+            photo = self.photo(width, height)
+            views = tuple(replace(view, pixels=self._recoloured(view, photo, settings.palette())) for view in views)
+        if not is_large(width, height):
+            self._grains[width, height, settings.palette()] = tuple(grain(view.pixels, view.opacity) for view in views)
+        return views
 
     @cached_property
     def small_photo(self) -> View:
@@ -160,7 +170,8 @@ class Views:
             fixed.append((photo.opacity == 0).to(photo.opacity))
         together = torch.stack(fixed).sum(0).clamp(0, 1) if fixed else None
         tints, palette = self._tints(masks, settings), self._palette(settings)
-        return Overlay(photo.pixels, together, tints, settings.photo_colours(), palette)
+        wanted = None if is_large(width, height) else self._grain(width, height, masks, settings)
+        return Overlay(photo.pixels, together, tints, settings.photo_colours(), palette, wanted)
 
     def _tints(self, masks: list[Tensor], settings: Settings) -> tuple[tuple[Tint, Tensor | float], ...]:
         """Of regions and of the rest, where nobody asked for other colours than the styles'."""
@@ -194,6 +205,20 @@ class Views:
             styles = self.small_styles
             self._palettes[key] = palette([_colours(styles[index]) for index in key]).to(self._device)
         return self._palettes[key]
+
+    def _grain(self, width: int, height: int, masks: list[Tensor], settings: Settings) -> Grain:
+        """Of the styles, each by how much of the result is painted with it."""
+        key = width, height, settings.palette()
+        if key not in self._grains:
+            self.styles(width, height, settings)
+        held = [0.0] * len(self._seen)
+        for region, mask in zip(self._regions, masks, strict=True):
+            if region.style is not None:
+                held[region.style] += float(mask.mean())
+        shares = settings.style_shares(len(self._seen))
+        painted = [own + (1 - sum(held)) * share for own, share in zip(held, shares, strict=True)]
+        energy = sum(part * own for part, own in zip(painted, self._grains[key], strict=True))
+        return suiting(energy, settings.calm())
 
     @cached_property
     def _style_tints(self) -> tuple[Tint | None, ...]:

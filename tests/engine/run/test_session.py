@@ -25,6 +25,7 @@ from stylegui.engine.run import optimiser, scene
 from stylegui.engine.run.frame import Progress
 from stylegui.engine.run.session import HOPELESS, WARM_UP, Session
 from stylegui.engine.run.state import State
+from stylegui.engine.run.views import Views
 from stylegui.engine.settings import Settings, choices
 from stylegui.engine.styles.style import Style
 
@@ -179,7 +180,9 @@ def test_a_snapshot_is_8_bit_and_has_its_own_memory(recipe: Recipe, encoder: Enc
     assert frame.pixels.dtype == np.uint8
     assert frame.pixels.shape == (32, 64, 3)
     assert frame.pixels.flags["C_CONTIGUOUS"]
-    expected = session.state().memory.x[0].permute(1, 2, 0).double().numpy() * 255
+    wanted = Views(replace(recipe, settings=settings), torch.device("cpu")).overlay(64, 32, settings).grain
+    assert wanted is not None
+    expected = wanted.given(session.state().memory.x)[0].permute(1, 2, 0).double().numpy() * 255
     assert np.abs(frame.pixels - expected.clip(0, 255)).max() <= 0.5 + 1e-4
     assert frame.evaluations == session.state().evaluations
     _run(session, settings, 3)
@@ -663,20 +666,20 @@ class _Spoilt:
 def test_no_number_goes_back_to_the_last_good_result_and_says_so(
     recipe: Recipe, encoder: Encoder, monkeypatch: pytest.MonkeyPatch, bad: range
 ) -> None:
-    settings = SMALL.model_copy(update={"quality": "normal", "colour": "palette", "colour_amount": 0.0})
+    settings = SMALL.model_copy(update={"quality": "normal"})
     spoilt = _Spoilt(bad)
     monkeypatch.setattr(scene, "Evaluation", spoilt)
     session = Session(replace(recipe, settings=settings), encoder)
     losses = []
     for _ in range(16):
-        before, first = session.snapshot(), spoilt.count
+        before, first = session.state(), spoilt.count
         told = session.step(settings)
-        after = session.snapshot()
+        after = session.state()
         met = any(index in bad for index in range(first, spoilt.count))
         assert bool(told.notice) == met
         if met:
             assert "last good result" in told.notice
-            np.testing.assert_array_equal(after.pixels, before.pixels)
+            torch.testing.assert_close(after.memory.x, before.memory.x, atol=0, rtol=0)
             assert after.losses == before.losses
         elif after.losses:
             losses.append(after.losses["total"])
@@ -714,12 +717,12 @@ def test_a_restored_session_remembers_that_there_were_no_numbers(
 
 def test_weights_that_give_no_numbers_end_the_run(recipe: Recipe, network: list[Any]) -> None:
     broken = Encoder([replace(network[0], weight=network[0].weight * float("nan")), *network[1:]])
-    settings = SMALL.model_copy(update={"quality": "fine", "colour": "palette", "colour_amount": 0.0})
+    settings = SMALL.model_copy(update={"quality": "fine"})
     session = Session(replace(recipe, settings=settings), broken)
     with pytest.raises(Problem, match="no numbers"):
         _run(session, settings, HOPELESS)
-    photo = _small(recipe.photo, 64, 32)
-    np.testing.assert_allclose(session.snapshot().pixels.astype(int), photo.astype(int), atol=1)
+    photo, kept = _small(recipe.photo, 64, 32), session.state().memory.x[0].permute(1, 2, 0).numpy()
+    np.testing.assert_allclose(255 * kept, photo, atol=1)
 
 
 def test_too_little_memory_is_told_before_the_work(recipe: Recipe, encoder: Encoder) -> None:

@@ -1,5 +1,7 @@
 """What a run sees of a recipe: what of the photo is held, and which colours are shown."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -9,6 +11,7 @@ from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.objective.looks import gain
 from stylegui.engine.objective.objective import make_targets
 from stylegui.engine.objective.reading import read_pictures
+from stylegui.engine.pictures.grain import LEAST, MOST, grain
 from stylegui.engine.pictures.images import Picture
 from stylegui.engine.pictures.palette import FURTHEST, to_lab
 from stylegui.engine.pictures.structure import weights_of_structure
@@ -79,3 +82,32 @@ def test_what_is_left_as_the_photo_keeps_its_colours() -> None:
     shown = overlay.shown(torch.full((1, 3, 64, 96), 0.9), ALL)
     torch.testing.assert_close(shown[..., :40], overlay.photo[..., :40])
     assert float((shown[..., 56:] - 0.9).abs().max()) > 0.1
+
+
+def test_a_result_is_to_have_the_grain_of_its_styles_by_their_shares() -> None:
+    calm = Picture(np.full((64, 64, 3), 90, np.uint8))
+    recipe = replace(_recipe(shares=(25.0, 75.0)), styles=(Style(_blues()), Style(calm)))
+    found = [
+        Views(recipe, CPU).overlay(96, 64, recipe.settings.model_copy(update={"shares": shares})).grain
+        for shares in ((100.0, 0.0), (25.0, 75.0))
+    ]
+    assert found[0] is not None
+    assert found[1] is not None
+    own = grain(Views(recipe, CPU).styles(96, 64, recipe.settings)[0].pixels)
+    assert (found[0].least, found[0].most) == pytest.approx((LEAST * own, MOST * own))
+    assert found[1].most == pytest.approx(found[0].most / 4)
+
+
+def test_a_region_has_a_say_in_the_grain_by_its_area() -> None:
+    calm, mask = Picture(np.full((64, 64, 3), 90, np.uint8)), np.zeros((64, 96), np.uint8)
+    mask[:, :48] = 255
+    recipe = replace(_recipe(Region(mask, 1), shares=(100.0, 0.0)), styles=(Style(_blues()), Style(calm)))
+    views = Views(recipe, CPU)
+    found = views.overlay(96, 64, recipe.settings).grain
+    assert found is not None
+    assert found.most == pytest.approx(MOST * grain(views.styles(96, 64, recipe.settings)[0].pixels) / 2, rel=0.02)
+
+
+def test_a_large_result_begins_with_the_finest_marks_and_is_shown_as_it_is() -> None:
+    recipe = _recipe(size=2048)
+    assert Views(recipe, CPU).overlay(2048, 1365, recipe.settings).grain is None
