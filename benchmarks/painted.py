@@ -35,7 +35,6 @@ class Painted:
     matched: Figures
     now: Figures
     draft: Figures
-    draft: Figures
 
 
 def painted(bench: Bench) -> Iterator[Row]:
@@ -95,8 +94,8 @@ def _paint(bench: Bench, pair: Pair) -> Painted:
     now = bench.runs.paint(names[2], pair, style, wanted)
     draft = bench.runs.paint(f"painted_draft_{pair}.png", pair, style, {**wanted, "quality": "draft"})
     judged = bench.runs.judged(pair, style, [bench.output / name for name in names])
-    figures = ({**found, **judged[name]} for found, name in zip((then, matched, now), names, strict=True))
-    return Painted(pair, *figures, draft)
+    then, matched, now = ({**each, **judged[name]} for each, name in zip((then, matched, now), names, strict=True))
+    return Painted(pair, then, matched, now, draft)
 
 
 def _is_no_worse(each: Painted) -> bool:
