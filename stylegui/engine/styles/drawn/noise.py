@@ -4,16 +4,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from PIL import Image
 
-Field = NDArray[np.float64]
+Field = NDArray[np.floating]  # single precision where there is a value for every pixel: it takes half the time
 
 
-def coordinates(height: int, width: int, scale: int = 1) -> tuple[Field, Field]:
-    """Pixel centres as (y, x), each (H * scale, W * scale), where the picture's shorter side is 1 long."""
-    if height < 1 or width < 1:
-        raise ValueError(f"A picture needs at least one pixel, not {width} x {height}.")
-    unit = min(height, width) * scale
-    y, x = np.mgrid[0 : height * scale, 0 : width * scale] + 0.5
-    return y / unit, x / unit
+def coordinates(height: int, width: int) -> tuple[Field, Field]:
+    """Pixel centres as (y, x), each (H, W), where the picture's shorter side is 1 long."""
+    unit = min(height, width)
+    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
+    return (y + 0.5) / unit, (x + 0.5) / unit
 
 
 def smooth_noise(rng: np.random.Generator, shape: tuple[int, int], cell: tuple[float, float]) -> Field:
@@ -23,14 +21,14 @@ def smooth_noise(rng: np.random.Generator, shape: tuple[int, int], cell: tuple[f
     grid = rng.uniform(-1.0, 1.0, (int(rows) + 5, int(columns) + 5)).astype(np.float32)
     box = (2.0, 2.0, 2.0 + columns, 2.0 + rows)
     smooth = Image.fromarray(grid).resize((width, height), Image.Resampling.BICUBIC, box=box)
-    return np.asarray(smooth, dtype=np.float64)
+    return np.asarray(smooth)
 
 
 def fractal_noise(
     rng: np.random.Generator, shape: tuple[int, int], cell: float, octaves: int = 4, roughness: float = 0.5
 ) -> Field:
     """Noise (H, W), about -1 to 1, with `octaves` sizes of bump: `cell` pixels, half of it, and so on."""
-    total = np.zeros(shape)
+    total: Field = np.zeros(shape, np.float32)
     for octave in range(octaves):
         size = cell / 2**octave
         total += roughness**octave * smooth_noise(rng, shape, (size, size))
@@ -47,11 +45,10 @@ def wave_line(rng: np.random.Generator, x: Field, wavelength: float, octaves: in
     return total / 1.6
 
 
-def smoothstep(low: ArrayLike, high: ArrayLike, value: ArrayLike) -> Field:
-    """0 up to `low`, 1 from `high` on, smooth between; arrays broadcast."""
-    low_, high_ = np.asarray(low, dtype=np.float64), np.asarray(high, dtype=np.float64)
-    t = np.clip((np.asarray(value, dtype=np.float64) - low_) / (high_ - low_), 0.0, 1.0)
-    return t * t * (3.0 - 2.0 * t)
+def smoothstep(low: float, high: float, value: Field) -> Field:
+    """0 up to `low`, 1 from `high` on, smooth between; with `high` below `low` the other way round."""
+    t: Field = np.clip((value - low) / (high - low), 0, 1)
+    return t * t * (3 - 2 * t)
 
 
 def palette(*colours: str) -> Field:
@@ -61,21 +58,16 @@ def palette(*colours: str) -> Field:
 
 def ramp(t: ArrayLike, colours: Field) -> Field:
     """Colours (..., 3) at `t` (0 to 1) along the evenly spaced `colours` (N, 3)."""
-    at = np.linspace(0.0, 1.0, len(colours))
-    where = np.asarray(t, dtype=np.float64)
-    return np.stack([np.interp(where, at, colours[:, channel]) for channel in range(3)], axis=-1)
+    where = np.asarray(t, np.float32) * (len(colours) - 1)
+    first = np.clip(where.astype(int), 0, len(colours) - 2)
+    part = (where - first)[..., None]
+    ends = colours.astype(np.float32)
+    found: Field = ends[first] + part * (ends[first + 1] - ends[first])
+    return found
 
 
-def blend(under: Field, over: Field, amount: ArrayLike) -> Field:
+def blend(under: Field, over: Field, amount: Field) -> Field:
     """`over` laid on `under` (both broadcast to (H, W, 3)), `amount` (H, W) thick, 0 to 1."""
-    mix = np.asarray(amount, dtype=np.float64)[..., None]
-    result: Field = under + (over - under) * mix
-    return result
-
-
-def to_bytes(picture: Field, scale: int = 1) -> NDArray[np.uint8]:
-    """(H * scale, W * scale, 3), 0 to 1, averaged over scale x scale blocks, as (H, W, 3) uint8."""
-    height, width = picture.shape[0] // scale, picture.shape[1] // scale
-    small = picture.reshape(height, scale, width, scale, 3).mean(axis=(1, 3))
-    result: NDArray[np.uint8] = (np.clip(small, 0.0, 1.0) * 255.0 + 0.5).astype(np.uint8)
+    below, above = np.asarray(under, np.float32), np.asarray(over, np.float32)
+    result: Field = below + (above - below) * amount[..., None]
     return result
