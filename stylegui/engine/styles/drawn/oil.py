@@ -18,7 +18,7 @@ def oil(drawing: Drawing) -> Field:
     for length, apart in BRUSHES:
         length *= drawing.size
         covered, light = bristles(drawing.luck(), max(int(length * drawing.unit), 24), 0.42)
-        marks, ridges = Marks(covered, light), Marks(0.9 * covered, 0.5 + 2.2 * (light - 0.8))
+        marks, ridges = Marks(covered, light), Marks(0.9 * covered, 0.5 + 1.8 * (light - 0.8))
         points = drawing.scattered(length * apart / drawing.crowd**0.5)
         angle = drawing.angle(points, 0.13)
         colours, _ = drawing.shades(points, 0.06, 0.07)
@@ -31,16 +31,24 @@ def oil(drawing: Drawing) -> Field:
     return drawing.on_paper(paint.pixels() * (1 + 0.9 * light) + 0.12 * light.clip(0, 1), canvas, 0.008)
 
 
-def bristles(rng: np.random.Generator, width: int, breadth: float, dryness: float = 0.35) -> tuple[Field, Field]:
-    """Opacity and lightness (HAIRS, h, w) of touches: streaks along them, ragged ends; `breadth` is h / w."""
+def bristles(
+    rng: np.random.Generator, width: int, breadth: float, dryness: float = 0.35, lift: float = 0.06
+) -> tuple[Field, Field]:
+    """Opacity and lightness (HAIRS, h, w) of touches: streaks along them, ragged ends.
+
+    `breadth` is h / w, `lift` the share of the width in which the brush comes down and goes up.
+    """
     height = max(int(breadth * width), 8)
     y, x = np.mgrid[0:height, 0:width] / np.array([height - 1, width - 1])[:, None, None]
     covered, light = [], []
     for _ in range(HAIRS):
-        streaks = smooth_noise(rng, (height, width), (max(height / 14, 1), width / 1.5))
-        fine = smooth_noise(rng, (height, width), (1.2, width / 3))
-        end = 0.12 * smooth_noise(rng, (height, 1), (height / 8, 1)) + 0.45 * (y - 0.5) ** 2
-        along = smoothstep(0.0, 0.06, x - 0.03 - end) * smoothstep(1.0, 0.86, x + 0.08 + 1.4 * end)
+        streaks = smooth_noise(rng, (height, width), (max(height / 9, 1), width / 1.5))
+        fine = smooth_noise(rng, (height, width), (max(height / 40, 1.2), width / 2.5))
+        uneven = smooth_noise(rng, (height, 1), (height / 4, 1)) + 0.6 * smooth_noise(
+            rng, (height, 1), (height / 24, 1)
+        )
+        end = 0.045 * uneven + 0.55 * (y - 0.5) ** 2
+        along = smoothstep(0.0, lift, x - 0.03 - end) * smoothstep(1.0, 0.92 - lift, x + 0.08 + 1.4 * end)
         across = smoothstep(0.0, 0.2, y) * smoothstep(1.0, 0.8, y)
         wet = smoothstep(-0.9, -0.4, streaks + 0.5 * fine - dryness * smoothstep(0.55, 1.0, x))
         covered.append(along * across * wet)

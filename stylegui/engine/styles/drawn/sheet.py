@@ -94,14 +94,13 @@ class Sheet:
         opacity: ArrayLike = 1.0,
         *,
         rng: np.random.Generator,
-        run: int = 1,
     ) -> None:
-        """One of the marks at each of points (N, 2), in the order given; the same at `run` points in a row.
+        """One of the marks at each of points (N, 2), in the order given.
 
         `angle` (N,) in radians, clockwise from the right; `length` of the marks; `colours` (N, 3).
         """
         count = len(points)
-        which = np.repeat(rng.integers(0, marks.count, count // run), run).tolist()
+        which = rng.integers(0, marks.count, count).tolist()
         scales = np.broadcast_to(np.asarray(length) * (self.unit / marks.width), count).tolist()
         where = (points * self.unit).tolist()
         middle = marks.width / 2, marks.height / 2
@@ -110,13 +109,40 @@ class Sheet:
             for scale, turn, (x, y) in zip(scales, angle.tolist(), where, strict=True)
         ]
         seen = np.broadcast_to(opacity, count)[:, None]
-        argb = _eight_bit(np.concatenate([seen, colours], 1).clip(0, 1)).astype(np.uint32)
-        packed = argb[:, 0] << 24 | argb[:, 1] << 16 | argb[:, 2] << 8 | argb[:, 3]
+        packed = _packed(np.concatenate([seen, colours], 1))
         rectangles = [marks.rectangle(index) for index in range(marks.count)]
         self._canvas.drawAtlas(
             marks.image, forms, [rectangles[index] for index in which], packed.tolist(), skia.BlendMode.kModulate,
             skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear),
         )  # fmt: skip
+
+    def ribbons(self, marks: Marks, paths: Field, width: float, colours: Field, *, rng: np.random.Generator) -> None:
+        """One of the marks bent along each of paths (N, P, 2), in the order given; `colours` (N, 3)."""
+        count, points, _ = paths.shape
+        ahead = np.gradient(paths, axis=1)
+        ahead = ahead / np.maximum(np.linalg.norm(ahead, axis=2, keepdims=True), 1e-9)
+        aside = width / 2 * np.stack([-ahead[..., 1], ahead[..., 0]], 2)
+        corners = np.stack([paths - aside, paths + aside], 2) * self.unit  # (N, P, 2 sides, 2)
+        tops = rng.integers(0, marks.count, count) * (marks.height + ROOM)
+        on_image = np.empty_like(corners)
+        on_image[..., 0] = np.linspace(0, marks.width, points)[None, :, None]
+        on_image[..., 1] = tops[:, None, None] + np.array((0, marks.height))
+        first = 2 * np.arange(points - 1)[:, None]
+        triangles = (first + np.array((0, 1, 2, 1, 3, 2))).ravel()
+        most = 2**15 // points  # ribbons at once: corners are counted in 16 bits
+        argb = _packed(np.concatenate([np.ones((count, 1)), colours], 1))
+        shader = marks.image.makeShader(skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear))
+        for start in range(0, count, most):
+            part = slice(start, start + most)
+            size = len(corners[part])
+            vertices = skia.Vertices(
+                skia.Vertices.kTriangles_VertexMode,
+                [skia.Point(x, y) for x, y in corners[part].reshape(-1, 2).tolist()],
+                [skia.Point(x, y) for x, y in on_image[part].reshape(-1, 2).tolist()],
+                np.repeat(argb[part], 2 * points).tolist(),
+                (2 * points * np.arange(size)[:, None] + triangles).ravel().tolist(),
+            )
+            self._canvas.drawVertices(vertices, skia.Paint(AntiAlias=True, Shader=shader), skia.BlendMode.kModulate)
 
     def _path(self, points: Field, closed: bool) -> skia.Path:
         corners: Iterable[tuple[float, float]] = (points * self.unit).tolist()
@@ -132,3 +158,9 @@ def _colour(colour: Field, opacity: float) -> skia.Color4f:
 
 def _eight_bit(values: Field) -> NDArray[np.uint8]:
     return np.ascontiguousarray(values * 255 + 0.5).astype(np.uint8)
+
+
+def _packed(argb: Field) -> NDArray[np.uint32]:
+    """(N,), of (N, 4) in [0, 1]."""
+    levels = _eight_bit(argb.clip(0, 1)).astype(np.uint32)
+    return (levels << np.array((24, 16, 8, 0), np.uint32)).sum(1, dtype=np.uint32)
