@@ -163,4 +163,5 @@ def _eight_bit(values: Field) -> NDArray[np.uint8]:
 def _packed(argb: Field) -> NDArray[np.uint32]:
     """(N,), of (N, 4) in [0, 1]."""
     levels = _eight_bit(argb.clip(0, 1)).astype(np.uint32)
-    return (levels << np.array((24, 16, 8, 0), np.uint32)).sum(1, dtype=np.uint32)
+    packed: NDArray[np.uint32] = (levels << np.array((24, 16, 8, 0), np.uint32)).sum(1, dtype=np.uint32)
+    return packed
