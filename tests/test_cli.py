@@ -25,6 +25,8 @@ from stylegui.engine.pictures.images import load, working_size
 from stylegui.engine.run.frame import Progress
 from stylegui.engine.run.session import Session
 from stylegui.engine.settings import Settings
+from stylegui.engine.styles.drawn_picture import parse_drawn
+from stylegui.paths import resources
 
 Run = Callable[..., int]
 Output = pytest.CaptureFixture[str]
@@ -778,3 +780,52 @@ def test_a_picture_is_painted_with_vgg19(command: Run, pair: tuple[Path, Path], 
     assert command("networks", "import", "vgg19", file) == 0
     assert command("render", *pair, "-o", output, *SMALL, "--set", "network=vgg19") == 0
     assert load(output).width == 64
+
+
+def test_styles_are_listed_by_the_names_that_render_takes(command: Run, capfd: Output) -> None:
+    assert command("styles", "list", "--json") == 0
+    entries = json.loads(capfd.readouterr().out)
+    assert {"painting:starry-night", "drawn:pencil"} <= {entry["id"] for entry in entries}
+    (painting,) = (entry for entry in entries if entry["id"] == "painting:udnie")
+    assert painting["painter"].startswith("Francis Picabia")
+    assert painting["licence"] == "Public domain"
+    assert command("styles", "list") == 0
+    assert "painting:udnie  Udnie (Young American Girl, Dance), Francis Picabia" in capfd.readouterr().out
+
+
+def test_a_style_is_drawn_to_a_file(command: Run, tmp_path: Path) -> None:
+    output = tmp_path / "pencil.png"
+    assert command("styles", "draw", "pencil", "--size", "128", "--set", "density=70", "-o", str(output)) == 0
+    expected = parse_drawn("pencil,density=70", longer=128)
+    np.testing.assert_array_equal(load(output).pixels, expected.pixels)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [(("oils",), "no drawn style 'oils'"), (("oil", "--set", "density=101"), "oil: density"),
+     (("oil", "--size", "5000"), "4096 pixels at most"), (("oil", "--set", "shine=1"), "no handle 'shine'")],
+)  # fmt: skip
+def test_a_style_that_cannot_be_drawn_leaves_no_file(
+    command: Run, output: Path, capfd: Output, arguments: tuple[str, ...], words: str
+) -> None:
+    assert command("styles", "draw", *arguments, "-o", str(output)) == 2
+    assert words in _error(capfd)
+    assert not output.exists()
+
+
+def test_render_takes_styles_by_name(command: Run, pair: tuple[Path, Path], output: Path, tmp_path: Path) -> None:
+    drawn = "drawn:charcoal,density=70"
+    assert command("render", str(pair[0]), drawn, "painting:great-wave", *SMALL, "-o", str(output)) == 0
+    written = tmp_path / "charcoal.png"
+    assert command("styles", "draw", "charcoal", "--set", "density=70", "-o", str(written)) == 0
+    again = tmp_path / "again.png"
+    painting = str(resources() / "paintings" / "great-wave.jpg")
+    assert command("render", str(pair[0]), str(written), painting, *SMALL, "-o", str(again)) == 0
+    np.testing.assert_array_equal(load(output).pixels, load(again).pixels)
+
+
+def test_render_tells_of_a_style_that_is_not_there(
+    command: Run, pair: tuple[Path, Path], output: Path, capfd: Output
+) -> None:
+    assert command("render", str(pair[0]), "drawn:oils", "-o", str(output)) == 2
+    assert "no drawn style 'oils'" in _error(capfd)

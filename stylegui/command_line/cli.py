@@ -150,6 +150,34 @@ def remove_network(name: str) -> int:
 
 
 @cli.group()
+def styles() -> None:
+    """List the styles that come with the program, and draw one."""
+
+
+@styles.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
+def list_styles(as_json: bool) -> int:
+    """Paintings and drawn styles, by the names that `render` takes as STYLE."""
+    from stylegui.command_line.styles_command import show
+
+    show(as_json)
+    return 0
+
+
+@styles.command("draw")
+@click.argument("name")
+@click.option("--size", type=click.IntRange(min=16), default=1024, show_default=True, help="Width in pixels.")
+@click.option("--set", "assignments", multiple=True, metavar="HANDLE=VALUE", help="One handle; may be repeated.")
+@click.option("-o", "--output", type=PATH, required=True, help="Where to write it.")
+def draw_style(name: str, size: int, assignments: tuple[str, ...], output: Path) -> int:
+    """Draw the style NAME, like pencil, to a picture file."""
+    from stylegui.command_line.styles_command import draw_file
+
+    draw_file(name, size, parse_assignments(assignments), output)
+    return 0
+
+
+@cli.group()
 def project() -> None:
     """Show, go on with and export what a project (.stylegui) holds."""
 

@@ -16,12 +16,16 @@ from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.recipes.recipe_file import load_recipe, recipe_files
 from stylegui.engine.run.choosing import choice_for
 from stylegui.engine.settings import Settings, bounds, make_settings
+from stylegui.engine.styles.library import is_named, named_style
 from stylegui.engine.styles.style import Style
 
 
 @dataclass(frozen=True)
 class Files:
-    """What to paint from: a photo and styles, or a recipe; a picture to start from; a result to go on from."""
+    """What to paint from: a photo and styles, or a recipe; a picture to start from; a result to go on from.
+
+    A style may have a name instead of a path (`named_style`).
+    """
 
     photo: Path | None
     styles: tuple[Path, ...]
@@ -31,7 +35,8 @@ class Files:
 
     def all(self) -> tuple[Path, ...]:
         """Those that are read."""
-        named = (self.photo, *self.styles, self.recipe, self.start, self.enlarge)
+        styles = (path for path in self.styles if not is_named(str(path)))
+        named = (self.photo, *styles, self.recipe, self.start, self.enlarge)
         of_recipe = recipe_files(self.recipe) if self.recipe is not None else ()
         return (*(path for path in named if path is not None), *of_recipe)
 
@@ -40,7 +45,8 @@ def recipe_of(files: Files, values: Mapping[str, Any]) -> Recipe:
     """Read from them, with `values` as settings. Raises Problem."""
     if files.recipe is None:
         assert files.photo is not None
-        photo, *styles = (load_picture(path) for path in (files.photo, *files.styles))
+        photo = load_picture(files.photo)
+        styles = (named_style(str(path), photo) if is_named(str(path)) else load_picture(path) for path in files.styles)
         start = load_picture(files.start) if files.start is not None else None
         return Recipe(photo, tuple(map(Style, styles)), settings_of(values, photo), start)
     with _without_chatter():

@@ -18,6 +18,9 @@ from stylegui.engine.errors import Problem
 from stylegui.engine.pictures.images import Picture, decode, eight_bit
 from stylegui.engine.regions.regions import Mask, Region
 from stylegui.engine.settings import Settings, kept_settings
+from stylegui.engine.styles.drawn.families import FAMILIES
+from stylegui.engine.styles.drawn.handles import Handles
+from stylegui.engine.styles.drawn_picture import DrawnPicture
 from stylegui.engine.styles.style import WHOLE, Style, new_key
 
 Entry = dict[str, Any]
@@ -71,7 +74,7 @@ class Shelf:
             "styles": [
                 {
                     "key": style.key,
-                    "source": {"kind": "picture", **self._put_known(style.source, uses)},
+                    "source": self._put_source(style.source, uses),
                     "crop": list(style.crop),
                     "rotation": style.rotation,
                     "brush_size": style.brush_size,
@@ -99,6 +102,14 @@ class Shelf:
             except Problem as problem:
                 raise ValueError(str(problem)) from problem
             return document
+
+    def _put_source(self, source: Picture, uses: set[str]) -> Entry:
+        """A drawn style with its pixels too: another version may draw it otherwise."""
+        known = self._put_known(source, uses)
+        if not isinstance(source, DrawnPicture):
+            return {"kind": "picture", **known}
+        flow = None if source.flow is None else np.round(source.flow.astype(float), 3).tolist()
+        return {"kind": "drawn", **known, "family": source.family, "handles": source.handles.model_dump(), "flow": flow}
 
     def _put_picture(self, picture: Picture | None, uses: set[str]) -> Entry | None:
         return None if picture is None else self._put_known(picture, uses)
@@ -128,6 +139,22 @@ class Shelf:
             self._hashes[picture] = hash
         return picture
 
+    def _take_drawn(self, source: Mapping[str, Any]) -> DrawnPicture:
+        """The one that was put, or read before, if it is still there."""
+        drawn = {name: source[name] for name in ("picture", "family", "handles", "flow")}
+        key = json.dumps(drawn), str(source["name"]), None
+        known = self._pictures.get(key)
+        if isinstance(known, DrawnPicture):
+            return known
+        handles, family = Handles.model_validate(source["handles"]), str(source["family"])
+        read = decode(self._file.blob(str(source["picture"])), Path(str(source["name"])))
+        flow = None if source["flow"] is None else np.array(source["flow"], float)
+        picture = DrawnPicture(read.pixels, name=str(source["name"]), family=family, handles=handles, flow=flow)
+        picture.preview  # noqa: B018  # as above
+        self._pictures[key] = picture
+        self._hashes[picture] = str(source["picture"])
+        return picture
+
     def _take_settings(self, entry: Mapping[str, Any]) -> Settings:
         try:
             return kept_settings(entry)
@@ -136,11 +163,13 @@ class Shelf:
 
     def _take_style(self, entry: Mapping[str, Any]) -> Style:
         source = entry["source"]
-        if source["kind"] != "picture":
-            raise Problem(f"{self._file.path}: a newer StyleGUI made a style of it ({source['kind']}): please update")
+        kind, family = source["kind"], source.get("family")
+        if kind not in ("picture", "drawn") or (kind == "drawn" and family not in FAMILIES):
+            unknown = family if kind == "drawn" else kind
+            raise Problem(f"{self._file.path}: a newer StyleGUI made a style of it ({unknown}): please update")
         left, top, right, bottom = (float(each) for each in entry.get("crop", WHOLE))
         return Style(
-            self._take_known(source),
+            self._take_known(source) if kind == "picture" else self._take_drawn(source),
             (left, top, right, bottom),
             float(entry.get("rotation", 0)),
             float(entry.get("brush_size", 50)),

@@ -19,6 +19,8 @@ from stylegui.engine.pictures.images import DAMAGE, Picture, eight_bit, from_arr
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.regions.regions import Mask, Region, as_mask
 from stylegui.engine.settings import SHAPE_LAYERS, STYLE_LAYERS, kept_settings
+from stylegui.engine.styles.drawn_picture import DrawnPicture, text_of
+from stylegui.engine.styles.library import DRAWN, is_named, named_style
 from stylegui.engine.styles.style import WHOLE, Style
 from stylegui.engine.whole_file import write_whole
 
@@ -31,7 +33,7 @@ class _Part(BaseModel):
 
 
 class StyleEntry(_Part):
-    """One style: `picture` is a path or an embedded PNG; the rest as in `Style`."""
+    """One style: `picture` is a path, an embedded PNG or a style's name (`named_style`); the rest as in `Style`."""
 
     picture: str
     crop: tuple[Share, Share, Share, Share] = WHOLE
@@ -86,7 +88,7 @@ def load_recipe(path: Path, folders: Sequence[Path] = ()) -> Recipe:
         raise Problem(f"{path}: {problem}") from problem
     photo = _read_picture(entries.photo, path, "photo")
     styles = tuple(
-        Style(_read_picture(entry.picture, path, f"style {number}"), entry.crop, entry.rotation, entry.brush_size)
+        Style(_read_style(entry.picture, path, number, photo), entry.crop, entry.rotation, entry.brush_size)
         for number, entry in enumerate(entries.styles, 1)
     )
     start = None if entries.start is None else _read_picture(entries.start, path, "start")
@@ -112,7 +114,7 @@ def save_recipe(recipe: Recipe, path: Path) -> None:
         photo=_written(recipe.photo, folder),
         styles=tuple(
             StyleEntry(
-                picture=_written(style.picture, folder),
+                picture=_written_style(style.picture, folder),
                 crop=style.crop,
                 rotation=style.rotation,
                 brush_size=style.brush_size,
@@ -142,14 +144,14 @@ def recipe_files(path: Path) -> tuple[Path, ...]:
     named = [entries.photo, *(style.picture for style in entries.styles), entries.start or EMBEDDED]
     for region in entries.regions:
         named += [region.mask, region.part or EMBEDDED]
-    return tuple(path.parent / text for text in named if not text.startswith(EMBEDDED))
+    return tuple(path.parent / text for text in named if not _is_no_file(text))
 
 
 def _located(entries: RecipeFile, path: Path, folders: Sequence[Path]) -> RecipeFile:
     """The entries with the files that are there."""
 
     def found(text: str) -> str:
-        if text.startswith(EMBEDDED) or os.path.lexists(path.parent / text):
+        if _is_no_file(text) or os.path.lexists(path.parent / text):
             return text
         here = next((folder / Path(text).name for folder in folders if (folder / Path(text).name).is_file()), None)
         if here is None:
@@ -186,6 +188,19 @@ def _read_picture(text: str, path: Path, name: str) -> Picture:
     return from_array(_unpacked(text, path, name), name) if text.startswith(EMBEDDED) else load(path.parent / text)
 
 
+def _read_style(text: str, path: Path, number: int, photo: Picture) -> Picture:
+    if not is_named(text):
+        return _read_picture(text, path, f"style {number}")
+    try:
+        return named_style(text, photo)
+    except Problem as problem:
+        raise Problem(f"{path}: style {number}: {problem}") from problem
+
+
+def _is_no_file(text: str) -> bool:
+    return text.startswith(EMBEDDED) or is_named(text)
+
+
 def _unpacked(text: str, path: Path, name: str) -> NDArray[np.uint8]:
     """(H, W, 4) of an embedded picture."""
     try:
@@ -212,6 +227,10 @@ def _read_region(path: Path, entry: RegionEntry, photo: Picture, styles: Sequenc
         return Region(mask, entry.style)
     seen = styles[entry.style].seen()
     return Region(mask, entry.style, _read_mask(entry.part, path, "part", seen.width, seen.height))
+
+
+def _written_style(picture: Picture, folder: Path) -> str:
+    return DRAWN + text_of(picture) if isinstance(picture, DrawnPicture) else _written(picture, folder)
 
 
 def _written(picture: Picture, folder: Path) -> str:

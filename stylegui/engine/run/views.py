@@ -18,6 +18,7 @@ from stylegui.engine.plan.pyramid import is_large
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.regions.regions import disjoint, union, values_of
 from stylegui.engine.settings import Settings
+from stylegui.engine.styles.style import Style
 from stylegui.engine.terms.block import Box
 
 TINT_SIDE = 128  # pixels of the longer side that a style's tint is judged by
@@ -108,7 +109,8 @@ class Views:
     def styles(self, width: int, height: int, settings: Settings) -> tuple[View, ...]:
         """Each style, for a result of width x height."""
         sizes = self.style_sizes(width, height, settings)
-        views = tuple(self._view(seen, *size) for seen, size in zip(self._seen, sizes, strict=True))
+        seen = (style.at(self._needed(width, height, style, settings)).seen() for style in self._recipe.styles)
+        views = tuple(self._view(picture, *size) for picture, size in zip(seen, sizes, strict=True))
         if settings.palette():
             photo = self.photo(width, height)
             views = tuple(replace(view, pixels=self._recoloured(view, photo, settings.palette())) for view in views)
@@ -145,10 +147,15 @@ class Views:
         for style, seen in zip(self._recipe.styles, self._seen, strict=True):
             scale = settings.style_scale() * style.scale()
             part = max(seen.width, seen.height) / max(style.picture.width, style.picture.height)
-            own, wanted = max(seen.width, seen.height), max(width, height) * part
+            longest = max(style.size_at(self._needed(width, height, style, settings)))
+            own, wanted = longest * part, max(width, height) * part
             longer = min(wanted * scale, own) if is_large(width, height) else min(wanted, own) * scale
             sizes.append(working_size(seen.width, seen.height, round(longer)))
         return tuple(sizes)
+
+    def _needed(self, width: int, height: int, style: Style, settings: Settings) -> int:
+        """Pixels of a whole style's longer side, of which none need be enlarged."""
+        return round(max(width, height) * settings.style_scale() * style.scale())
 
     def guides(self, width: int, height: int, styles: tuple[View, ...]) -> tuple[Guide, ...]:
         """The regions that a style holds, for a photo of width x height and these views of the styles."""

@@ -1,13 +1,14 @@
 """One style of a recipe: a painting, and how it is looked at."""
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 from stylegui.engine.pictures.images import MIN_SIDE, Picture, eight_bit
+from stylegui.engine.styles.drawn_picture import DrawnPicture, drawn_size
 
 WHOLE = (0.0, 0.0, 1.0, 1.0)
 Source = Picture  # what a style is taken from
@@ -43,6 +44,18 @@ class Style:
     def scale(self) -> float:
         """Factor on the picture's size, beside that of the settings."""
         return float(2 ** ((self.brush_size - 50) / 50))
+
+    def at(self, longer: int) -> "Style":
+        """The same with at least `longer` pixels on the picture's longer side, where it can be drawn with more."""
+        drawn = self.source.at(longer) if isinstance(self.source, DrawnPicture) else self.source
+        return self if drawn is self.source else replace(self, source=drawn)
+
+    def size_at(self, longer: int) -> tuple[int, int]:
+        """(width, height) of that picture."""
+        width, height = self.picture.width, self.picture.height
+        if not isinstance(self.source, DrawnPicture) or longer <= max(width, height):
+            return width, height
+        return drawn_size(longer)
 
     def seen(self) -> Picture:
         """The part that is looked at, turned; the corners that turning uncovers are transparent."""

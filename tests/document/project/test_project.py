@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from made_documents import HEIGHT, WIDTH, made_document, made_mask, made_picture, value_of
 from PIL import Image
 
-from stylegui.document.document import Document
+from stylegui.document.document import Document, with_style
 from stylegui.document.history import Result
 from stylegui.document.project.encoded import Pixels
 from stylegui.document.project.moments import MOST_MOMENTS
@@ -28,6 +28,8 @@ from stylegui.document.wishes import Paint, Turn, TurnStyle
 from stylegui.engine.errors import Problem
 from stylegui.engine.pictures.images import Picture, load
 from stylegui.engine.regions.regions import Region
+from stylegui.engine.styles.drawn.families import usual_handles
+from stylegui.engine.styles.drawn_picture import DrawnPicture, drawn_picture
 from stylegui.engine.styles.style import Style
 
 HERE = {"computer": "this one"}
@@ -180,6 +182,34 @@ def test_pictures_come_back_with_the_bytes_and_the_pixels_that_they_had(path: Pa
         assert old.encoded in (None, new.encoded)
 
 
+def test_a_drawn_style_comes_back_as_it_was_drawn_and_can_be_drawn_larger(path: Path) -> None:
+    along = usual_handles("oil").model_copy(update={"direction": "photo", "density": 30.0})
+    drawn = [drawn_picture("pencil", longer=64), drawn_picture("oil", along, made_picture(0), 64)]
+    document = Document(made_picture(0), tuple(map(Style, drawn)))
+    with closing(Project.create(path)) as project:
+        for number in (1, 2):
+            project.keep_step(Step(number, ""), document)
+    with closing(Project.open(path)) as project:
+        one, two = (project.step(number) for number in (1, 2))
+    assert all(mine.source is other.source for mine, other in zip(one.styles, two.styles, strict=True))
+    for style, old in zip(one.styles, drawn, strict=True):
+        new = style.source
+        assert isinstance(new, DrawnPicture)
+        assert (new.name, new.family, new.handles) == (old.name, old.family, old.handles)
+        assert np.array_equal(new.pixels, old.pixels)
+        assert np.abs(new.at(96).pixels.astype(int) - old.at(96).pixels).mean() < 1  # its flow is rounded
+
+
+def test_a_drawn_style_of_a_family_that_is_not_known_here_is_told(path: Path) -> None:
+    with closing(Project.create(path)) as project:
+        project.keep_step(Step(1, ""), Document(None, (Style(drawn_picture("pencil", longer=64)),)))
+    record = read_record(path, "step", "1")
+    record["document"]["styles"][0]["source"]["family"] = "batik"
+    change_record(path, "step", "1", record)
+    with closing(Project.open(path)) as project, pytest.raises(Problem, match=r"project\.stylegui.*newer.*batik"):
+        project.step(1)
+
+
 def test_two_files_of_the_same_name_and_bytes_stay_two(path: Path, tmp_path: Path) -> None:
     folders = [tmp_path / name for name in "ab"]
     for folder in folders:
@@ -295,10 +325,10 @@ def test_a_style_of_another_kind_asks_for_a_newer_program(path: Path) -> None:
     with closing(Project.create(path)) as project:
         project.keep_step(Step(1, ""), made_document(1))
     record = read_record(path, "step", "1")
-    record["document"]["styles"][0]["source"] = {"kind": "drawn", "family": "hatching"}
+    record["document"]["styles"][0]["source"] = {"kind": "learnt", "digest": "0"}
     change_record(path, "step", "1", record)
     with closing(Project.open(path)) as project:
-        with pytest.raises(Problem, match=r"project\.stylegui: a newer StyleGUI .*\(drawn\).*please update"):
+        with pytest.raises(Problem, match=r"project\.stylegui: a newer StyleGUI .*\(learnt\).*please update"):
             project.contents()
         assert project.step(0).is_like(Document())
 
@@ -321,6 +351,9 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("whole") / "project.stylegui"
     with closing(Project.create(path)) as project:
         project.keep_step(Step(1, "one", frozenset("b")), replace(made_document(), start=made_picture(5)))
+        along = usual_handles("oil").model_copy(update={"direction": "photo"})
+        drawn = drawn_picture("oil", along, made_picture(0), 64)
+        project.keep_step(Step(2, "two"), with_style(made_document(), drawn))
         keep(project, "a", 10, b"checkpoint")
         keep(project, "b", 20, finished=True)
         project.keep_beginning("a", 1, b"beginning")

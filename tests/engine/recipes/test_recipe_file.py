@@ -12,9 +12,10 @@ from stylegui.engine.errors import Problem
 from stylegui.engine.pictures.images import Picture, load
 from stylegui.engine.pictures.saving import save
 from stylegui.engine.recipes.recipe import Recipe
-from stylegui.engine.recipes.recipe_file import load_recipe, save_recipe
+from stylegui.engine.recipes.recipe_file import load_recipe, recipe_files, save_recipe
 from stylegui.engine.regions.regions import Mask, Region
 from stylegui.engine.settings import Settings
+from stylegui.engine.styles.drawn_picture import DrawnPicture, parse_drawn
 from stylegui.engine.styles.style import Style
 
 
@@ -45,6 +46,32 @@ def _alike(a: Mask | None, b: Mask | None) -> bool:
 
 def _same(a: Picture, b: Picture) -> bool:
     return _alike(a.alpha, b.alpha) and np.array_equal(a.pixels, b.pixels)
+
+
+def test_a_drawn_style_is_written_as_its_name_and_handles(recipe: Recipe, tmp_path: Path) -> None:
+    drawn = parse_drawn("pencil,density=70,palette=sea", longer=64)
+    save_recipe(
+        replace(recipe, styles=(Style(drawn, rotation=20.0),), regions=(), settings=Settings()), tmp_path / "run.json"
+    )
+    written = json.loads((tmp_path / "run.json").read_text())["styles"][0]["picture"]
+    assert written.startswith("drawn:pencil,palette=")
+    (style,) = load_recipe(tmp_path / "run.json").styles
+    assert isinstance(style.source, DrawnPicture)
+    assert (style.source.handles, style.rotation) == (drawn.handles, 20.0)
+    assert recipe_files(tmp_path / "run.json") == (tmp_path / "photo.png",)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("drawn:oils", "no drawn style 'oils'"), ("painting:mona-lisa", "no painting 'mona-lisa'")]
+)
+def test_a_style_of_an_unknown_name_is_told(recipe: Recipe, tmp_path: Path, name: str, words: str) -> None:
+    path = tmp_path / "run.json"
+    save_recipe(recipe, path)
+    content = json.loads(path.read_text())
+    content["styles"][1]["picture"] = name
+    path.write_text(json.dumps(content))
+    with pytest.raises(Problem, match=rf"run\.json: style 2: there is {words}"):
+        load_recipe(path)
 
 
 def test_what_is_written_comes_back(recipe: Recipe, tmp_path: Path) -> None:

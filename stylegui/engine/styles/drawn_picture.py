@@ -1,0 +1,124 @@
+"""A drawn style as a picture, at the size that is needed."""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from pydantic import ValidationError
+
+from stylegui.engine.errors import Problem
+from stylegui.engine.pictures.images import Picture, eight_bit, resize_visible, working_size
+from stylegui.engine.styles.drawn.families import FAMILIES, draw, usual_handles
+from stylegui.engine.styles.drawn.handles import PALETTES, Handles, palette_of
+
+USUAL = 1024  # pixels of the longer side, unless more are needed
+LARGEST = 4096
+SIDES = (4, 3)
+EDGES, EVENED = 384, 8  # pixels of the photo's longer side that its edges are told at; of a side that are evened
+
+
+@dataclass(frozen=True, eq=False)
+class DrawnPicture(Picture):
+    """A picture that the program drew.
+
+    Attributes:
+        family: one of FAMILIES. handles: what it was drawn with. flow: (h, w) of the photo's edges, where its
+            direction is theirs.
+    """
+
+    family: str = ""
+    handles: Handles = field(default_factory=Handles)
+    flow: NDArray[np.floating] | None = None
+
+    def at(self, longer: int) -> Picture:
+        """The same picture with at least as many pixels on its longer side, up to LARGEST."""
+        longer, _ = drawn_size(longer)
+        return self if longer <= self.width else _drawn(self.family, self.handles, longer, self.flow)
+
+
+def drawn_picture(
+    family: str, handles: Handles | None = None, photo: Picture | None = None, longer: int = USUAL
+) -> DrawnPicture:
+    """Draw a style; `photo` is whose edges marks run along, if they are to. Raises Problem for an unknown family."""
+    handles = handles or usual_handles(family)
+    usual_handles(family)
+    flow = flow_of(photo) if photo is not None and handles.direction == "photo" else None
+    return _drawn(family, handles, longer, flow)
+
+
+def parse_drawn(text: str, photo: Picture | None = None, longer: int = USUAL) -> DrawnPicture:
+    """Draw what a text like "pencil,density=70,palette=sea" asks for. Raises Problem where it cannot be followed.
+
+    A palette is one by name, "photo" for the photo's own, or five colours with "-" between.
+    """
+    family, *assignments = text.split(",")
+    values: dict[str, object] = usual_handles(family).model_dump()
+    for assignment in assignments:
+        name, _, value = (part.strip() for part in assignment.partition("="))
+        if name not in Handles.model_fields:
+            raise Problem(f"a drawn style has no handle {name!r}; there are: {', '.join(Handles.model_fields)}")
+        values[name] = _palette(value, photo) if name == "palette" else value
+    try:
+        handles = Handles.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise Problem(f"{family}: {first['loc'][0]}: {first['msg']}") from error
+    return drawn_picture(family, handles, photo, longer)
+
+
+def text_of(picture: DrawnPicture) -> str:
+    """What `parse_drawn` reads as the same."""
+    usual, own = usual_handles(picture.family), picture.handles
+    parts = [picture.family]
+    for name in Handles.model_fields:
+        value = getattr(own, name)
+        if value != getattr(usual, name):
+            parts.append(f"{name}={'-'.join(value) if name == 'palette' else value}")
+    return ",".join(parts)
+
+
+def drawn_size(longer: int) -> tuple[int, int]:
+    """(width, height) of one that is drawn `longer` pixels wide, if that is not more than LARGEST."""
+    width = min(longer, LARGEST)
+    return width, width * SIDES[1] // SIDES[0]
+
+
+def flow_of(photo: Picture) -> NDArray[np.floating]:
+    """(h, w): the direction of a photo's edges, radians clockwise from the right (of the smoothed structure tensor)."""
+    size = working_size(photo.width, photo.height, EDGES)
+    down, right = np.gradient(resize_visible(photo, *size).mean(2))
+    small = max(size[0] // EVENED, 1), max(size[1] // EVENED, 1)
+    yy, xx, xy = (
+        np.asarray(Image.fromarray(part.astype(np.float32)).resize(small, Image.Resampling.BOX))
+        for part in (down * down, right * right, down * right)
+    )
+    across = 0.5 * np.arctan2(2 * xy, xx - yy)  # of the strongest change; edges run at right angles to it
+    found: NDArray[np.floating] = across + np.pi / 2
+    return found
+
+
+def _palette(text: str, photo: Picture | None) -> object:
+    if text in PALETTES:
+        return PALETTES[text]
+    if text != "photo":
+        return text.split("-")
+    if photo is None:
+        raise Problem("the photo's palette: please choose a photo first")
+    return palette_of(eight_bit(photo.pixels))
+
+
+def _drawn(family: str, handles: Handles, longer: int, flow: NDArray[np.floating] | None) -> DrawnPicture:
+    pixels = _pixels(family, handles, longer) if flow is None else _draw(family, handles, longer, flow)
+    return DrawnPicture(pixels, name=FAMILIES[family].title, family=family, handles=handles, flow=flow)
+
+
+@lru_cache(maxsize=4)  # a run asks for the same at several sizes
+def _pixels(family: str, handles: Handles, longer: int) -> NDArray[np.uint8]:
+    return _draw(family, handles, longer, None)
+
+
+def _draw(family: str, handles: Handles, longer: int, flow: NDArray[np.floating] | None) -> NDArray[np.uint8]:
+    width, height = drawn_size(longer)
+    return draw(family, handles, height, width, flow)

@@ -1,0 +1,54 @@
+"""The paintings that the program ships, and styles by name."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from stylegui.engine.errors import Problem
+from stylegui.engine.pictures.images import Picture, load
+from stylegui.engine.styles.drawn_picture import parse_drawn
+from stylegui.paths import resources
+
+DRAWN, PAINTING = "drawn:", "painting:"  # before a style's name
+LICENCE = "Public domain"
+
+
+@dataclass(frozen=True)
+class Painting:
+    """One of them.
+
+    Attributes:
+        name: by which it is called for. file: the picture. place: where it hangs, or "".
+    """
+
+    name: str
+    file: Path
+    title: str
+    painter: str
+    year: str
+    place: str
+
+
+@cache
+def paintings() -> tuple[Painting, ...]:
+    """All that are there."""
+    folder = resources() / "paintings"
+    entries = json.loads((folder / "paintings.json").read_text(encoding="utf-8"))
+    return tuple(Painting(name, folder / f"{name}.jpg", **entry) for name, entry in entries.items())
+
+
+def is_named(text: str) -> bool:
+    """Whether a text names a style, not a file."""
+    return text.startswith((DRAWN, PAINTING))
+
+
+def named_style(text: str, photo: Picture | None = None) -> Picture:
+    """The style that is called "drawn:pencil,density=70" or "painting:starry-night". Raises Problem."""
+    if text.startswith(DRAWN):
+        return parse_drawn(text.removeprefix(DRAWN), photo)
+    name = text.removeprefix(PAINTING)
+    found = next((painting for painting in paintings() if painting.name == name), None)
+    if found is None:
+        raise Problem(f"there is no painting {name!r}; there are: {', '.join(each.name for each in paintings())}")
+    return load(found.file)
