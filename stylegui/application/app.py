@@ -23,6 +23,7 @@ from stylegui.application.orders import Orders
 from stylegui.application.standstill import Standstill
 from stylegui.application.wiring import Parts, connect
 from stylegui.gui.basics.theme import application_icon, apply_theme
+from stylegui.gui.window.last_pictures import was_shown
 from stylegui.gui.window.main_window import MainWindow
 from stylegui.gui.window.recent import recent_projects
 from stylegui.paths import licences, log_file
@@ -99,13 +100,17 @@ class Application(QObject):
             thread.start()
 
     def open(self, paths: Sequence[str]) -> None:
-        """Show the window with PHOTO and STYLEs, a project or a recipe, or with the samples."""
+        """Show the window with PHOTO and STYLEs, a project or a recipe; without any with what one had last.
+
+        The first time there is nothing yet, but the gallery to choose from.
+        """
+        self.window.show_gallery(was_shown(not paths))
         self.window.show()
         self.open_project.emit("")
         if paths:
             self._orders.open_files(paths)
         else:
-            self._orders.load_samples()
+            self._orders.load_last()
         self.look_for_drafts.emit(recent_projects())
         QTimer.singleShot(0, self.files, self.files.warm_up)
         QTimer.singleShot(0, self.worker, self.worker.warm_up)

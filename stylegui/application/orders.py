@@ -9,6 +9,7 @@ from stylegui.document.document import Document
 from stylegui.document.places import FURTHER_STYLE, PHOTO, Kind, Place
 from stylegui.engine.regions.regions import Mask
 from stylegui.engine.run.frame import Frame, RunState
+from stylegui.gui.window.last_pictures import last_photo, last_styles
 from stylegui.gui.window.main_window import MainWindow
 from stylegui.jobs import FilmWish, Job
 from stylegui.paths import resources
@@ -118,6 +119,14 @@ class Orders(QObject):
         """The desktop opens a file, and perhaps others with it."""
         self._opened.append(path)
         self._gathering.start()
+
+    def load_last(self) -> None:
+        """What was there when the window was closed last is to come back."""
+        photo, styles = last_photo(), last_styles()
+        if photo:
+            self.open_files([photo, *styles])
+        elif styles:
+            self.load_files(FURTHER_STYLE, styles)
 
     @Slot()
     def load_samples(self) -> None:

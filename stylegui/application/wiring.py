@@ -62,6 +62,7 @@ def _connect_wishes(parts: Parts) -> None:
     window.stage.changed.connect(parts.orders.catch_up)
     window.canvas.frame_shown.connect(worker.frame_shown)
     window.sample_requested.connect(parts.orders.load_samples)
+    window.gallery.thumbnail_requested.connect(files.read_thumbnail)
     for part in (window.pictures, window.choice, window.files):
         part.load_requested.connect(parts.orders.load_files)
     window.choice.thumbnail_requested.connect(files.read_thumbnail)
@@ -114,6 +115,7 @@ def _connect_answers(parts: Parts) -> None:
     files.refused.connect(answers.refuse_picture)
     files.several_given.connect(window.choice.offer)
     files.thumbnail_read.connect(window.choice.set_thumbnail)
+    files.thumbnail_read.connect(window.gallery.set_thumbnail)
     files.project_given.connect(parts.keeper.open)
     files.saved.connect(answers.take_saved)
     files.written.connect(window.note_written)

@@ -16,16 +16,18 @@ from stylegui.document.document import Document
 from stylegui.document.places import Place
 from stylegui.document.project.file import is_project
 from stylegui.engine.errors import Problem
-from stylegui.engine.pictures.images import READABLE, Picture, load
+from stylegui.engine.pictures.images import READABLE, Picture, load, preview
 from stylegui.engine.pictures.saving import save
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.recipes.recipe_file import MissingPicture, load_recipe, save_recipe
 from stylegui.engine.regions.regions import Mask, union
 from stylegui.engine.run.frame import Frame
+from stylegui.engine.styles.library import is_named, named_style
 from stylegui.engine.whole_file import check_apart
 from stylegui.paths import drags_folder, log_file
 
 MOST_OF_A_FOLDER = 200  # pictures: more are no choice
+THUMBNAIL = 480  # pixels of the longer side
 DRAGGED_DAYS = 7.0  # that what was dragged out stays; whoever took it has copied it by then
 
 log = logging.getLogger(__name__)
@@ -33,7 +35,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class LoadRequest:
-    """Read `paths` for a place, and for `further` all but the first; None where that one is to be chosen from them."""
+    """Read `paths` for a place, and for `further` all but the first; None where that one is to be chosen from them.
+
+    A path may be the name of a style (`named_style`).
+    """
 
     place: Place
     paths: tuple[str, ...]
@@ -146,7 +151,8 @@ class FileWorker(QObject):
     def _read_thumbnail(self) -> None:
         path = self._unread.pop(0)
         with suppress(Problem):  # why is said when it is chosen
-            self.thumbnail_read.emit(path, load(Path(path)).preview)
+            picture = named_style(path, longer=THUMBNAIL) if is_named(path) else load(Path(path))
+            self.thumbnail_read.emit(path, preview(picture, THUMBNAIL))
 
     @Slot(object)
     def save(self, request: SaveRequest) -> None:
@@ -180,7 +186,7 @@ class FileWorker(QObject):
 
     def _load(self, place: Place, path: Path) -> None:
         try:
-            picture = load(path)
+            picture = named_style(str(path)) if is_named(str(path)) else load(path)
             picture.preview  # noqa: B018  # made here, once, and not where it is shown
             self.loaded.emit(place, picture)
         except Problem as problem:
@@ -244,7 +250,9 @@ def _sorted_out(paths: Sequence[str]) -> tuple[list[Path], list[Path], str]:
     pictures, others, left_out = list[Path](), list[Path](), ""
     endings = {ending for kinds in READABLE.values() for ending in kinds}
     for path in map(Path, paths):
-        if os.path.isdir(path):  # noqa: PTH112  # `Path.is_dir` raises for a name that is too long
+        if is_named(str(path)):
+            pictures.append(path)
+        elif os.path.isdir(path):  # noqa: PTH112  # `Path.is_dir` raises for a name that is too long
             found = sorted(each for each in path.iterdir() if each.suffix.lower() in endings and each.is_file())
             pictures += found[:MOST_OF_A_FOLDER]
             if found[MOST_OF_A_FOLDER:]:

@@ -29,11 +29,11 @@ def screen(tmp_path: Path) -> Iterator[Screen]:
 
 
 @pytest.fixture
-def start(screen: Screen) -> Callable[..., Watched]:
-    """Start the application with arguments: its pictures are there when this returns."""
+def start(screen: Screen, samples: Path) -> Callable[..., Watched]:
+    """Start the application with arguments, or with a pair: its pictures are there when this returns."""
 
     def started(*arguments: str | Path) -> Watched:
-        application = Watched(screen, *arguments)
+        application = Watched(screen, *(arguments or (samples / "coffee.jpg", samples / "brush-strokes.png")))
         application.find("Start", "Button", lambda button: button.enabled)
         return application
 

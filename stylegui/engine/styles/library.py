@@ -7,7 +7,7 @@ from pathlib import Path
 
 from stylegui.engine.errors import Problem
 from stylegui.engine.pictures.images import Picture, load
-from stylegui.engine.styles.drawn_picture import parse_drawn
+from stylegui.engine.styles.drawn_picture import USUAL, parse_drawn
 from stylegui.paths import resources
 
 DRAWN, PAINTING = "drawn:", "painting:"  # before a style's name
@@ -43,10 +43,13 @@ def is_named(text: str) -> bool:
     return text.startswith((DRAWN, PAINTING))
 
 
-def named_style(text: str, photo: Picture | None = None) -> Picture:
-    """The style that is called "drawn:pencil,density=70" or "painting:starry-night". Raises Problem."""
+def named_style(text: str, photo: Picture | None = None, longer: int = USUAL) -> Picture:
+    """The style that is called "drawn:pencil,density=70" or "painting:starry-night". Raises Problem.
+
+    `longer`: pixels of the longer side of what is drawn.
+    """
     if text.startswith(DRAWN):
-        return parse_drawn(text.removeprefix(DRAWN), photo)
+        return parse_drawn(text.removeprefix(DRAWN), photo, longer)
     name = text.removeprefix(PAINTING)
     found = next((painting for painting in paintings() if painting.name == name), None)
     if found is None:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage
 
 from stylegui.engine.errors import Problem
 from stylegui.engine.pictures.images import Picture, decode
-from stylegui.gui.basics.qimages import to_picture
+from stylegui.gui.basics.qimages import STYLE_NAMES, to_picture
 
 LARGEST = 64 * 2**20  # bytes of a picture within an address
 _PATH = re.compile(r"/|~/|\\\\|[A-Za-z]:[/\\]")  # how a whole path begins, on any system
@@ -24,7 +24,7 @@ class Offer:
     """All that came, in the order in which it came.
 
     Attributes:
-        files: whole paths of files and folders, which need not exist.
+        files: whole paths of files and folders, which need not exist, or names of styles.
         addresses: on the web (http, https).
         picture: what came as pixels or within an address, or None.
     """
@@ -39,6 +39,8 @@ def offered(data: QMimeData, name: str) -> Offer:
 
     Raises Problem, saying what to do, where something in it cannot be used.
     """
+    if data.hasFormat(STYLE_NAMES):
+        return Offer(files=tuple(bytes(data.data(STYLE_NAMES).data()).decode().splitlines()))
     urls = data.urls()
     image = QImage(data.imageData()) if data.hasImage() else QImage()
     if not image.isNull() and not any(url.isLocalFile() for url in urls):

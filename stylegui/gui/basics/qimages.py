@@ -8,6 +8,8 @@ from PySide6.QtGui import QImage, QPixmap
 from stylegui.engine.errors import Problem
 from stylegui.engine.pictures.images import Picture, from_array
 
+STYLE_NAMES = "application/x-stylegui-styles"  # names of styles, line by line, as the gallery hands them on
+
 
 def to_qimage(pixels: NDArray[np.uint8]) -> QImage:
     """A QImage of (h, w, 3) RGB or (h, w, 4) RGBA levels."""
@@ -32,5 +34,5 @@ def to_picture(image: QImage, name: str) -> Picture:
 
 
 def usable(data: QMimeData) -> bool:
-    """Whether what is dragged here holds files, addresses or a picture. (Text can be pasted: see `offers`.)"""
-    return data.hasUrls() or data.hasImage()
+    """Whether what is dragged here holds files, addresses, styles or a picture. (Text can be pasted: see `offers`.)"""
+    return data.hasUrls() or data.hasImage() or data.hasFormat(STYLE_NAMES)

@@ -96,6 +96,8 @@ class Actions:
         tr = self._window.tr
         self.compare = self._make(tr("Compare"), "compare", "C", tr("Compare with the photo: drag the line"))
         self.compare.setCheckable(True)
+        self.gallery = self._make(tr("Gallery"), "gallery", "Ctrl+G", tr("Show styles to choose from"))
+        self.gallery.setCheckable(True)
         self.zoom_in = self._make(tr("Zoom in"), "zoom-in", "Ctrl++", "")
         self.zoom_in.setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
         self.zoom_out = self._make(tr("Zoom out"), "zoom-out", "Ctrl+-", "")
@@ -151,7 +153,10 @@ class Actions:
             (window.tr("&Edit"), edit),
             (window.tr("&Paint"), (self.start, self.stop, None, self.regions)),
             (window.tr("&Result"), result),
-            (window.tr("&View"), (self.compare, None, self.zoom_in, self.zoom_out, self.actual_size, self.fit)),
+            (
+                window.tr("&View"),
+                (self.gallery, self.compare, None, self.zoom_in, self.zoom_out, self.actual_size, self.fit),
+            ),
             (window.tr("&Help"), (self.about,)),
         )
         for title, actions in menus:
@@ -163,7 +168,8 @@ class Actions:
         bar = QToolBar(self._window.tr("Tools"), movable=False)
         bar.setObjectName("tools")
         self._window.addToolBar(bar)
-        files, run = (self.open_photo, self.add_style, self.save, self.copy), (self.start, self.stop)
+        files = self.open_photo, self.add_style, self.gallery, self.save, self.copy
+        run = self.start, self.stop
         left = (*files, None, *run, None, self.undo, self.redo)
         _add(bar.addAction, bar.addSeparator, left)
         space = QWidget()

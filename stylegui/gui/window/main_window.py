@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from stylegui.document.document import Document
 from stylegui.document.history import History
-from stylegui.document.places import PHOTO
+from stylegui.document.places import FURTHER_STYLE, PHOTO, style_place
 from stylegui.document.undo import UndoList
 from stylegui.document.wishes import TurnSeveral
 from stylegui.engine.recipes.advice import Advice
@@ -18,6 +18,7 @@ from stylegui.gui.controls.control_panel import ControlPanel
 from stylegui.gui.controls.loss_plot import LossPlot
 from stylegui.gui.dialogs.about import About
 from stylegui.gui.dialogs.preferences import Preferences
+from stylegui.gui.gallery.gallery import Gallery
 from stylegui.gui.history.filmstrip import Filmstrip
 from stylegui.gui.history.scrubber import Scrubber
 from stylegui.gui.history.stage import Stage
@@ -31,6 +32,7 @@ from stylegui.gui.window.actions import Actions
 from stylegui.gui.window.advice_bar import AdviceBar
 from stylegui.gui.window.columns import Columns
 from stylegui.gui.window.file_wishes import FileWishes
+from stylegui.gui.window.last_pictures import remember
 from stylegui.gui.window.leaving import ask_leaving
 from stylegui.gui.window.messages import Messages
 from stylegui.gui.window.offer_bar import OfferBar
@@ -51,8 +53,8 @@ class MainWindow(QMainWindow):
         leave_requested(path): the window is closed; the draft at that path shall go, or none with "".
 
     Attributes:
-        pictures, panel, canvas, stage, filmstrip, scrubber, steps, regions, advice, offers, choice, files, results,
-        messages, run, preferences, loss_plot, status, actions_, recent: the parts.
+        pictures, panel, canvas, gallery, stage, filmstrip, scrubber, steps, regions, advice, offers, choice, files,
+        results, messages, run, preferences, loss_plot, status, actions_, recent: the parts.
         document, history: as they are shown.
     """
 
@@ -72,7 +74,8 @@ class MainWindow(QMainWindow):
         self._about = About(self, credits, licences)
         self.pictures, self.panel = PicturesPanel(), ControlPanel()
         self.canvas, self.loss_plot, self.status = RegionCanvas(), LossPlot(), RunStatus()
-        self.stage, self.filmstrip, self.scrubber = Stage(self.canvas), Filmstrip(), Scrubber()
+        self.gallery, self.stage, self.filmstrip = Gallery(), Stage(self.canvas), Filmstrip()
+        self.scrubber = Scrubber()
         self.regions, self.advice, self.offers = RegionTools(RegionBar(), self.canvas), AdviceBar(), OfferBar()
         self.actions_, self.choice, self.steps = Actions(self), ChoiceStrip(), StepsList(self)
         self._region_offer = RegionOffer(self.offers, self.regions)
@@ -86,6 +89,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self._columns)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.steps)
         self.steps.hide()
+        self.gallery.hide()
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().addWidget(self.status, 1)
         self._connect_actions()
@@ -96,6 +100,10 @@ class MainWindow(QMainWindow):
 
     # What is shown
 
+    def show_gallery(self, on: bool) -> None:
+        """Open the gallery, or close it."""
+        self.actions_.gallery.setChecked(on)
+
     @Slot(object)
     def show_document(self, document: Document) -> None:
         """Show another document."""
@@ -104,6 +112,7 @@ class MainWindow(QMainWindow):
         self.panel.show_settings(document.settings)
         self.stage.show_document(document)
         self.regions.show(document)
+        self.gallery.note(document)
         self._region_offer.consider(before, document)
         self.run.show_ready(document.recipe() is not None)
         if document.photo is not before.photo:
@@ -165,6 +174,13 @@ class MainWindow(QMainWindow):
     def _follow(self, advice: Advice) -> None:
         self.wished.emit(TurnSeveral(tuple(advice.settings.items())))
 
+    @Slot(str, bool)
+    def _take_style(self, name: str, further: bool) -> None:
+        """A style of the gallery is wanted: in place of the last one, or as a further one."""
+        styles = self.document.styles
+        place = FURTHER_STYLE if further or not styles else style_place(styles[-1].key)
+        self.pictures.load_requested.emit(place, [name])
+
     def _undo(self) -> None:
         if not self.regions.take_back():  # what is still being worked out came last
             self.undo_requested.emit()
@@ -225,6 +241,7 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.canvas, 1)
+        layout.addWidget(self.gallery)
         layout.addWidget(self.scrubber)
         layout.addWidget(self.filmstrip)
         return both
@@ -253,6 +270,7 @@ class MainWindow(QMainWindow):
             action.triggered.connect(slot)
         actions.compare.toggled.connect(self._set_comparing)
         actions.regions.toggled.connect(self._set_painting_regions)
+        actions.gallery.toggled.connect(self.gallery.setVisible)
         actions.show_steps.toggled.connect(self.steps.setVisible)
         self.steps.visibilityChanged.connect(actions.show_steps.setChecked)
 
@@ -264,6 +282,8 @@ class MainWindow(QMainWindow):
         self.regions.activation_requested.connect(lambda: self.actions_.regions.setChecked(True))
         self.regions.bar.load_requested.connect(lambda: self.files.load_mask(self.regions.mask_place()))
         self.regions.bar.save_requested.connect(lambda: self.files.save_mask(self.regions.chosen_masks()))
+        self.gallery.close_requested.connect(lambda: self.actions_.gallery.setChecked(False))
+        self.gallery.taken.connect(self._take_style)
         self.advice.accepted.connect(self._follow)
         self.canvas.sample_requested.connect(self.sample_requested)
         self.stage.changed.connect(self._show_stage)
@@ -294,6 +314,7 @@ class MainWindow(QMainWindow):
         """The window goes once everything is kept: `leave_requested` sees to that."""
         event.ignore()
         self._columns.remember(self)
+        remember(self.document, self.actions_.gallery.isChecked())
         project, discarded = self.project, ""
         if not self._is_named:
             answer = ask_leaving(self.messages, self.history, self.document, self.run.state is RunState.RUNNING)

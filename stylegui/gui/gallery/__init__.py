@@ -1,0 +1,1 @@
+"""The gallery: styles to begin with, and one's own."""

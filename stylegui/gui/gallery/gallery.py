@@ -1,0 +1,199 @@
+"""The gallery: a drawer of styles below the picture."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QButtonGroup,
+    QHBoxLayout,
+    QLineEdit,
+    QListView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from stylegui.document.document import Document
+from stylegui.gui.basics.icon_button import IconButton
+from stylegui.gui.gallery.entries import Entry, Kind, Mine, entries
+from stylegui.gui.gallery.entry_delegate import EntryDelegate
+from stylegui.gui.gallery.gallery_model import ENTRY, Filter, GalleryModel
+from stylegui.gui.gallery.style_card import StyleCard
+from stylegui.paths import resources
+
+HEIGHT = 232
+
+
+class Gallery(QWidget):
+    """Styles with thumbnails, by kind; the chosen one large beside them.
+
+    Signals:
+        taken(name, further): that style is wanted, in place of the one there is, or as a further one.
+        thumbnail_requested(name): a picture of it. close_requested: it shall not be seen any more.
+
+    Attributes:
+        list: the thumbnails. search: what is looked for. kinds: buttons by kind, None for all. card: the chosen one.
+    """
+
+    taken = Signal(str, bool)
+    thumbnail_requested = Signal(str)
+    close_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._mine, self._model, self._filter = Mine(), GalleryModel(self), Filter(self)
+        self._filter.setSourceModel(self._model)
+        self.list, self.card, self.search = _List(), StyleCard(), QLineEdit()
+        self.list.setModel(self._filter)
+        self.list.setAccessibleName(self.tr("Gallery"))
+        self.search.setPlaceholderText(self.tr("Search"))
+        self.search.setClearButtonEnabled(True)
+        self.search.setAccessibleName(self.tr("Search the gallery"))
+        self.search.setMaximumWidth(200)
+        self.kinds = self._make_kinds()
+        self._close = IconButton("remove", self.tr("Close the gallery"))
+        self.setMinimumHeight(HEIGHT)
+        self._lay_out()
+        self.search.textChanged.connect(self._filter.look_for)
+        self._close.clicked.connect(self.close_requested)
+        self.list.activated_.connect(self._take)
+        self.list.selectionModel().currentChanged.connect(self._show_current)
+        self._filter.modelReset.connect(self._choose_first)
+        self.card.used.connect(self._take)
+        self.card.favoured.connect(self._favour)
+        self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Show what there is now."""
+        chosen = self._chosen()
+        self._model.show_entries(entries(self._mine))
+        rows = range(self._filter.rowCount())
+        again = next((row for row in rows if chosen and self._entry(row).name == chosen.name), 0)
+        self.list.setCurrentIndex(self._filter.index(again, 0))
+        self._ask_for_thumbnails()
+
+    @Slot(str, object)
+    def set_thumbnail(self, name: str, pixels: NDArray[np.uint8]) -> None:
+        """(h, w, 3) of a style."""
+        self._model.set_thumbnail(name, pixels)
+        self.card.set_picture(name, pixels)
+
+    def note(self, document: Document) -> None:
+        """Files that a document's styles are of are one's own from then on."""
+        paths = [style.picture.path for style in document.styles if style.picture.path is not None]
+        own = [path for path in paths if not path.is_relative_to(resources())]
+        if any([self._mine.note(path) for path in own]):  # noqa: C419  # each of them
+            self.refresh()
+
+    def _make_kinds(self) -> dict[Kind | None, QToolButton]:
+        words = {None: self.tr("All"), Kind.PAINTING: self.tr("Paintings"), Kind.DRAWN: self.tr("Drawn"),
+                 Kind.MINE: self.tr("Mine")}  # fmt: skip
+        group, found = QButtonGroup(self), dict[Kind | None, QToolButton]()
+        for kind, text in words.items():
+            button = QToolButton(autoRaise=True)
+            button.setText(text)
+            button.setCheckable(True)
+            button.toggled.connect(lambda on, kind=kind: self._filter.show_kind(kind) if on else None)
+            group.addButton(button)
+            found[kind] = button
+        found[None].setChecked(True)
+        return found
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(4)
+        for button in self.kinds.values():
+            head.addWidget(button)
+        head.addSpacing(8)
+        head.addWidget(self.search, 1)
+        head.addStretch(1)
+        head.addWidget(self._close)
+        body = QHBoxLayout()
+        body.setSpacing(8)
+        body.addWidget(self.list, 1)
+        body.addWidget(self.card)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 4, 8, 0)
+        layout.setSpacing(4)
+        layout.addLayout(head)
+        layout.addLayout(body, 1)
+
+    def _entry(self, row: int) -> Entry:
+        entry: Entry = self._filter.index(row, 0).data(ENTRY)
+        return entry
+
+    def _chosen(self) -> Entry | None:
+        index = self.list.currentIndex()
+        return index.data(ENTRY) if index.isValid() else None
+
+    @Slot()
+    def _choose_first(self) -> None:
+        if not self.list.currentIndex().isValid():
+            self.list.setCurrentIndex(self._filter.index(0, 0))
+
+    @Slot(QModelIndex, QModelIndex)
+    def _show_current(self, index: QModelIndex, _before: QModelIndex) -> None:
+        self.card.show_entry(index.data(ENTRY) if index.isValid() else None)
+        self._ask_for_thumbnails()
+
+    @Slot(bool)
+    def _take(self, further: bool) -> None:
+        chosen = self._chosen()
+        if chosen is not None:
+            self.taken.emit(chosen.name, further)
+
+    @Slot(bool)
+    def _favour(self, on: bool) -> None:
+        chosen = self._chosen()
+        if chosen is not None and chosen.is_favourite != on:
+            self._mine.set_favourite(chosen.name, on)
+            self.refresh()
+
+    def _ask_for_thumbnails(self) -> None:
+        if self.isVisible():
+            for name in self._model.take_unasked():
+                self.thumbnail_requested.emit(name)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._ask_for_thumbnails()
+
+
+class _List(QListView):
+    """Thumbnails that can be dragged. Return or a double-click takes one.
+
+    With Ctrl and a double-click it is a further one, with Shift and Return too: Ctrl and Return starts to paint.
+
+    Signals:
+        activated_(further).
+    """
+
+    activated_ = Signal(bool)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setMovement(QListView.Movement.Snap)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+        self.setItemDelegate(EntryDelegate(self))
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)  # for the one under the pointer
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setFrameShape(QListView.Shape.NoFrame)
+        self.setStyleSheet("QListView { background: palette(window); }")
+        self.doubleClicked.connect(self._activate)
+
+    @Slot()
+    def _activate(self) -> None:
+        self.activated_.emit(bool(QApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.activated_.emit(bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,113 @@
+"""The gallery's entries as a model, what of them is looked for, and how they are dragged."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSize,
+    QSortFilterProxyModel,
+    Qt,
+)
+from PySide6.QtGui import QPixmap
+
+from stylegui.gui.basics.qimages import STYLE_NAMES, to_pixmap
+from stylegui.gui.gallery.entries import Entry, Kind
+
+ENTRY = Qt.ItemDataRole.UserRole
+THUMBNAIL = QSize(240, 160)  # pixels: sharp on a screen of twice the density
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class GalleryModel(QAbstractListModel):
+    """Entries, and their thumbnails as far as they are known."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._entries: list[Entry] = []
+        self._thumbnails: dict[str, QPixmap] = {}
+        self._asked: set[str] = set()
+
+    def show_entries(self, entries: Sequence[Entry]) -> None:
+        """Show these."""
+        self.beginResetModel()
+        self._entries = list(entries)
+        self.endResetModel()
+
+    def set_thumbnail(self, name: str, pixels: NDArray[np.uint8]) -> None:
+        """(h, w, 3) of one of them."""
+        keep, smooth = Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
+        whole = to_pixmap(pixels).scaled(THUMBNAIL, keep, smooth)
+        left, top = (whole.width() - THUMBNAIL.width()) // 2, (whole.height() - THUMBNAIL.height()) // 2
+        self._thumbnails[name] = whole.copy(left, top, THUMBNAIL.width(), THUMBNAIL.height())
+        for row, entry in enumerate(self._entries):
+            if entry.name == name:
+                self.dataChanged.emit(self.index(row), self.index(row))
+
+    def take_unasked(self) -> list[str]:
+        """Names of entries without a thumbnail; each is told once."""
+        names = [entry.name for entry in self._entries if entry.name not in self._asked]
+        self._asked.update(names)
+        return names
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own default
+        return 0 if parent.isValid() else len(self._entries)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not 0 <= index.row() < len(self._entries):
+            return None
+        entry = self._entries[index.row()]
+        if role == ENTRY:
+            return entry
+        if role == Qt.ItemDataRole.DecorationRole:
+            return self._thumbnails.get(entry.name)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return "\n".join(line for line in (entry.title, entry.maker, *entry.details) if line)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return ", ".join(part for part in (entry.title, entry.maker) if part)
+        return entry.title if role == Qt.ItemDataRole.DisplayRole else None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
+
+    def mimeTypes(self) -> list[str]:
+        return [STYLE_NAMES]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        data = QMimeData()
+        data.setData(STYLE_NAMES, "\n".join(index.data(ENTRY).name for index in indexes).encode())
+        return data
+
+
+class Filter(QSortFilterProxyModel):
+    """Those of one kind whose words contain what is looked for."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._kind: Kind | None = None
+        self._words: list[str] = []
+
+    def show_kind(self, kind: Kind | None) -> None:
+        """Only these; None for all. Favourites are one's own, wherever they come from."""
+        self.beginFilterChange()
+        self._kind = kind
+        self.endFilterChange()
+
+    def look_for(self, text: str) -> None:
+        """Only those that contain every word."""
+        self.beginFilterChange()
+        self._words = text.lower().split()
+        self.endFilterChange()
+
+    def filterAcceptsRow(self, row: int, parent: Index) -> bool:
+        entry: Entry = self.sourceModel().index(row, 0, parent).data(ENTRY)
+        text = " ".join((entry.title, entry.maker, *entry.details)).lower()
+        is_of_kind = self._kind in (None, entry.kind) or (self._kind is Kind.MINE and entry.is_favourite)
+        return is_of_kind and all(word in text for word in self._words)

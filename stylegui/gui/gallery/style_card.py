@@ -1,0 +1,92 @@
+"""The chosen style of the gallery, large, with what is to be told of it."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPixmap, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from stylegui.gui.basics.icon_button import IconButton
+from stylegui.gui.basics.qimages import to_pixmap
+from stylegui.gui.gallery.entries import Entry
+
+WIDTH = 232
+
+
+class StyleCard(QWidget):
+    """One style.
+
+    Signals:
+        used(further): it is wanted, in place of the style there is or as a further one. favoured(on).
+
+    Attributes:
+        picture, title, maker: what is seen. use, add, favourite: buttons.
+    """
+
+    used = Signal(bool)
+    favoured = Signal(bool)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedWidth(WIDTH)
+        self._entry: Entry | None = None
+        self._pictures: dict[str, QPixmap] = {}
+        self.picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self.picture.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self.title, self.maker = QLabel(wordWrap=True), QLabel(wordWrap=True)
+        self.title.setObjectName("heading")
+        self.maker.setObjectName("faint")
+        self.use, self.add = QPushButton(self.tr("Use")), QPushButton(self.tr("Add"))
+        self.use.setToolTip(self.tr("Paint in this manner (double-click, or Return)"))
+        self.add.setToolTip(
+            self.tr("Paint in this manner too, beside the other styles (Ctrl with a double-click, or Shift+Return)")
+        )
+        self.favourite = IconButton("star", self.tr("Favourite"))
+        self.favourite.setCheckable(True)
+        self.use.clicked.connect(lambda: self.used.emit(False))
+        self.add.clicked.connect(lambda: self.used.emit(True))
+        self.favourite.clicked.connect(self.favoured)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(4)
+        buttons.addWidget(self.use, 1)
+        buttons.addWidget(self.add, 1)
+        buttons.addWidget(self.favourite)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 8)
+        layout.setSpacing(2)
+        layout.addWidget(self.picture, 1)
+        layout.addWidget(self.title)
+        layout.addWidget(self.maker)
+        layout.addLayout(buttons)
+        self.show_entry(None)
+
+    def show_entry(self, entry: Entry | None) -> None:
+        """Show another style."""
+        self._entry = entry
+        self.title.setText(entry.title if entry else "")
+        self.maker.setText("\n".join((entry.maker, *entry.details)).strip() if entry else "")
+        self.favourite.setChecked(entry is not None and entry.is_favourite)
+        for button in (self.use, self.add, self.favourite):
+            button.setEnabled(entry is not None)
+        self._draw()
+
+    def set_picture(self, name: str, pixels: NDArray[np.uint8]) -> None:
+        """(h, w, 3) of a style."""
+        self._pictures[name] = to_pixmap(pixels)
+        if self._entry is not None and self._entry.name == name:
+            self._draw()
+
+    def _draw(self) -> None:
+        pixmap = self._pictures.get(self._entry.name) if self._entry is not None else None
+        if pixmap is None:
+            self.picture.setPixmap(QPixmap())
+            return
+        ratio = self.devicePixelRatioF()
+        keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        scaled = pixmap.scaled(self.picture.size() * ratio, keep, smooth)
+        scaled.setDevicePixelRatio(ratio)
+        self.picture.setPixmap(scaled)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._draw()

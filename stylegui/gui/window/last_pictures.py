@@ -1,0 +1,45 @@
+"""What one had last, and whether the gallery was open: they come back at the next start."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QSettings
+
+from stylegui.document.document import Document
+from stylegui.engine.pictures.images import Picture
+from stylegui.engine.styles.drawn_picture import DrawnPicture, text_of
+from stylegui.engine.styles.library import DRAWN, is_named
+
+_PHOTO, _STYLES, _GALLERY = "last/photo", "last/styles", "last/gallery"
+
+
+def remember(document: Document, has_gallery: bool) -> None:
+    """Keep where the photo and the styles came from; what was pasted came from nowhere."""
+    settings = QSettings()
+    settings.setValue(_GALLERY, int(has_gallery))
+    names = [_name(style.picture) for style in document.styles]
+    settings.setValue(_PHOTO, "" if document.photo is None else _name(document.photo))
+    settings.setValue(_STYLES, [name for name in names if name])
+
+
+def last_photo() -> str:
+    """Its path, if it is still there; else ""."""
+    path = str(QSettings().value(_PHOTO, ""))
+    return path if path and Path(path).is_file() else ""
+
+
+def last_styles() -> list[str]:
+    """Their paths or names, as far as they are there."""
+    value = QSettings().value(_STYLES, [])
+    names = [str(name) for name in (value if isinstance(value, list) else [value]) if name]
+    return [name for name in names if is_named(name) or Path(name).is_file()]
+
+
+def was_shown(otherwise: bool) -> bool:
+    """Whether the gallery was open; `otherwise` where nobody has closed the window yet."""
+    return str(QSettings().value(_GALLERY, int(otherwise))) == "1"
+
+
+def _name(picture: Picture) -> str:
+    if isinstance(picture, DrawnPicture):
+        return DRAWN + text_of(picture)
+    return "" if picture.path is None else str(picture.path)

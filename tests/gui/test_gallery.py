@@ -1,0 +1,215 @@
+"""The gallery: what it shows, what is looked for in it, and how a style gets from it into the document."""
+
+from pathlib import Path
+from shutil import copy
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QModelIndex, QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from window_driver import PATIENCE_MS, press, running
+
+from stylegui.application.app import Application
+from stylegui.document.places import FURTHER_STYLE
+from stylegui.engine.styles.drawn.families import FAMILIES
+from stylegui.engine.styles.drawn_picture import DrawnPicture
+from stylegui.engine.styles.library import paintings
+from stylegui.gui.gallery.entries import MOST_RECENT, Entry, Kind, Mine
+from stylegui.gui.gallery.gallery import Gallery
+from stylegui.gui.gallery.gallery_model import ENTRY, THUMBNAIL
+
+
+@pytest.fixture
+def gallery(qtbot: QtBot) -> Gallery:
+    gallery = Gallery()
+    qtbot.addWidget(gallery)
+    gallery.resize(800, 240)
+    return gallery
+
+
+def shown(gallery: Gallery) -> list[Entry]:
+    model = gallery.list.model()
+    return [model.index(row, 0).data(ENTRY) for row in range(model.rowCount())]
+
+
+def index_of(gallery: Gallery, name: str) -> QModelIndex:
+    row = [entry.name for entry in shown(gallery)].index(name)
+    return gallery.list.model().index(row, 0)
+
+
+def open_gallery(application: Application, qtbot: QtBot) -> Gallery:
+    press(application.window, Qt.Key.Key_G)
+    qtbot.waitUntil(application.window.gallery.isVisible, timeout=PATIENCE_MS)
+    return application.window.gallery
+
+
+def double_click(gallery: Gallery, name: str, modifiers: Qt.KeyboardModifier) -> None:
+    index = index_of(gallery, name)
+    gallery.list.scrollTo(index)
+    place, view = gallery.list.visualRect(index).center(), gallery.list.viewport()
+    QTest.mouseClick(view, Qt.MouseButton.LeftButton, modifiers, place)
+    QTest.mouseDClick(view, Qt.MouseButton.LeftButton, modifiers, place)
+
+
+def style_names(application: Application) -> list[str]:
+    return [style.picture.name for style in application.desk.document.styles]
+
+
+def test_it_has_all_paintings_and_drawn_styles_with_who_made_them(gallery: Gallery) -> None:
+    found = {entry.name: entry for entry in shown(gallery)}
+    assert len(found) == len(paintings()) + len(FAMILIES)
+    starry = found["painting:starry-night"]
+    assert (starry.title, starry.maker) == ("The Starry Night", "Vincent van Gogh (1853-1890), 1889")
+    assert "Public domain" in starry.details
+    tip = index_of(gallery, "painting:starry-night").data(Qt.ItemDataRole.ToolTipRole)
+    assert "Vincent van Gogh" in tip
+
+
+def test_a_kind_and_words_narrow_it_down(gallery: Gallery) -> None:
+    QTest.mouseClick(gallery.kinds[Kind.DRAWN], Qt.MouseButton.LeftButton)
+    assert {entry.kind for entry in shown(gallery)} == {Kind.DRAWN}
+    QTest.mouseClick(gallery.kinds[None], Qt.MouseButton.LeftButton)
+    QTest.keyClicks(gallery.search, "gogh 1889")
+    assert [entry.title for entry in shown(gallery)] == ["The Starry Night"]
+    gallery.search.clear()
+    assert len(shown(gallery)) == len(paintings()) + len(FAMILIES)
+
+
+def test_the_chosen_one_is_seen_large_with_what_is_to_be_told(gallery: Gallery) -> None:
+    gallery.list.setCurrentIndex(index_of(gallery, "painting:udnie"))
+    gallery.show()
+    gallery.set_thumbnail("painting:udnie", np.full((200, 100, 3), (10, 200, 30), np.uint8))
+    said = " ".join(label.text() for label in (gallery.card.title, gallery.card.maker))
+    for words in ("Udnie", "Picabia", "1913", "Centre Pompidou", "Public domain"):
+        assert words in said
+    seen = gallery.card.picture.pixmap().toImage()
+    assert seen.height() > 1.9 * seen.width()
+    colour = seen.pixelColor(seen.rect().center())
+    assert (colour.red(), colour.green(), colour.blue()) == (10, 200, 30)
+    thumbnail = index_of(gallery, "painting:udnie").data(Qt.ItemDataRole.DecorationRole)
+    assert thumbnail.size() == THUMBNAIL
+
+
+def test_thumbnails_are_asked_for_once_when_it_is_seen(gallery: Gallery, qtbot: QtBot) -> None:
+    asked: list[str] = []
+    gallery.thumbnail_requested.connect(asked.append)
+    gallery.refresh()
+    assert asked == []
+    gallery.show()
+    gallery.refresh()
+    assert sorted(asked) == sorted(entry.name for entry in shown(gallery))
+
+
+def test_a_favourite_is_one_s_own_also_the_next_time(gallery: Gallery, qtbot: QtBot) -> None:
+    gallery.list.setCurrentIndex(index_of(gallery, "drawn:pencil"))
+    gallery.show()
+    QTest.mouseClick(gallery.card.favourite, Qt.MouseButton.LeftButton)
+    again = Gallery()
+    qtbot.addWidget(again)
+    QTest.mouseClick(again.kinds[Kind.MINE], Qt.MouseButton.LeftButton)
+    assert [entry.name for entry in shown(again)] == ["drawn:pencil"]
+    again.list.setCurrentIndex(index_of(again, "drawn:pencil"))
+    again.show()
+    assert again.card.favourite.isChecked()
+    QTest.mouseClick(again.card.favourite, Qt.MouseButton.LeftButton)
+    assert shown(again) == []
+
+
+def test_of_one_s_own_files_the_last_used_are_first_and_old_ones_go(tmp_path: Path) -> None:
+    mine = Mine()
+    for number in range(MOST_RECENT + 2):
+        mine.note(tmp_path / f"{number}.png")
+    assert mine.note(tmp_path / "5.png")
+    assert not mine.note(tmp_path / "5.png")
+    assert mine.recent()[:2] == [str(tmp_path / "5.png"), str(tmp_path / f"{MOST_RECENT + 1}.png")]
+    assert len(mine.recent()) == MOST_RECENT
+
+
+def test_a_double_click_replaces_the_style_and_with_ctrl_it_is_a_further_one(
+    application: Application, qtbot: QtBot
+) -> None:
+    gallery = open_gallery(application, qtbot)
+    double_click(gallery, "painting:great-wave", Qt.KeyboardModifier.NoModifier)
+    qtbot.waitUntil(lambda: style_names(application) == ["great-wave.jpg"], timeout=PATIENCE_MS)
+    double_click(gallery, "drawn:pencil", Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: style_names(application) == ["great-wave.jpg", "Pencil"], timeout=PATIENCE_MS)
+    assert isinstance(application.desk.document.styles[1].source, DrawnPicture)
+    application.desk.undo()
+    assert style_names(application) == ["great-wave.jpg"]
+
+
+def test_keys_take_a_style_too(application: Application, qtbot: QtBot) -> None:
+    gallery = open_gallery(application, qtbot)
+    gallery.list.setFocus()
+    gallery.list.setCurrentIndex(index_of(gallery, "drawn:charcoal"))
+    QTest.keyClick(gallery.list, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: style_names(application) == ["Charcoal"], timeout=PATIENCE_MS)
+    QTest.keyClick(gallery.list, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: style_names(application) == ["Charcoal", "Charcoal"], timeout=PATIENCE_MS)
+
+
+def test_what_is_dragged_from_it_lands_where_it_is_dropped(application: Application, qtbot: QtBot) -> None:
+    gallery = open_gallery(application, qtbot)
+    data = gallery.list.model().mimeData([index_of(gallery, "painting:the-scream"), index_of(gallery, "drawn:oil")])
+    (well,) = application.window.pictures.style_list.wells.values()
+    middle, action = well.rect().center(), Qt.DropAction.CopyAction
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    entered = QDragEnterEvent(QPoint(middle), action, data, buttons, keys)
+    QApplication.sendEvent(well, entered)
+    assert entered.isAccepted()
+    QApplication.sendEvent(well, QDropEvent(QPointF(middle), action, data, buttons, keys))
+    qtbot.waitUntil(lambda: style_names(application) == ["the-scream.jpg", "Oil, thick"], timeout=PATIENCE_MS)
+
+
+def test_pictures_of_the_styles_come_from_the_files_thread(application: Application, qtbot: QtBot) -> None:
+    gallery = open_gallery(application, qtbot)
+    names = "painting:udnie", "drawn:circuit"
+
+    def have_come() -> bool:
+        return all(index_of(gallery, name).data(Qt.ItemDataRole.DecorationRole) is not None for name in names)
+
+    qtbot.waitUntil(have_come, timeout=PATIENCE_MS)
+
+
+def test_a_file_that_was_used_as_a_style_is_one_s_own(
+    application: Application, qtbot: QtBot, samples: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "my painting.png"
+    copy(samples / "woodcut.png", path)
+    application.window.pictures.load_requested.emit(FURTHER_STYLE, [str(path)])
+    qtbot.waitUntil(lambda: len(style_names(application)) == 2, timeout=PATIENCE_MS)
+    assert [entry.name for entry in shown(application.window.gallery) if entry.kind is Kind.MINE] == [str(path)]
+    path.unlink()
+    application.window.gallery.refresh()
+    assert all(entry.kind is not Kind.MINE for entry in shown(application.window.gallery))
+
+
+def test_the_first_start_shows_it_and_loads_nothing(qtbot: QtBot) -> None:
+    with running(qtbot) as application:
+        application.open([])
+        assert application.window.gallery.isVisible()
+        assert application.desk.document.photo is None
+        assert application.desk.document.styles == ()
+        assert application.window.canvas.findChild(type(application.window.gallery.card.use)) is not None
+
+
+def test_what_one_had_last_comes_back_and_the_gallery_as_it_was(qtbot: QtBot, samples: Path) -> None:
+    with running(qtbot) as application:
+        application.open([str(samples / "rocket.jpg"), "painting:udnie", "drawn:pencil,density=70"])
+        qtbot.waitUntil(lambda: len(style_names(application)) == 2, timeout=PATIENCE_MS)
+        assert not application.window.gallery.isVisible()
+        application.window.close()
+        qtbot.waitUntil(lambda: not application.window.isVisible(), timeout=PATIENCE_MS)
+    with running(qtbot) as again:
+        again.open([])
+        qtbot.waitUntil(lambda: len(style_names(again)) == 2, timeout=PATIENCE_MS)
+        assert again.desk.document.photo is not None
+        assert again.desk.document.photo.name == "rocket.jpg"
+        assert style_names(again) == ["udnie.jpg", "Pencil"]
+        drawn = again.desk.document.styles[1].source
+        assert isinstance(drawn, DrawnPicture)
+        assert drawn.handles.density == 70
+        assert not again.window.gallery.isVisible()
