@@ -18,6 +18,7 @@ from stylegui.application.answers import Answers
 from stylegui.application.chooser import Chooser
 from stylegui.application.credits import credits
 from stylegui.application.desk import Desk
+from stylegui.application.drawer import Drawer
 from stylegui.application.forecaster import Forecaster
 from stylegui.application.orders import Orders
 from stylegui.application.standstill import Standstill
@@ -84,7 +85,7 @@ class Application(QObject):
         self._standstill = Standstill(self.window, self.window.regions)
         self._answers = Answers(self.window, self.desk, self._standstill)
         self._orders = Orders(self.window, self.desk)
-        self._chooser = Chooser(self.window, self.desk)
+        self._chooser, self._drawer = Chooser(self.window, self.desk), Drawer(self.desk)
         self._films, self._assistant, self._fetcher = FilmWorker(), Assistant(), Fetcher()
         self._has_told = self._is_ending = self._is_keeping = False
         self._discarded = ""
@@ -172,7 +173,7 @@ class Application(QObject):
     def _connect(self) -> None:
         connect(
             Parts(
-                self.window, self.desk, self._standstill, self._answers, self._orders, self._chooser,
+                self.window, self.desk, self._standstill, self._answers, self._orders, self._chooser, self._drawer,
                 self._forecaster, self.worker, self.files, self.keeper, self._films, self._assistant, self._fetcher,
             )
         )  # fmt: skip

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from stylegui.application.answers import Answers
 from stylegui.application.chooser import Chooser
 from stylegui.application.desk import Desk
+from stylegui.application.drawer import Drawer
 from stylegui.application.forecaster import Forecaster
 from stylegui.application.orders import Orders
 from stylegui.application.standstill import Standstill
@@ -19,7 +20,7 @@ from stylegui.workers.worker import Worker
 
 @dataclass(frozen=True, eq=False)
 class Parts:
-    """All that hears each other: up to `chooser` in the window's thread, the others each in one of its own."""
+    """All that hears each other: up to `forecaster` in the window's thread, the others each in one of its own."""
 
     window: MainWindow
     desk: Desk
@@ -27,6 +28,7 @@ class Parts:
     answers: Answers
     orders: Orders
     chooser: Chooser
+    drawer: Drawer
     forecaster: Forecaster
     worker: Worker
     files: FileWorker
@@ -59,6 +61,9 @@ def _connect_wishes(parts: Parts) -> None:
     window.run.stop_requested.connect(worker.stop)
     parts.orders.change.connect(worker.apply)
     parts.chooser.choose.connect(worker.choose)
+    window.pictures.style_list.redraw_requested.connect(parts.drawer.turn)
+    window.pictures.style_list.redraw_settled.connect(parts.drawer.settle)
+    parts.drawer.draw.connect(parts.assistant.draw)
     window.stage.changed.connect(parts.orders.catch_up)
     window.canvas.frame_shown.connect(worker.frame_shown)
     window.sample_requested.connect(parts.orders.load_samples)
@@ -124,6 +129,8 @@ def _connect_answers(parts: Parts) -> None:
     files.failed.connect(window.show_failure)
     files.drag_file_ready.connect(window.canvas.begin_drag)
     parts.assistant.painted.connect(window.regions.take)
+    parts.assistant.drawn.connect(parts.drawer.take)
+    parts.assistant.not_drawn.connect(parts.drawer.give_up)
     parts.assistant.advised.connect(answers.take_advice)
     parts.assistant.copied.connect(window.results.put_on_clipboard)
     parts.assistant.failed.connect(window.show_failure)

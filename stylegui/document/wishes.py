@@ -11,9 +11,13 @@ from stylegui.engine.pictures.images import Picture
 from stylegui.engine.recipes.auto import CHOSEN
 from stylegui.engine.regions.regions import Region
 from stylegui.engine.settings import choices, control, make_settings
+from stylegui.engine.styles.drawn_picture import DrawnPicture
 
 WORDS = {"share": "Share", "shapes": "Shapes", "marks": "Marks", "brush_size": "Brush size", "rotation": "Turn",
          "crop": "Part"}  # fmt: skip
+
+HANDLES = {"palette": "Palette", "mark_size": "Mark size", "direction": "Direction", "density": "Density",
+           "contrast": "Contrast", "paper": "Paper", "seed": "Another"}  # fmt: skip
 
 
 class Wish(Protocol):
@@ -140,6 +144,32 @@ class Put:
         if document.style(self.place.style) is None:
             return document
         return changes.with_picture_of_style(document, self.place.style, self.picture)
+
+
+@dataclass(frozen=True, eq=False)
+class Redraw:
+    """A drawn style, by its key, drawn with another value of a handle; all else stays as it is."""
+
+    key: str
+    picture: DrawnPicture
+    handle: str
+
+    @property
+    def label(self) -> str:
+        value = getattr(self.picture.handles, self.handle)
+        shown = "" if self.handle in ("palette", "seed") else f" {_shown(value)}"
+        return f"{self.picture.name}: {HANDLES[self.handle]}{shown}"
+
+    @property
+    def drag(self) -> Hashable:
+        return "drawn", self.key, self.handle
+
+    def apply(self, document: Document) -> Document:
+        style = document.style(self.key)
+        if style is None or not isinstance(style.source, DrawnPicture) or style.source.family != self.picture.family:
+            return document
+        styles = tuple(replace(each, source=self.picture) if each is style else each for each in document.styles)
+        return replace(document, styles=styles)
 
 
 @dataclass(frozen=True)

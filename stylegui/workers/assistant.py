@@ -16,6 +16,8 @@ from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.regions.region_editor import Edit
 from stylegui.engine.regions.regions import Region
 from stylegui.engine.run.frame import Frame
+from stylegui.engine.styles.drawn.handles import Handles
+from stylegui.engine.styles.drawn_picture import DrawnPicture, drawn_picture
 from stylegui.paths import log_file
 
 log = logging.getLogger(__name__)
@@ -27,12 +29,15 @@ class Assistant(QObject):
     Signals:
         painted(Edit, regions): what the regions became by it, or None where that failed; once for each `paint`.
         advised(Recipe, tuple of Advice): what to do about a recipe, or (None, ()); only for the newest `consider`.
+        drawn(key, DrawnPicture): a style as it was to be drawn, or not_drawn where that failed.
         copied(array): (H, W, 3) RGB or (H, W, 4) RGBA uint8, contiguous.
         failed(str): why something was not done.
     """
 
     painted = Signal(object, object)
     advised = Signal(object, object)
+    drawn = Signal(str, object)
+    not_drawn = Signal()
     copied = Signal(object)
     failed = Signal(str)
     _advice_due = Signal()
@@ -57,6 +62,16 @@ class Assistant(QObject):
         """Say what does not fit in a recipe."""
         self._recipe, self._is_asked = recipe, True
         self._advice_due.emit()
+
+    @Slot(str, str, object, object)
+    def draw(self, key: str, family: str, handles: Handles, photo: Picture | None) -> None:
+        """Draw a style, which has that key; along the edges of a photo, if it is to."""
+        found: list[DrawnPicture] = []
+        self._try(lambda: found.append(_drawn(family, handles, photo)), self.tr("The style could not be drawn"))
+        if found:
+            self.drawn.emit(key, found[0])
+        else:
+            self.not_drawn.emit()
 
     @Slot(object)
     def copy(self, frame: Frame) -> None:
@@ -89,6 +104,12 @@ class Assistant(QObject):
         except Exception:
             log.exception("the assistant failed")
             self.failed.emit(self.tr("%s; the details are in %s") % (failure, log_file()))
+
+
+def _drawn(family: str, handles: Handles, photo: Picture | None) -> DrawnPicture:
+    picture = drawn_picture(family, handles, photo)
+    picture.preview  # noqa: B018  # made here, and not where it is shown
+    return picture
 
 
 def _pixels(picture: Picture) -> NDArray[np.uint8]:

@@ -12,10 +12,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from stylegui.engine.pictures.images import preview
+from stylegui.engine.pictures.images import Picture, preview
+from stylegui.engine.styles.drawn_picture import DrawnPicture
 from stylegui.engine.styles.style import WHOLE, Style
 from stylegui.gui.controls.slider import ValueSlider
 from stylegui.gui.pictures.crop_dialog import CropDialog
+from stylegui.gui.pictures.drawn_controls import DrawnControls
 
 CROP_PREVIEW = 1024  # pixels of the longer side that a crop is chosen on
 
@@ -29,6 +31,7 @@ class StyleControls(QWidget):
 
     Attributes:
         share, shapes, marks, brush_size: sliders. turn: degrees. crop: the button. more: shows or hides the rest.
+        drawn: the handles of a style that is drawn.
     """
 
     turned = Signal(str, object)
@@ -60,7 +63,7 @@ class StyleControls(QWidget):
         self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.more.setArrowType(Qt.ArrowType.RightArrow)
         self.more.setToolTip(self.tr("Brush size, part, turn, shapes and marks of this painting"))
-        self._rest = QWidget()
+        self._rest, self.drawn = QWidget(), DrawnControls()
         self._lay_out()
         for name in ("share", "shapes", "marks", "brush_size"):
             slider: ValueSlider = getattr(self, name)
@@ -73,9 +76,12 @@ class StyleControls(QWidget):
         self.more.toggled.connect(self._fold)
         self._fold(False)
 
-    def show_style(self, style: Style, share: float, shapes: float, marks: float) -> None:
+    def show_style(self, style: Style, photo: Picture | None, share: float, shapes: float, marks: float) -> None:
         """Show how a style is looked at, and its share, shapes and marks, 0..100 each."""
         self._style = style
+        self.drawn.setVisible(isinstance(style.source, DrawnPicture))
+        if isinstance(style.source, DrawnPicture):
+            self.drawn.show_picture(style.source, photo)
         self.share.set_value(share)
         self.shapes.set_value(shapes)
         self.marks.set_value(marks)
@@ -109,6 +115,7 @@ class StyleControls(QWidget):
             each.setContentsMargins(0, 0, 0, 0)
             each.setSpacing(4)
         layout.addWidget(self.share)
+        layout.addWidget(self.drawn)
         layout.addWidget(self.more)
         layout.addWidget(self._rest)
         rest.addWidget(self.brush_size)

@@ -16,6 +16,7 @@ class StyleList(QWidget):
     Signals:
         well_added(Place, ImageWell): a place came; whoever handles what is given to wells connects it.
         wished(TurnStyle): something is to be turned on a style. settled: it has been.
+        redraw_requested(key, Handles, handle): a drawn style is to be drawn with these. redraw_settled: that ended.
 
     Attributes:
         wells: the styles' wells by their keys, in order. controls: the controls, likewise. adder: it takes more.
@@ -24,6 +25,8 @@ class StyleList(QWidget):
     well_added = Signal(object, object)
     wished = Signal(object)
     settled = Signal()
+    redraw_requested = Signal(str, object, str)
+    redraw_settled = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -64,7 +67,7 @@ class StyleList(QWidget):
             if well.picture is not style.picture:
                 well.set_picture(style.picture, style.picture.preview)
             well.set_title(self.tr("Style %s of %s") % (number, count) if count > 1 else self.tr("Style"))
-            controls.show_style(style, share, shapes, marks)
+            controls.show_style(style, document.photo, share, shapes, marks)
             controls.show_mixing(count > 1)
 
     def well(self, place: Place) -> ImageWell:
@@ -76,7 +79,8 @@ class StyleList(QWidget):
         last: QWidget = self.adder
         for well in self.wells.values():
             for part in (well, *well.findChildren(QWidget)):
-                if part.focusPolicy() != Qt.FocusPolicy.NoFocus:
+                is_here = part.window() is well.window()  # a list that drops down has a window of its own
+                if is_here and part.focusPolicy() != Qt.FocusPolicy.NoFocus:
                     QWidget.setTabOrder(last, part)
                     last = part
         if last is not self.adder:
@@ -88,6 +92,8 @@ class StyleList(QWidget):
         self.wells[key], self.controls[key] = well, controls
         controls.turned.connect(lambda name, value: self.wished.emit(TurnStyle(key, name, value)))
         controls.settled.connect(self.settled)
+        controls.drawn.turned.connect(lambda handles, handle: self.redraw_requested.emit(key, handles, handle))
+        controls.drawn.settled.connect(self.redraw_settled)
         self.well_added.emit(style_place(key), well)
 
     def _take_away(self, key: str) -> None:
