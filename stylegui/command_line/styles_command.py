@@ -1,16 +1,21 @@
-"""`stylegui styles`: which styles there are, and drawing one."""
+"""`stylegui styles`: which styles there are, drawing one, and making style files."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
 
+from stylegui.command_line.wanted import encoder_for, load_style_or_picture
 from stylegui.engine.errors import Problem
 from stylegui.engine.pictures.saving import check_target, save
+from stylegui.engine.run.learning import learn, mix
+from stylegui.engine.settings import Settings, make_settings
 from stylegui.engine.styles.drawn.families import FAMILIES, usual_handles
 from stylegui.engine.styles.drawn_picture import LARGEST, drawn_size, parse_drawn
 from stylegui.engine.styles.library import DRAWN, LICENCE, PAINTING, paintings
+from stylegui.engine.styles.style_file import LearntPicture, save_style
+from stylegui.engine.whole_file import check_place
 
 
 def show(as_json: bool) -> None:
@@ -48,3 +53,36 @@ def draw_file(name: str, size: int, handles: Mapping[str, str], output: Path) ->
     save(picture, output)
     width, height = drawn_size(size)
     click.echo(f"{output}: {width} × {height} px")
+
+
+def read_file(painting: Path, author: str, licence: str, network: str, marks: bool, output: Path) -> None:
+    """Learn a painting, and write that to a file. Raises Problem."""
+    check_place(output)
+    settings = make_settings({"network": network})
+    picture = load_style_or_picture(painting)
+    if isinstance(picture, LearntPicture):
+        raise Problem(f"{painting} is a style file already")
+    _save(learn(encoder_for(settings), picture, settings, author, licence, marks), output)
+
+
+def mix_files(files: Sequence[Path], share: str | None, name: str, author: str, licence: str, output: Path) -> None:
+    """Mix styles, and write that to a file. Raises Problem."""
+    check_place(output)
+    try:
+        shares = [float(part) for part in share.split(",")] if share is not None else [1.0] * len(files)
+    except ValueError as error:
+        raise Problem(f"share: {share!r} are no numbers with commas between") from error
+    pictures = [load_style_or_picture(path) for path in files]
+    known = next((each.about for each in pictures if isinstance(each, LearntPicture)), None)
+    settings = make_settings({"network": known.network, "pooling": known.pooling}) if known else Settings()
+    learnt = [
+        each if isinstance(each, LearntPicture) else learn(encoder_for(settings), each, settings, marks=False)
+        for each in pictures
+    ]
+    _save(mix(learnt, shares, name or output.stem, author, licence), output)
+
+
+def _save(picture: LearntPicture, output: Path) -> None:
+    save_style(picture, output)
+    sizes = ", ".join(map(str, picture.readings))
+    click.echo(f"{output}: {output.stat().st_size / 1e6:.1f} MB, read at {sizes} px")

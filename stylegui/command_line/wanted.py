@@ -16,8 +16,9 @@ from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.recipes.recipe_file import load_recipe, recipe_files
 from stylegui.engine.run.choosing import choice_for
 from stylegui.engine.settings import Settings, bounds, make_settings
-from stylegui.engine.styles.library import is_named, named_style
+from stylegui.engine.styles.library import is_named, open_style
 from stylegui.engine.styles.style import Style
+from stylegui.engine.styles.style_file import is_style_file
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def recipe_of(files: Files, values: Mapping[str, Any]) -> Recipe:
     if files.recipe is None:
         assert files.photo is not None
         photo = load_picture(files.photo)
-        styles = (named_style(str(path), photo) if is_named(str(path)) else load_picture(path) for path in files.styles)
+        styles = (load_style_or_picture(path, photo) for path in files.styles)
         start = load_picture(files.start) if files.start is not None else None
         return Recipe(photo, tuple(map(Style, styles)), settings_of(values, photo), start)
     with _without_chatter():
@@ -94,6 +95,13 @@ def load_picture(path: Path) -> Picture:
         picture = load(path)
     _tell_notices(picture)
     return picture
+
+
+def load_style_or_picture(path: Path, photo: Picture | None = None) -> Picture:
+    """The same of a style, which may be a name, a style file or a picture. Raises Problem."""
+    if is_named(str(path)) or is_style_file(path):
+        return open_style(str(path), photo)
+    return load_picture(path)
 
 
 def _tell_notices(picture: Picture) -> None:

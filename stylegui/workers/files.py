@@ -13,7 +13,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from stylegui.document.document import Document
-from stylegui.document.places import Place
+from stylegui.document.places import Kind, Place
 from stylegui.document.project.file import is_project
 from stylegui.engine.errors import Problem
 from stylegui.engine.pictures.images import READABLE, Picture, load, preview
@@ -22,7 +22,8 @@ from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.recipes.recipe_file import MissingPicture, load_recipe, save_recipe
 from stylegui.engine.regions.regions import Mask, union
 from stylegui.engine.run.frame import Frame
-from stylegui.engine.styles.library import is_named, named_style
+from stylegui.engine.styles.library import is_named, open_style
+from stylegui.engine.styles.style_file import ENDING, is_style_file
 from stylegui.engine.whole_file import check_apart
 from stylegui.paths import drags_folder, log_file
 
@@ -151,7 +152,7 @@ class FileWorker(QObject):
     def _read_thumbnail(self) -> None:
         path = self._unread.pop(0)
         with suppress(Problem):  # why is said when it is chosen
-            picture = named_style(path, longer=THUMBNAIL) if is_named(path) else load(Path(path))
+            picture = open_style(path, longer=THUMBNAIL)
             self.thumbnail_read.emit(path, preview(picture, THUMBNAIL))
 
     @Slot(object)
@@ -186,7 +187,7 @@ class FileWorker(QObject):
 
     def _load(self, place: Place, path: Path) -> None:
         try:
-            picture = named_style(str(path)) if is_named(str(path)) else load(path)
+            picture = open_style(str(path)) if place.kind is Kind.STYLE else _load_photo(path)
             picture.preview  # noqa: B018  # made here, once, and not where it is shown
             self.loaded.emit(place, picture)
         except Problem as problem:
@@ -245,10 +246,17 @@ class FileWorker(QObject):
             self.failed.emit(self.tr("That file could not be read or written; the details are in %s") % log_file())
 
 
+def _load_photo(path: Path) -> Picture:
+    """A picture that is no style only. Raises Problem."""
+    if is_named(str(path)) or is_style_file(path):
+        raise Problem(f"{path} is a style: please drop it on Styles")
+    return load(path)
+
+
 def _sorted_out(paths: Sequence[str]) -> tuple[list[Path], list[Path], str]:
     """Pictures, those in folders among them; projects and recipes; and what was left out, in words, or ""."""
     pictures, others, left_out = list[Path](), list[Path](), ""
-    endings = {ending for kinds in READABLE.values() for ending in kinds}
+    endings = {ENDING, *(ending for kinds in READABLE.values() for ending in kinds)}
     for path in map(Path, paths):
         if is_named(str(path)):
             pictures.append(path)

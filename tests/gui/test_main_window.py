@@ -227,7 +227,7 @@ def test_copies_strokes_and_advice_are_made_in_another_thread(
 def test_a_network_that_cannot_be_read_is_told_at_the_start(
     qtbot: QtBot, samples: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(weights, "VGG16_SHA256", "another")
+    monkeypatch.setattr(weights, "digest_of", lambda _: "another")
     with running(qtbot) as application:
         application.open([str(samples / "cat.jpg")])
         assert "is damaged" in failure(application, qtbot)

@@ -22,6 +22,7 @@ from stylegui.engine.styles.drawn.families import FAMILIES
 from stylegui.engine.styles.drawn.handles import Handles
 from stylegui.engine.styles.drawn_picture import DrawnPicture
 from stylegui.engine.styles.style import WHOLE, Style, new_key
+from stylegui.engine.styles.style_file import LearntPicture, decoded, encoded
 
 Entry = dict[str, Any]
 _Known = tuple[str, str, str | None]  # a picture's hash, name and path
@@ -106,6 +107,8 @@ class Shelf:
     def _put_source(self, source: Picture, uses: set[str]) -> Entry:
         """A drawn style with its pixels too: another version may draw it otherwise."""
         known = self._put_known(source, uses)
+        if isinstance(source, LearntPicture):
+            return {"kind": "learnt", **known}
         if not isinstance(source, DrawnPicture):
             return {"kind": "picture", **known}
         flow = None if source.flow is None else np.round(source.flow.astype(float), 3).tolist()
@@ -118,7 +121,7 @@ class Shelf:
         path = None if picture.path is None else str(picture.path)
         hash = self._hashes.get(picture)
         if hash is None or not self._file.has_blob(hash):
-            hash = self._file.put_blob(picture.encoded if picture.encoded is not None else as_png(picture))
+            hash = self._file.put_blob(_bytes_of(picture))
             self._hashes[picture] = hash
             self._pictures.setdefault((hash, picture.name, path), picture)
         uses.add(hash)
@@ -127,17 +130,21 @@ class Shelf:
     def _take_picture(self, entry: Mapping[str, Any] | None) -> Picture | None:
         return None if entry is None else self._take_known(entry)
 
-    def _take_known(self, entry: Mapping[str, Any]) -> Picture:
+    def _take_known(self, entry: Mapping[str, Any], is_learnt: bool = False) -> Picture:
         hash, name = str(entry["picture"]), str(entry["name"])
         path = None if entry.get("path") is None else str(entry["path"])
         picture = self._pictures.get((hash, name, path))
         if picture is None:
-            read = decode(self._file.blob(hash), Path(name or "picture"))
+            read = self._decoded(hash, name, is_learnt)
             picture = replace(read, name=name, path=None if path is None else Path(path))
             picture.preview  # noqa: B018  # made here, once, and not in the window's thread
             self._pictures[(hash, name, path)] = picture
             self._hashes[picture] = hash
         return picture
+
+    def _decoded(self, hash: str, name: str, is_learnt: bool) -> Picture:
+        where = Path(name or "picture")
+        return decoded(self._file.blob(hash), where) if is_learnt else decode(self._file.blob(hash), where)
 
     def _take_drawn(self, source: Mapping[str, Any]) -> DrawnPicture:
         """The one that was put, or read before, if it is still there."""
@@ -164,12 +171,12 @@ class Shelf:
     def _take_style(self, entry: Mapping[str, Any]) -> Style:
         source = entry["source"]
         kind, family = source["kind"], source.get("family")
-        if kind not in ("picture", "drawn") or (kind == "drawn" and family not in FAMILIES):
+        if kind not in ("picture", "drawn", "learnt") or (kind == "drawn" and family not in FAMILIES):
             unknown = family if kind == "drawn" else kind
             raise Problem(f"{self._file.path}: a newer StyleGUI made a style of it ({unknown}): please update")
         left, top, right, bottom = (float(each) for each in entry.get("crop", WHOLE))
         return Style(
-            self._take_known(source) if kind == "picture" else self._take_drawn(source),
+            self._take_drawn(source) if kind == "drawn" else self._take_known(source, kind == "learnt"),
             (left, top, right, bottom),
             float(entry.get("rotation", 0)),
             float(entry.get("brush_size", 50)),
@@ -214,6 +221,12 @@ class Shelf:
             tiles = tuple(tile if isinstance(tile, int) else self._file.blob(tile) for tile in content["tiles"])
             mask = self._masks[hash] = unpacked(Tiles(content["width"], content["height"], tiles))
         return mask
+
+
+def _bytes_of(picture: Picture) -> bytes:
+    if picture.encoded is not None:
+        return picture.encoded
+    return encoded(picture) if isinstance(picture, LearntPicture) else as_png(picture)
 
 
 def as_png(picture: Picture) -> bytes:

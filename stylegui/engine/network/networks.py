@@ -15,7 +15,7 @@ class Network:
     Attributes:
         name: as in `Settings`. title, licence: for people.
         kept: bytes of what is kept on this computer.
-        address, size, sha256: of the file that is fetched, its bytes and its digest; "" and 0 for a built-in one.
+        address, size: of the file that is fetched, "" and 0 for a built-in one. sha256: the file's digest.
     """
 
     name: str
@@ -38,7 +38,13 @@ class Fetched:
     finished: bool = False
 
 
-VGG16 = Network("vgg16", "VGG-16", "CC BY 4.0, Visual Geometry Group, Oxford", 19_992_328)
+VGG16 = Network(
+    "vgg16",
+    "VGG-16",
+    "CC BY 4.0, Visual Geometry Group, Oxford",
+    19_992_328,
+    sha256="0dd2d9bc458aca0f9c29682192b18e1fd86c4c08615d43f202f3c163d51bae41",
+)
 # torchvision's VGG19_Weights.DEFAULT; its file name begins with the digest's first digits.
 VGG19 = Network(
     "vgg19",
@@ -57,6 +63,11 @@ def network_called(name: str) -> Network:
     if name not in NETWORKS:
         raise Problem(f"there is no network {name}; there are: {', '.join(NETWORKS)}")
     return NETWORKS[name]
+
+
+def digest_of(name: str) -> str:
+    """SHA-256 of the file that a network's weights come from. Raises Problem."""
+    return network_called(name).sha256
 
 
 def network_path(name: str) -> Path:

@@ -11,10 +11,9 @@ from safetensors.torch import save
 from torch import Tensor
 
 from stylegui.engine.errors import Cancelled, Problem, go_on, never
-from stylegui.engine.network.networks import Network, check_fetched, make_folder, network_path
+from stylegui.engine.network.networks import Network, check_fetched, digest_of, make_folder, network_path
 from stylegui.engine.whole_file import write_whole
 
-VGG16_SHA256 = "0dd2d9bc458aca0f9c29682192b18e1fd86c4c08615d43f202f3c163d51bae41"
 # Convolutions in each block, up to relu5_1 (Simonyan and Zisserman 2014, configurations D and E).
 BLOCKS = {"vgg16": (2, 2, 3, 3, 1), "vgg19": (2, 2, 4, 4, 1)}
 WIDTHS = (64, 128, 256, 512, 512)
@@ -126,7 +125,7 @@ def _read_vgg16(path: Path) -> dict[str, Tensor]:
         data = path.read_bytes()
     except OSError as error:
         raise Problem(f"the built-in network {path} is missing: please install StyleGUI again") from error
-    if hashlib.sha256(data).hexdigest() != VGG16_SHA256:
+    if hashlib.sha256(data).hexdigest() != digest_of("vgg16"):
         raise Problem(f"the built-in network {path} is damaged (its SHA-256 differs): please install again")
     return load_safetensors(data)
 

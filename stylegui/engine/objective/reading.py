@@ -9,11 +9,13 @@ from torch import Tensor
 
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.objective.evaluation import Blocks, Plain, Steps, at_once, one_block, sum_up
+from stylegui.engine.objective.learnt import read_of
 from stylegui.engine.objective.looks import KINDS, LOOKS, RELATIONS, StylePart, finest
 from stylegui.engine.objective.masks import locate, locate_sharply, members_at, weighted
 from stylegui.engine.pictures.resampling import resample
 from stylegui.engine.regions.kinds import Kinds
 from stylegui.engine.settings import SHAPE_LAYERS, STYLE_LAYERS, Settings
+from stylegui.engine.styles.style_file import LearntPicture
 from stylegui.engine.terms.kinds import OfKinds
 from stylegui.engine.terms.seen import Where
 from stylegui.engine.terms.term import Arrays, ContentWay, Place, Reader, StyleWay
@@ -32,12 +34,15 @@ class View:
         weights: how much each place counts beside the others: of a photo, to be kept; of a style, for its coarse
             shapes. (1, 1, h, w) of any size, above 0, or None for all alike.
         taken: of a style, how much each place counts for all that is read of it; likewise, but some may be 0.
+        learnt: of a style that is known by what was read of it: that, and the longer side that it is to be of; the
+            pixels are a small picture then.
     """
 
     pixels: Tensor
     opacity: Tensor | None = None
     weights: Tensor | None = None
     taken: Tensor | None = None
+    learnt: tuple[LearntPicture, int] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,6 +144,12 @@ def reading(
     of_kinds: list[tuple[ReadKinds, ...]] = []
     for index, style in enumerate(styles):  # one at a time: features need much memory
         mine = [number for number, guide in enumerate(guides) if guide.style == index]
+        if style.learnt is not None:
+            known = read_of(*style.learnt, entries, photo.pixels)
+            whole.append(known)
+            guided |= dict.fromkeys(mine, known)
+            of_kinds.append(())
+            continue
         own = [_both(guides[number].part, style.opacity) for number in mine]
         proportions = kinds[index].proportions() if kinds else None
         places = [_place(style, style.opacity, proportions, settings.follow_meaning / 100)]

@@ -20,8 +20,9 @@ from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.regions.regions import Mask, Region, as_mask
 from stylegui.engine.settings import SHAPE_LAYERS, STYLE_LAYERS, kept_settings
 from stylegui.engine.styles.drawn_picture import DrawnPicture, text_of
-from stylegui.engine.styles.library import DRAWN, is_named, named_style
+from stylegui.engine.styles.library import DRAWN, is_named, open_style
 from stylegui.engine.styles.style import WHOLE, Style
+from stylegui.engine.styles.style_file import ENDING, LearntPicture, is_style_file
 from stylegui.engine.whole_file import write_whole
 
 EMBEDDED = "data:image/png;base64,"  # before a picture that is in no file of its own
@@ -189,10 +190,10 @@ def _read_picture(text: str, path: Path, name: str) -> Picture:
 
 
 def _read_style(text: str, path: Path, number: int, photo: Picture) -> Picture:
-    if not is_named(text):
+    if not is_named(text) and not is_style_file(Path(text)):
         return _read_picture(text, path, f"style {number}")
     try:
-        return named_style(text, photo)
+        return open_style(text if is_named(text) else str(path.parent / text), photo)
     except Problem as problem:
         raise Problem(f"{path}: style {number}: {problem}") from problem
 
@@ -230,6 +231,8 @@ def _read_region(path: Path, entry: RegionEntry, photo: Picture, styles: Sequenc
 
 
 def _written_style(picture: Picture, folder: Path) -> str:
+    if isinstance(picture, LearntPicture) and (picture.path is None or not picture.path.is_file()):
+        raise Problem(f"{picture.name} is in no file that a recipe could name: please save it as {ENDING} first")
     return DRAWN + text_of(picture) if isinstance(picture, DrawnPicture) else _written(picture, folder)
 
 

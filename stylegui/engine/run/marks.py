@@ -70,8 +70,10 @@ def marks(
     guides: Sequence[Guide],
     blocks: Blocks,
 ) -> Steps[Tensor]:
-    """(1, 3, H, W) to add to an enlarged `image`; zeros where a style is too small to copy from."""
+    """(1, 3, H, W) to add to an enlarged `image`; zeros where a style is too small to copy from, or has no pixels."""
     height, width = image.shape[2:]
+    if any(view.learnt is not None for view in styles):
+        return torch.zeros_like(image)
     if min(height, width, *(side for view in styles for side in view.pixels.shape[2:])) < 4 * CELL:
         return torch.zeros_like(image)
     found = yield from _read(encoder, styles, blocks)

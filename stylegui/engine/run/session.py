@@ -12,6 +12,7 @@ from stylegui.engine.network.device import free_memory
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.objective.balance import EVERY, FIRST, SETTLE, rebalanced
 from stylegui.engine.objective.evaluation import Evaluation, Steps
+from stylegui.engine.objective.learnt import check_learnt
 from stylegui.engine.pictures.images import to_levels
 from stylegui.engine.pictures.resampling import resample
 from stylegui.engine.plan.forecast import BASE, LAST_SAVES, needs_of, usual_memory
@@ -31,6 +32,7 @@ from stylegui.engine.run.painted import Measured
 from stylegui.engine.run.scene import Scene
 from stylegui.engine.run.state import State
 from stylegui.engine.settings import Settings, changed, control, only_shown
+from stylegui.engine.styles.style_file import LearntPicture
 from stylegui.engine.terms.block import Box
 
 WARM_UP = 8  # evaluations before the time left is told
@@ -56,6 +58,9 @@ class Session:
             raise Problem("a region is of a style that is not there any more: please paint it anew")
         if settings.start_from == "picture" and recipe.start is None:
             raise Problem("to start from another picture, please choose that picture first")
+        for style in recipe.styles:
+            if isinstance(style.source, LearntPicture):
+                check_learnt(style.source, settings)
         self._recipe, self._device = recipe, encoder.device
         scales = self._plan(settings)
         self.width, self.height = scales[-1].width, scales[-1].height

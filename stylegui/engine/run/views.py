@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from stylegui.engine.linear import sum_shares
+from stylegui.engine.objective.learnt import grain_of
 from stylegui.engine.objective.reading import Guide, View
 from stylegui.engine.pictures.color import Tint, tint_of, with_chroma_of, with_palette_of, with_tint
 from stylegui.engine.pictures.grain import Grain, grain, suiting
@@ -19,6 +20,7 @@ from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.regions.regions import disjoint, union, values_of
 from stylegui.engine.settings import Settings
 from stylegui.engine.styles.style import Style
+from stylegui.engine.styles.style_file import LearntPicture
 from stylegui.engine.terms.block import Box
 
 TINT_SIDE = 128  # pixels of the longer side that a style's tint is judged by
@@ -110,12 +112,15 @@ class Views:
         """Each style, for a result of width x height."""
         sizes = self.style_sizes(width, height, settings)
         seen = (style.at(self._needed(width, height, style, settings)).seen() for style in self._recipe.styles)
-        views = tuple(self._view(picture, *size) for picture, size in zip(seen, sizes, strict=True))
+        views = tuple(self._style_view(picture, *size) for picture, size in zip(seen, sizes, strict=True))
         if settings.palette():
             photo = self.photo(width, height)
             views = tuple(replace(view, pixels=self._recoloured(view, photo, settings.palette())) for view in views)
         if not is_large(width, height):
-            self._grains[width, height, settings.palette()] = tuple(grain(view.pixels, view.opacity) for view in views)
+            self._grains[width, height, settings.palette()] = tuple(
+                grain_of(*view.learnt) if view.learnt is not None else grain(view.pixels, view.opacity)
+                for view in views
+            )
         return views
 
     @cached_property
@@ -244,6 +249,11 @@ class Views:
         masks = zip(self._regions, self._region_masks(width, height), strict=True)
         kept = [mask for region, mask in masks if region.style is None]
         return torch.stack(kept).sum(0).clamp(0, 1) if kept else None
+
+    def _style_view(self, picture: Picture, width: int, height: int) -> View:
+        if not isinstance(picture, LearntPicture):
+            return self._view(picture, width, height)
+        return replace(self._view(picture, picture.width, picture.height), learnt=(picture, max(width, height)))
 
     def _recoloured(self, view: View, photo: View, amount: float) -> Tensor:
         return with_palette_of(view.pixels, photo.pixels, amount, view.opacity, photo.opacity)

@@ -8,6 +8,7 @@ from pathlib import Path
 from stylegui.engine.errors import Problem
 from stylegui.engine.pictures.images import Picture, load
 from stylegui.engine.styles.drawn_picture import USUAL, parse_drawn
+from stylegui.engine.styles.style_file import is_style_file, load_style
 from stylegui.paths import resources
 
 DRAWN, PAINTING = "drawn:", "painting:"  # before a style's name
@@ -41,6 +42,14 @@ def paintings() -> tuple[Painting, ...]:
 def is_named(text: str) -> bool:
     """Whether a text names a style, not a file."""
     return text.startswith((DRAWN, PAINTING))
+
+
+def open_style(text: str, photo: Picture | None = None, longer: int = USUAL) -> Picture:
+    """The style of a name, of a style file or of a picture file. Raises Problem."""
+    if is_named(text):
+        return named_style(text, photo, longer)
+    path = Path(text)
+    return load_style(path) if is_style_file(path) else load(path)
 
 
 def named_style(text: str, photo: Picture | None = None, longer: int = USUAL) -> Picture:

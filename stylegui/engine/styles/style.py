@@ -9,6 +9,7 @@ from PIL import Image
 
 from stylegui.engine.pictures.images import MIN_SIDE, Picture, eight_bit
 from stylegui.engine.styles.drawn_picture import DrawnPicture, drawn_size
+from stylegui.engine.styles.style_file import LearntPicture
 
 WHOLE = (0.0, 0.0, 1.0, 1.0)
 Source = Picture  # what a style is taken from
@@ -53,12 +54,16 @@ class Style:
     def size_at(self, longer: int) -> tuple[int, int]:
         """(width, height) of that picture."""
         width, height = self.picture.width, self.picture.height
+        if isinstance(self.source, LearntPicture):
+            return self.source.about.width, self.source.about.height
         if not isinstance(self.source, DrawnPicture) or longer <= max(width, height):
             return width, height
         return drawn_size(longer)
 
     def seen(self) -> Picture:
         """The part that is looked at, turned; the corners that turning uncovers are transparent."""
+        if isinstance(self.source, LearntPicture):  # there is nothing of it to be cut out or turned
+            return self.source
         left, top, right, bottom = self._box()
         pixels = self.picture.pixels[top:bottom, left:right]
         alpha = None if self.picture.alpha is None else self.picture.alpha[top:bottom, left:right]

@@ -67,6 +67,7 @@ class DrawnControls(QWidget):
         self.direction.activated.connect(self._choose_direction)
         self.degrees.valueChanged.connect(lambda value: self._turn("direction", value % 180))
         self.degrees.editingFinished.connect(self.settled)
+        self._show()
         self.another.clicked.connect(lambda: self._turn_once("seed", (self._handles.seed + 1) % 2**31))
 
     def show_picture(self, picture: DrawnPicture, photo: Picture | None) -> None:

@@ -325,10 +325,10 @@ def test_a_style_of_another_kind_asks_for_a_newer_program(path: Path) -> None:
     with closing(Project.create(path)) as project:
         project.keep_step(Step(1, ""), made_document(1))
     record = read_record(path, "step", "1")
-    record["document"]["styles"][0]["source"] = {"kind": "learnt", "digest": "0"}
+    record["document"]["styles"][0]["source"] = {"kind": "moving", "digest": "0"}
     change_record(path, "step", "1", record)
     with closing(Project.open(path)) as project:
-        with pytest.raises(Problem, match=r"project\.stylegui: a newer StyleGUI .*\(learnt\).*please update"):
+        with pytest.raises(Problem, match=r"project\.stylegui: a newer StyleGUI .*\(moving\).*please update"):
             project.contents()
         assert project.step(0).is_like(Document())
 

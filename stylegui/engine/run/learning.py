@@ -1,0 +1,121 @@
+"""Learns a style: what the network reads of a painting, at several sizes; and mixes what it has learnt."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from stylegui.engine.errors import Problem
+from stylegui.engine.linear import sum_shares
+from stylegui.engine.network.encoder import Encoder
+from stylegui.engine.network.networks import digest_of
+from stylegui.engine.objective.evaluation import Plain, at_once, one_block, sum_up
+from stylegui.engine.objective.learnt import arrays_of, grain_of
+from stylegui.engine.objective.masks import locate
+from stylegui.engine.pictures.grain import grain
+from stylegui.engine.pictures.images import Picture, preview
+from stylegui.engine.run.views import view_of
+from stylegui.engine.settings import STYLE_LAYERS, Settings
+from stylegui.engine.styles.drawn_picture import LARGEST, DrawnPicture
+from stylegui.engine.styles.style_file import THUMBNAIL, About, LearntPicture, Reading, sizes_for
+from stylegui.engine.terms.moments import Moments
+from stylegui.engine.terms.nearest import Nearest
+from stylegui.engine.terms.term import Reader
+
+RIDGE = 1e-7  # of a covariance's mean variance: what has fewer positions than channels has a root too
+MARKS_FROM = 256  # pixels of the longer side: at smaller sizes "Strokes" has too few places
+
+
+@torch.no_grad()
+def learn(
+    encoder: Encoder, picture: Picture, settings: Settings, author: str = "", licence: str = "", marks: bool = True
+) -> LearntPicture:
+    """All that painting needs of a picture but the picture; `settings` name the network and its pooling.
+
+    With `marks` also what "Strokes" needs. Raises Problem.
+    """
+    if isinstance(picture, DrawnPicture):
+        picture = picture.at(LARGEST // 2)
+    width, height = picture.width, picture.height
+    readings = {size: _read(encoder, picture, size, marks and size >= MARKS_FROM) for size in sizes_for(width, height)}
+    about = About(
+        name=picture.name.rsplit(".", 1)[0] or "style", author=author, licence=licence, width=width, height=height,
+        network=settings.network, pooling=settings.pooling, digest=digest_of(settings.network),
+    )  # fmt: skip
+    return LearntPicture(preview(picture, THUMBNAIL), name=about.name, about=about, readings=readings)
+
+
+def mix(
+    pictures: Sequence[LearntPicture], shares: Sequence[float], name: str, author: str, licence: str
+) -> LearntPicture:
+    """One style of several, with their shares: as if they were painted with together. Raises Problem."""
+    first = pictures[0].about
+    for picture in pictures[1:]:
+        own = picture.about
+        if (own.network, own.pooling, own.digest) != (first.network, first.pooling, first.digest):
+            raise Problem(f"{picture.name} was read by another network than {pictures[0].name}: they cannot be mixed")
+    if len(shares) != len(pictures) or min(shares) < 0 or sum(shares) <= 0:
+        raise Problem("please give one share for each style, none below 0 and not all 0")
+    parts = [share / sum(shares) for share in shares]
+    largest = max(max(picture.readings) for picture in pictures)
+    sizes = sorted({size for picture in pictures for size in picture.readings if size <= largest})
+    readings = {size: _mixed(pictures, parts, size) for size in sizes}
+    about = first.model_copy(update={"name": name, "author": author, "licence": licence,
+                                     "width": largest, "height": largest})  # fmt: skip
+    return LearntPicture(_side_by_side(pictures, parts), name=name, about=about, readings=readings)
+
+
+def _read(encoder: Encoder, picture: Picture, longer: int, marks: bool) -> Reading:
+    scale = longer / max(picture.width, picture.height)
+    width, height = (max(round(side * scale), 1) for side in (picture.width, picture.height))
+    view = view_of(picture, width, height, encoder.device)
+    place = {layer: locate(view.opacity, layer, height, width) for layer in STYLE_LAYERS}
+    ways = [Moments(layer) for layer in STYLE_LAYERS]
+    readers = [way.reader(place) for way in ways]
+    looking: list[Reader] = [*readers, *([Nearest().reader(place)] if marks else [])]
+    sums = at_once(sum_up(encoder, looking, Plain(view.pixels), one_block(height, width)))
+    means, roots = {}, {}
+    for way, reader, total in zip(ways, readers, sums, strict=False):
+        read = reader.read(total)
+        means[way.layer] = read["mean"].cpu().numpy()
+        roots[way.layer] = _root(read["second"].cpu() - torch.outer(read["mean"], read["mean"]).cpu())
+    found = Nearest().reader(place).read(sums[-1]) if marks else {}
+    kept = {name: values.float().cpu().numpy() for name, values in found.items()}
+    return Reading(means, roots, grain(view.pixels, view.opacity), kept)
+
+
+def _root(covariance: Tensor) -> NDArray[np.float64]:
+    """Its lower Cholesky factor."""
+    ridge = RIDGE * covariance.trace() / len(covariance) + 1e-12
+    while True:
+        root, failed = torch.linalg.cholesky_ex(covariance + ridge * torch.eye(len(covariance)).to(covariance))
+        if not int(failed):
+            found: NDArray[np.float64] = root.numpy()
+            return found
+        ridge *= 10  # rounding has left it a little below 0 in some direction
+
+
+def _mixed(pictures: Sequence[LearntPicture], parts: Sequence[float], size: int) -> Reading:
+    like = torch.empty(0, dtype=torch.float64)
+    read = [arrays_of(picture, size, like) for picture in pictures]
+    means, roots = {}, {}
+    for layer in STYLE_LAYERS:
+        mean, second = (sum_shares(parts, [each[layer][name] for each in read]) for name in ("mean", "second"))
+        means[layer], roots[layer] = mean.numpy(), _root(second - torch.outer(mean, mean))
+    return Reading(means, roots, sum(part * grain_of(each, size) for part, each in zip(parts, pictures, strict=True)))
+
+
+def _side_by_side(pictures: Sequence[LearntPicture], parts: Sequence[float]) -> NDArray[np.uint8]:
+    """Strips of the small pictures, as wide as their shares."""
+    side, strips, left = THUMBNAIL, [], 0.0
+    for picture, part in zip(pictures, parts, strict=True):
+        first, last = round(left * side), round((left + part) * side)
+        left += part
+        if last > first:
+            whole = np.asarray(preview(picture, side))
+            rows = np.arange(side * 3 // 4) * whole.shape[0] // (side * 3 // 4)
+            columns = np.arange(first, last) * whole.shape[1] // side
+            strips.append(whole[rows][:, columns])
+    return np.ascontiguousarray(np.concatenate(strips, 1))

@@ -1,0 +1,231 @@
+"""A style as a file: what the network has read of a painting, at several sizes, without the painting.
+
+Safetensors, with JSON beside the arrays. Of each size and layer: the features' mean, and the lower Cholesky factor of
+their covariance, scaled and in half precision (moments themselves do not fit that: they pass its largest number, and a
+rounded covariance loses the small eigenvalues that count). For "Strokes" also the places that it compares with.
+"""
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Annotated, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from safetensors import SafetensorError
+from safetensors.numpy import load as load_arrays
+from safetensors.numpy import save as save_arrays
+
+from stylegui.engine.errors import Problem
+from stylegui.engine.pictures.images import MIN_SIDE, Picture
+from stylegui.engine.settings import STYLE_LAYERS
+from stylegui.engine.whole_file import write_whole
+
+ENDING = ".stylegui-style"
+THUMBNAIL = 256  # pixels of the longer side
+SIZES = (64, 90, 128, 181, 256, 362, 512, 724, 1024, 1448, 2048)  # that are read, up to the painting's own
+MOST_BYTES = 64 * 2**20  # of a file: more is no style
+MOST_PLACES = 8192
+CHANNELS = dict(zip(STYLE_LAYERS, (64, 128, 256, 512, 512), strict=True))
+MARKS = {"axes relu2_1": 128, "axes relu3_1": 256, "axes relu4_1": 512}  # of "Strokes", by the channels they weigh
+COMPONENTS = 128  # along which places are compared
+METADATA = "stylegui-style"
+MOST_HEAD, MOST_SIZES, LARGEST = 2**20, 16, 4096
+_NAME = re.compile(r"(\d{1,4}) (?:relu[1-5]_1 (?:mean|root|scale)|grain|marks [ \w]+)")
+
+Array = NDArray[np.floating]
+Text = Annotated[str, StringConstraints(max_length=2000)]
+Side = Annotated[int, Field(ge=MIN_SIDE, le=2**20)]
+
+
+class About(BaseModel):
+    """What a file says of itself.
+
+    Attributes:
+        name, author, licence: in words. width, height: of what was read, in pixels. network, pooling, digest: of what
+            has read it; only that can paint it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    version: Literal[1] = 1
+    name: Text
+    author: Text = ""
+    licence: Text = ""
+    width: Side
+    height: Side
+    network: Text
+    pooling: Text
+    digest: Text
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """What was read at one size.
+
+    Attributes:
+        means: (C,) by layer. roots: (C, C) likewise, root root^T the covariance. grain: energy of its fine grain.
+        marks: what "Strokes" compares with, or nothing.
+    """
+
+    means: Mapping[str, Array]
+    roots: Mapping[str, Array]
+    grain: float
+    marks: Mapping[str, Array] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class LearntPicture(Picture):
+    """A style that is known by what the network has read; its pixels are a small picture of it.
+
+    Attributes:
+        about: what its file says. readings: by the longer side, in pixels, rising.
+    """
+
+    about: About = field(default_factory=lambda: About(name="", width=16, height=16, network="", pooling="", digest=""))
+    readings: Mapping[int, Reading] = field(default_factory=dict)
+
+    def nearest(self, longer: int) -> tuple[tuple[float, Reading], ...]:
+        """The readings around a size, with weights that sum to 1: between two the logarithm of the size counts."""
+        sizes = sorted(self.readings)
+        longer = min(max(longer, sizes[0]), sizes[-1])
+        above = next(size for size in sizes if size >= longer)
+        below = next(size for size in reversed(sizes) if size <= longer)
+        if above == below:
+            return ((1.0, self.readings[above]),)
+        part = math.log(longer / below) / math.log(above / below)
+        return (1 - part, self.readings[below]), (part, self.readings[above])
+
+
+def is_style_file(path: Path) -> bool:
+    """Whether a name is that of a style file."""
+    return path.suffix.lower() == ENDING
+
+
+def sizes_for(width: int, height: int) -> tuple[int, ...]:
+    """Longer sides that a painting of width x height is read at: none at which it would be enlarged."""
+    longer, shorter = max(width, height), min(width, height)
+    fitting = [size for size in SIZES if size < longer and size * shorter >= MIN_SIDE * longer]
+    return (*fitting, min(longer, SIZES[-1]))
+
+
+def save_style(picture: LearntPicture, path: Path) -> None:
+    """Write a style file, whole or not at all. Raises Problem."""
+    if not is_style_file(path):
+        raise Problem(f"{path} is no name for a style: please let it end in {ENDING}")
+    write_whole(path, encoded(picture))
+
+
+def encoded(picture: LearntPicture) -> bytes:
+    """The bytes of its file."""
+    arrays: dict[str, NDArray[np.generic]] = {"thumbnail": picture.pixels.astype(np.uint8)}
+    for size, reading in picture.readings.items():
+        for layer in STYLE_LAYERS:
+            root = reading.roots[layer]
+            scale = max(float(np.abs(root).max()), 1e-30)
+            arrays[f"{size} {layer} mean"] = reading.means[layer].astype(np.float32)
+            arrays[f"{size} {layer} root"] = (root[np.tril_indices(len(root))] / scale).astype(np.float16)
+            arrays[f"{size} {layer} scale"] = np.array([scale], np.float32)
+        arrays[f"{size} grain"] = np.array([reading.grain], np.float32)
+        for name, values in reading.marks.items():
+            arrays[f"{size} marks {name}"] = values.astype(np.float32 if name == "mean" else np.float16)
+    return save_arrays(arrays, {METADATA: picture.about.model_dump_json()})
+
+
+def load_style(path: Path) -> LearntPicture:
+    """Read a style file. Raises Problem for whatever is none, or more than a style can be."""
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise Problem(f"{path} has more than {MOST_BYTES // 2**20} MB: no style is so large")
+        data = path.read_bytes()
+    except OSError as error:
+        raise Problem(f"cannot read the style {path}: {error.strerror}") from error
+    return replace(decoded(data, path), path=path)
+
+
+def decoded(data: bytes, path: Path) -> LearntPicture:
+    """The same of a file's bytes; `path` is where they came from, for messages."""
+    try:
+        about = About.model_validate_json(_metadata(data))
+        arrays = load_arrays(data)
+        readings = {size: _reading(arrays, size) for size in _sizes(arrays)}
+        if not readings:
+            raise ValueError("nothing was read for it")
+        thumbnail = _checked(arrays, "thumbnail", np.uint8, (None, None, 3))
+        if not MIN_SIDE <= min(thumbnail.shape[:2]) <= max(thumbnail.shape[:2]) <= THUMBNAIL:
+            raise ValueError("its picture has no size that a small picture has")
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise Problem(f"{path} is no style that can be used: {first['loc'][:1]}: {first['msg']}") from error
+    except (SafetensorError, KeyError, ValueError, TypeError, OverflowError, MemoryError) as error:
+        raise Problem(f"{path} is no style that can be used: {str(error).splitlines()[0]}") from error
+    return LearntPicture(thumbnail.astype(np.uint8), name=about.name, encoded=data, about=about, readings=readings)
+
+
+def _metadata(data: bytes) -> str:
+    """What the file's head says of the style, as JSON."""
+    length = int.from_bytes(data[:8], "little")
+    if not 2 <= length <= min(len(data) - 8, MOST_HEAD):
+        raise ValueError("it is no safetensors file")
+    head = json.loads(data[8 : 8 + length])
+    return str(head["__metadata__"][METADATA])
+
+
+def _sizes(arrays: Mapping[str, NDArray[np.generic]]) -> list[int]:
+    """Those that there are arrays of, rising. Raises ValueError for names that no style has."""
+    sizes = set()
+    for name in arrays:
+        match = _NAME.fullmatch(name)
+        if name != "thumbnail" and match is None:
+            raise ValueError(f"{name[:40]!r} is nothing that a style has")
+        if match is not None:
+            sizes.add(int(match[1]))
+    if len(sizes) > MOST_SIZES or not all(MIN_SIDE <= size <= LARGEST for size in sizes):
+        raise ValueError("it was read at sizes that nothing is read at")
+    return sorted(sizes)
+
+
+def _reading(arrays: Mapping[str, NDArray[np.generic]], size: int) -> Reading:
+    means, roots = {}, {}
+    for layer, channels in CHANNELS.items():
+        means[layer] = _checked(arrays, f"{size} {layer} mean", np.float32, (channels,)).astype(np.float64)
+        packed = _checked(arrays, f"{size} {layer} root", np.float16, (channels * (channels + 1) // 2,))
+        root = np.zeros((channels, channels))
+        scale = _checked(arrays, f"{size} {layer} scale", np.float32, (1,)).astype(np.float64)
+        root[np.tril_indices(channels)] = packed.astype(np.float64) * scale
+        roots[layer] = root
+    grain = float(_checked(arrays, f"{size} grain", np.float32, (1,)).astype(np.float64)[0])
+    return Reading(means, roots, max(grain, 0.0), _marks(arrays, size))
+
+
+def _marks(arrays: Mapping[str, NDArray[np.generic]], size: int) -> Mapping[str, Array]:
+    before = f"{size} marks "
+    if not any(name.startswith(before) for name in arrays):
+        return {}
+    places = _checked(arrays, before + "places", np.float16, (None, COMPONENTS))
+    if not 1 <= len(places) <= MOST_PLACES:
+        raise ValueError(f"it has {len(places)} places of one size")
+    mean = _checked(arrays, before + "mean", np.float32, (COMPONENTS,))
+    axes = {
+        name: _checked(arrays, before + name, np.float16, (channels, COMPONENTS)) for name, channels in MARKS.items()
+    }
+    return {name: values.astype(np.float32) for name, values in {**axes, "mean": mean, "places": places}.items()}
+
+
+def _checked(
+    arrays: Mapping[str, NDArray[np.generic]], name: str, kind: type[np.generic], shape: tuple[int | None, ...]
+) -> NDArray[np.generic]:
+    """The array of a name. Raises ValueError where it is missing, of another kind or shape, or holds no numbers."""
+    if name not in arrays:
+        raise ValueError(f"{name} is missing")
+    values = arrays[name]
+    fits = values.ndim == len(shape) and all(b in (None, a) for a, b in zip(values.shape, shape, strict=True))
+    if values.dtype != kind or not fits:
+        raise ValueError(f"{name} is {values.dtype} {values.shape}")
+    if not np.isfinite(values.astype(np.float64)).all():
+        raise ValueError(f"{name} holds what are no numbers")
+    return values
