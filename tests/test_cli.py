@@ -26,6 +26,7 @@ from stylegui.engine.run.frame import Progress
 from stylegui.engine.run.session import Session
 from stylegui.engine.settings import Settings
 from stylegui.engine.styles.drawn_picture import parse_drawn
+from stylegui.engine.styles.style_file import load_style
 from stylegui.paths import resources
 
 Run = Callable[..., int]
@@ -829,3 +830,34 @@ def test_render_tells_of_a_style_that_is_not_there(
 ) -> None:
     assert command("render", str(pair[0]), "drawn:oils", "-o", str(output)) == 2
     assert "no drawn style 'oils'" in _error(capfd)
+
+
+def test_a_style_is_read_mixed_and_painted_with(
+    command: Run, pair: tuple[Path, Path], output: Path, tmp_path: Path, capfd: Output
+) -> None:
+    small = tmp_path / "small.png"
+    Image.open(pair[1]).convert("RGB").resize((120, 96)).save(small)
+    file, mixed = tmp_path / "wood.stylegui-style", tmp_path / "both.stylegui-style"
+    assert command("styles", "read", str(small), "--author", "A friend", "--no-marks", "-o", str(file)) == 0
+    assert "read at 64, 90, 120 px" in capfd.readouterr().out
+    assert load_style(file).about.author == "A friend"
+    assert command("styles", "mix", str(file), str(small), "--share", "70,30", "-o", str(mixed)) == 0
+    assert load_style(mixed).name == "both"
+    capfd.readouterr()
+    assert command("render", str(pair[0]), str(mixed), *SMALL, "-o", str(output)) == 0
+    assert load(output).width == 64
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [(("read", "none.png"), "none.png"), (("mix", "none.stylegui-style"), "cannot read the style none"),
+     (("mix", "painting:udnie", "--share", "a"), "'a' are no numbers"), (("read", "drawn:oils"), "no drawn style"),
+     (("mix", "drawn:felt", "--share", "1,2"), "one share for each style")],
+)  # fmt: skip
+def test_a_style_file_that_cannot_be_made_is_told(
+    command: Run, tmp_path: Path, capfd: Output, arguments: tuple[str, ...], words: str
+) -> None:
+    target = tmp_path / "new.stylegui-style"
+    assert command("styles", *arguments, "-o", str(target)) == 2
+    assert words in _error(capfd)
+    assert not target.exists()

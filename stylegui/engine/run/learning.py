@@ -25,7 +25,7 @@ from stylegui.engine.terms.nearest import Nearest
 from stylegui.engine.terms.term import Reader
 
 RIDGE = 1e-7  # of a covariance's mean variance: what has fewer positions than channels has a root too
-MARKS_FROM = 256  # pixels of the longer side: at smaller sizes "Strokes" has too few places
+MARKS_FROM = 128  # pixels of the longer side: at smaller sizes "Strokes" has too few places
 
 
 @torch.no_grad()

@@ -35,7 +35,7 @@ MARKS = {"axes relu2_1": 128, "axes relu3_1": 256, "axes relu4_1": 512}  # of "S
 COMPONENTS = 128  # along which places are compared
 METADATA = "stylegui-style"
 MOST_HEAD, MOST_SIZES, LARGEST = 2**20, 16, 4096
-_NAME = re.compile(r"(\d{1,4}) (?:relu[1-5]_1 (?:mean|root|scale)|grain|marks [ \w]+)")
+_NAME = re.compile(r"(\d{1,4}) (?:relu[1-5]_1 (?:mean|root|root scale)|grain|marks [ \w]+)")
 
 Array = NDArray[np.floating]
 Text = Annotated[str, StringConstraints(max_length=2000)]
@@ -122,18 +122,23 @@ def save_style(picture: LearntPicture, path: Path) -> None:
 
 def encoded(picture: LearntPicture) -> bytes:
     """The bytes of its file."""
-    arrays: dict[str, NDArray[np.generic]] = {"thumbnail": picture.pixels.astype(np.uint8)}
+    arrays: dict[str, NDArray[np.generic]] = {"thumbnail": np.ascontiguousarray(picture.pixels, np.uint8)}
     for size, reading in picture.readings.items():
         for layer in STYLE_LAYERS:
             root = reading.roots[layer]
-            scale = max(float(np.abs(root).max()), 1e-30)
             arrays[f"{size} {layer} mean"] = reading.means[layer].astype(np.float32)
-            arrays[f"{size} {layer} root"] = (root[np.tril_indices(len(root))] / scale).astype(np.float16)
-            arrays[f"{size} {layer} scale"] = np.array([scale], np.float32)
+            arrays |= _packed(f"{size} {layer} root", root[np.tril_indices(len(root))])
         arrays[f"{size} grain"] = np.array([reading.grain], np.float32)
         for name, values in reading.marks.items():
-            arrays[f"{size} marks {name}"] = values.astype(np.float32 if name == "mean" else np.float16)
+            arrays |= _packed(f"{size} marks {name}", values)
     return save_arrays(arrays, {METADATA: picture.about.model_dump_json()})
+
+
+def _packed(name: str, values: Array) -> dict[str, NDArray[np.generic]]:
+    """In half precision, as shares of the largest: small numbers would lose their digits."""
+    scale = max(float(np.abs(values).max(initial=0)), 1e-30)
+    halved = np.ascontiguousarray(values / scale, np.float16)  # safetensors writes memory as it lies
+    return {name: halved, f"{name} scale": np.array([scale], np.float32)}
 
 
 def load_style(path: Path) -> LearntPicture:
@@ -193,10 +198,8 @@ def _reading(arrays: Mapping[str, NDArray[np.generic]], size: int) -> Reading:
     means, roots = {}, {}
     for layer, channels in CHANNELS.items():
         means[layer] = _checked(arrays, f"{size} {layer} mean", np.float32, (channels,)).astype(np.float64)
-        packed = _checked(arrays, f"{size} {layer} root", np.float16, (channels * (channels + 1) // 2,))
         root = np.zeros((channels, channels))
-        scale = _checked(arrays, f"{size} {layer} scale", np.float32, (1,)).astype(np.float64)
-        root[np.tril_indices(channels)] = packed.astype(np.float64) * scale
+        root[np.tril_indices(channels)] = _unpacked(arrays, f"{size} {layer} root", (channels * (channels + 1) // 2,))
         roots[layer] = root
     grain = float(_checked(arrays, f"{size} grain", np.float32, (1,)).astype(np.float64)[0])
     return Reading(means, roots, max(grain, 0.0), _marks(arrays, size))
@@ -206,14 +209,17 @@ def _marks(arrays: Mapping[str, NDArray[np.generic]], size: int) -> Mapping[str,
     before = f"{size} marks "
     if not any(name.startswith(before) for name in arrays):
         return {}
-    places = _checked(arrays, before + "places", np.float16, (None, COMPONENTS))
-    if not 1 <= len(places) <= MOST_PLACES:
-        raise ValueError(f"it has {len(places)} places of one size")
-    mean = _checked(arrays, before + "mean", np.float32, (COMPONENTS,))
-    axes = {
-        name: _checked(arrays, before + name, np.float16, (channels, COMPONENTS)) for name, channels in MARKS.items()
-    }
-    return {name: values.astype(np.float32) for name, values in {**axes, "mean": mean, "places": places}.items()}
+    shapes: dict[str, tuple[int | None, ...]] = {"places": (None, COMPONENTS), "mean": (COMPONENTS,)}
+    shapes |= {name: (channels, COMPONENTS) for name, channels in MARKS.items()}
+    found = {name: _unpacked(arrays, before + name, shape).astype(np.float32) for name, shape in shapes.items()}
+    if not 1 <= len(found["places"]) <= MOST_PLACES:
+        raise ValueError(f"it has {len(found['places'])} places of one size")
+    return found
+
+
+def _unpacked(arrays: Mapping[str, NDArray[np.generic]], name: str, shape: tuple[int | None, ...]) -> Array:
+    scale = _checked(arrays, f"{name} scale", np.float32, (1,)).astype(np.float64)
+    return _checked(arrays, name, np.float16, shape).astype(np.float64) * scale
 
 
 def _checked(

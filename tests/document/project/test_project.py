@@ -28,9 +28,11 @@ from stylegui.document.wishes import Paint, Turn, TurnStyle
 from stylegui.engine.errors import Problem
 from stylegui.engine.pictures.images import Picture, load
 from stylegui.engine.regions.regions import Region
+from stylegui.engine.settings import STYLE_LAYERS
 from stylegui.engine.styles.drawn.families import usual_handles
 from stylegui.engine.styles.drawn_picture import DrawnPicture, drawn_picture
 from stylegui.engine.styles.style import Style
+from stylegui.engine.styles.style_file import About, LearntPicture, Reading, load_style, save_style
 
 HERE = {"computer": "this one"}
 MANY = 1 << 30  # bytes
@@ -198,6 +200,29 @@ def test_a_drawn_style_comes_back_as_it_was_drawn_and_can_be_drawn_larger(path: 
         assert (new.name, new.family, new.handles) == (old.name, old.family, old.handles)
         assert np.array_equal(new.pixels, old.pixels)
         assert np.abs(new.at(96).pixels.astype(int) - old.at(96).pixels).mean() < 1  # its flow is rounded
+
+
+def test_a_style_file_comes_back_and_paints_after_it_is_gone(path: Path, tmp_path: Path) -> None:
+    channels = (64, 128, 256, 512, 512)
+    reading = Reading(
+        {layer: np.arange(count) / count for layer, count in zip(STYLE_LAYERS, channels, strict=True)},
+        {layer: np.eye(count) for layer, count in zip(STYLE_LAYERS, channels, strict=True)},
+        0.1,
+    )
+    about = About(name="mine", author="A friend", width=64, height=48, network="vgg16", pooling="max", digest="0")
+    file = tmp_path / "mine.stylegui-style"
+    save_style(LearntPicture(pixels(1)[:16, :16], name="mine", about=about, readings={64: reading}), file)
+    learnt = load_style(file)
+    with closing(Project.create(path)) as project:
+        for number in (1, 2):
+            project.keep_step(Step(number, ""), Document(None, (Style(learnt),)))
+    file.unlink()
+    with closing(Project.open(path)) as project:
+        one, two = (project.step(number).styles[0].source for number in (1, 2))
+    assert one is two
+    assert isinstance(one, LearntPicture)
+    assert (one.about, one.path, one.name) == (about, file, "mine")
+    assert np.array_equal(one.readings[64].roots["relu4_1"], learnt.readings[64].roots["relu4_1"])
 
 
 def test_a_drawn_style_of_a_family_that_is_not_known_here_is_told(path: Path) -> None:
