@@ -13,7 +13,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from stylegui.document.document import Document
-from stylegui.document.places import Kind, Place
+from stylegui.document.places import FURTHER_STYLE, Kind, Place
 from stylegui.document.project.file import is_project
 from stylegui.engine.errors import Problem
 from stylegui.engine.pictures.images import READABLE, Picture, load, preview
@@ -130,12 +130,18 @@ class FileWorker(QObject):
         if not paths and not others:
             reason = f"{request.paths[0]} is a folder: please choose a picture in it; it holds none"
             self.refused.emit(request.place, reason)
-        if len(paths) > 1 and request.further is None:
-            self.several_given.emit(request.place, [str(path) for path in paths])
-            paths = paths[:1]
+        choosable = [path for path in paths if not _is_style_only(path)]
+        if len(choosable) > 1 and request.further is None:
+            self.several_given.emit(request.place, [str(path) for path in choosable])
+            paths = [path for path in paths if path not in choosable[1:]]
         places = chain([request.place], repeat(request.further or request.place))
-        for path, place in zip(paths, places, strict=False):
-            self._load(place, path)
+        place = next(places)
+        for path in paths:
+            if _is_style_only(path) and place.kind is not Kind.STYLE:  # wherever on the window it was dropped
+                self._load(FURTHER_STYLE, path)
+            else:
+                self._load(place, path)
+                place = next(places)
         if others[1:]:
             names = ", ".join(path.name for path in others[1:])
             self.refused.emit(request.place, f"one project or recipe can be open: {names} was left out")
@@ -187,7 +193,7 @@ class FileWorker(QObject):
 
     def _load(self, place: Place, path: Path) -> None:
         try:
-            picture = open_style(str(path)) if place.kind is Kind.STYLE else _load_photo(path)
+            picture = open_style(str(path)) if place.kind is Kind.STYLE else load(path)
             picture.preview  # noqa: B018  # made here, once, and not where it is shown
             self.loaded.emit(place, picture)
         except Problem as problem:
@@ -246,11 +252,9 @@ class FileWorker(QObject):
             self.failed.emit(self.tr("That file could not be read or written; the details are in %s") % log_file())
 
 
-def _load_photo(path: Path) -> Picture:
-    """A picture that is no style only. Raises Problem."""
-    if is_named(str(path)) or is_style_file(path):
-        raise Problem(f"{path} is a style: please drop it on Styles")
-    return load(path)
+def _is_style_only(path: Path) -> bool:
+    """Whether it can be no photo."""
+    return is_named(str(path)) or is_style_file(path)
 
 
 def _sorted_out(paths: Sequence[str]) -> tuple[list[Path], list[Path], str]:

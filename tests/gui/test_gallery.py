@@ -164,6 +164,18 @@ def test_what_is_dragged_from_it_lands_where_it_is_dropped(application: Applicat
     qtbot.waitUntil(lambda: style_names(application) == ["the-scream.jpg", "Oil, thick"], timeout=PATIENCE_MS)
 
 
+def test_a_style_that_is_dropped_on_the_picture_is_a_further_style(application: Application, qtbot: QtBot) -> None:
+    gallery = open_gallery(application, qtbot)
+    data = gallery.list.model().mimeData([index_of(gallery, "drawn:felt")])
+    place, action = QPointF(application.window.rect().center()), Qt.DropAction.CopyAction
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(application.window, QDragEnterEvent(place.toPoint(), action, data, buttons, keys))
+    QApplication.sendEvent(application.window, QDropEvent(place, action, data, buttons, keys))
+    qtbot.waitUntil(lambda: style_names(application) == ["woodcut.png", "Felt"], timeout=PATIENCE_MS)
+    assert application.desk.document.photo is not None
+    assert application.desk.document.photo.name == "cat.jpg"
+
+
 def test_pictures_of_the_styles_come_from_the_files_thread(application: Application, qtbot: QtBot) -> None:
     gallery = open_gallery(application, qtbot)
     names = "painting:udnie", "drawn:circuit"

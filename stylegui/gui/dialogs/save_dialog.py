@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QColorDialog, QFileDialog, QInputDialog, QWidget
 
 from stylegui.engine.pictures.images import READABLE
 from stylegui.engine.pictures.saving import LOSSY, WITHOUT_ALPHA, WRITABLE
+from stylegui.engine.styles.style_file import ENDING
 
 PICTURES = " ".join(f"*{ending}" for endings in READABLE.values() for ending in endings)
 
@@ -73,7 +74,7 @@ def ask_pictures(parent: QWidget, title: str, place: str, several: bool) -> list
     """Paths of pictures chosen in a dialog; the last folder is remembered for each place."""
     settings = QSettings()
     folder = str(settings.value(f"folders/{place}", _pictures()))
-    filters = parent.tr("Pictures (%s)") % PICTURES
+    filters = parent.tr("Pictures (%s)") % (f"{PICTURES} *{ENDING}" if place == "style" else PICTURES)
     if several:
         paths, _ = QFileDialog.getOpenFileNames(parent, title, folder, filters)
     else:
