@@ -48,7 +48,7 @@ FAMILIES = {
     "brush-strokes": Family("Brush strokes", brush_strokes),
     "oil": Family("Oil, thick", oil, "garden"),
     "watercolour": Family("Watercolour", watercolour, is_directed=False),
-    "ink-wash": Family("Ink wash", ink_wash, "ink"),
+    "ink-wash": Family("Ink wash", ink_wash, "fire"),
     "pencil": Family("Pencil", pencil, "ink"),
     "charcoal": Family("Charcoal", charcoal, "ink"),
     "engraving": Family("Engraving", engraving, "ink"),
