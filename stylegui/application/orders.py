@@ -130,8 +130,9 @@ class Orders(QObject):
 
     @Slot()
     def load_samples(self) -> None:
-        """The sample pair is to be tried."""
-        self.open_files([str(resources() / "samples" / name) for name in SAMPLES])
+        """The sample is to be tried: a photo, and a style where none was chosen yet."""
+        names = SAMPLES[:1] if self._desk.document.styles else SAMPLES
+        self.open_files([str(resources() / "samples" / name) for name in names])
 
     @Slot(object, str, int, tuple)
     def save_result(self, frame: Frame, path: str, quality: int, background: tuple[int, int, int]) -> None:

@@ -205,7 +205,20 @@ def test_the_first_start_shows_it_and_loads_nothing(qtbot: QtBot) -> None:
         assert application.window.gallery.isVisible()
         assert application.desk.document.photo is None
         assert application.desk.document.styles == ()
-        assert application.window.canvas.findChild(type(application.window.gallery.card.use)) is not None
+        actions = application.window.actions_
+        assert not any(action.isEnabled() for action in (actions.undo, actions.redo, actions.start, actions.save))
+        assert not application.window.scrubber.isVisible()
+
+
+def test_the_sample_photo_comes_to_a_style_that_was_chosen_before(qtbot: QtBot) -> None:
+    with running(qtbot) as application:
+        application.open([])
+        double_click(application.window.gallery, "drawn:felt", Qt.KeyboardModifier.NoModifier)
+        qtbot.waitUntil(lambda: style_names(application) == ["Felt"], timeout=PATIENCE_MS)
+        application.window.canvas.sample_requested.emit()
+        qtbot.waitUntil(lambda: application.desk.document.photo is not None, timeout=PATIENCE_MS)
+        qtbot.wait(300)
+        assert style_names(application) == ["Felt"]
 
 
 def test_what_one_had_last_comes_back_and_the_gallery_as_it_was(qtbot: QtBot, samples: Path) -> None:

@@ -96,6 +96,8 @@ class MainWindow(QMainWindow):
         self._connect_parts()
         self._columns.restore(self)
         self.canvas.setFocus()  # the keys belong to the picture until somebody goes elsewhere
+        self.show_steps(UndoList())
+        self._show_strip()
         self._refresh()
 
     # What is shown
