@@ -68,6 +68,7 @@ def _connect_wishes(parts: Parts) -> None:
     window.canvas.frame_shown.connect(worker.frame_shown)
     window.sample_requested.connect(parts.orders.load_samples)
     window.gallery.thumbnail_requested.connect(files.read_thumbnail)
+    window.gallery.folder_requested.connect(files.list_folder)
     for part in (window.pictures, window.choice, window.files):
         part.load_requested.connect(parts.orders.load_files)
     window.choice.thumbnail_requested.connect(files.read_thumbnail)
@@ -121,6 +122,7 @@ def _connect_answers(parts: Parts) -> None:
     files.several_given.connect(window.choice.offer)
     files.thumbnail_read.connect(window.choice.set_thumbnail)
     files.thumbnail_read.connect(window.gallery.set_thumbnail)
+    files.folder_listed.connect(window.gallery.show_folder)
     files.project_given.connect(parts.keeper.open)
     files.saved.connect(answers.take_saved)
     files.written.connect(window.note_written)

@@ -78,6 +78,7 @@ class FileWorker(QObject):
         refused(Place, str): why a file cannot be used.
         several_given(Place, list[str]): more pictures than the place takes: which one is to be asked.
         thumbnail_read(path, pixels): (h, w, 3) uint8 of a file, for a small picture of it.
+        folder_listed(path, paths): the pictures and style files in a folder.
         project_given(path): among what was to be loaded is a project.
         saved(Frame, path, notice): written; the notice may be "".
         drag_file_ready(path): a file with the result, to be dragged out.
@@ -90,6 +91,7 @@ class FileWorker(QObject):
     refused = Signal(object, str)
     several_given = Signal(object, list)
     thumbnail_read = Signal(str, object)
+    folder_listed = Signal(str, list)
     project_given = Signal(str)
     saved = Signal(object, str, str)
     drag_file_ready = Signal(str)
@@ -153,6 +155,14 @@ class FileWorker(QObject):
         """Read a file for a small picture of it: one for each turn of the event loop, so that nothing waits long."""
         self._unread.append(path)
         self._thumbnail_due.emit()
+
+    @Slot(str)
+    def list_folder(self, path: str) -> None:
+        """Which styles it holds; none where it cannot be read."""
+        found: list[Path] = []
+        with suppress(OSError):
+            found = _of_folder(Path(path))
+        self.folder_listed.emit(path, [str(each) for each in found[:MOST_OF_A_FOLDER]])
 
     @Slot()
     def _read_thumbnail(self) -> None:
@@ -252,6 +262,12 @@ class FileWorker(QObject):
             self.failed.emit(self.tr("That file could not be read or written; the details are in %s") % log_file())
 
 
+def _of_folder(path: Path) -> list[Path]:
+    """Pictures and style files in it, in order."""
+    endings = {ENDING, *(ending for kinds in READABLE.values() for ending in kinds)}
+    return sorted(each for each in path.iterdir() if each.suffix.lower() in endings and each.is_file())
+
+
 def _is_style_only(path: Path) -> bool:
     """Whether it can be no photo."""
     return is_named(str(path)) or is_style_file(path)
@@ -260,12 +276,11 @@ def _is_style_only(path: Path) -> bool:
 def _sorted_out(paths: Sequence[str]) -> tuple[list[Path], list[Path], str]:
     """Pictures, those in folders among them; projects and recipes; and what was left out, in words, or ""."""
     pictures, others, left_out = list[Path](), list[Path](), ""
-    endings = {ENDING, *(ending for kinds in READABLE.values() for ending in kinds)}
     for path in map(Path, paths):
         if is_named(str(path)):
             pictures.append(path)
         elif os.path.isdir(path):  # noqa: PTH112  # `Path.is_dir` raises for a name that is too long
-            found = sorted(each for each in path.iterdir() if each.suffix.lower() in endings and each.is_file())
+            found = _of_folder(path)
             pictures += found[:MOST_OF_A_FOLDER]
             if found[MOST_OF_A_FOLDER:]:
                 left_out = f"{path} holds {len(found)} pictures: the first {MOST_OF_A_FOLDER} are offered"

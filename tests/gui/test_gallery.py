@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QModelIndex, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 from window_driver import PATIENCE_MS, press, running
 
@@ -197,6 +197,30 @@ def test_a_file_that_was_used_as_a_style_is_one_s_own(
     path.unlink()
     application.window.gallery.refresh()
     assert all(entry.kind is not Kind.MINE for entry in shown(application.window.gallery))
+
+
+def test_what_a_folder_holds_is_one_s_own_until_it_is_forgotten(
+    application: Application, qtbot: QtBot, samples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "paintings"
+    folder.mkdir()
+    for name in ("b.png", "a.png"):
+        copy(samples / "woodcut.png", folder / name)
+    (folder / "notes.txt").write_text("no picture")
+    gallery = open_gallery(application, qtbot)
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))
+    gallery.folders.aboutToShow.emit()
+    gallery.folders.actions()[0].trigger()
+    wanted = [str(folder / "a.png"), str(folder / "b.png")]
+    qtbot.waitUntil(lambda: [entry.name for entry in shown(gallery)] == wanted, timeout=PATIENCE_MS)
+    (folder / "b.png").unlink()
+    gallery.hide()
+    gallery.show()
+    qtbot.waitUntil(lambda: [entry.name for entry in shown(gallery)] == wanted[:1], timeout=PATIENCE_MS)
+    gallery.folders.aboutToShow.emit()
+    assert gallery.folders.actions()[1].text() == "Forget paintings"
+    gallery.folders.actions()[1].trigger()
+    assert shown(gallery) == []
 
 
 def test_the_first_start_shows_it_and_loads_nothing(qtbot: QtBot) -> None:

@@ -1,5 +1,6 @@
 """What the gallery offers: paintings that are shipped, drawn styles, and what is one's own."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
@@ -10,7 +11,7 @@ from stylegui.engine.styles.drawn.families import FAMILIES
 from stylegui.engine.styles.library import DRAWN, LICENCE, PAINTING, is_named, paintings
 
 MOST_RECENT = 24
-_RECENT, _FAVOURITES = "gallery/recent", "gallery/favourites"
+_RECENT, _FAVOURITES, _FOLDERS = "gallery/recent", "gallery/favourites", "gallery/folders"
 
 
 class Kind(Enum):
@@ -39,7 +40,7 @@ class Entry:
 
 
 class Mine:
-    """Which styles of one's own were used lately, and which are favourites; kept between starts."""
+    """Styles of one's own: which were used lately, which are favourites, which folders have some; kept between starts."""
 
     def note(self, path: Path) -> bool:
         """A file was used as a style. Whether that is news."""
@@ -62,9 +63,18 @@ class Mine:
         others = [each for each in self.favourites() if each != name]
         _keep(_FAVOURITES, [*others, name] if on else others)
 
+    def folders(self) -> list[str]:
+        """Paths."""
+        return _kept(_FOLDERS)
 
-def entries(mine: Mine) -> list[Entry]:
-    """All there are; what was used lately first among one's own."""
+    def set_folder(self, path: str, on: bool) -> None:
+        """What a folder holds is one's own from now on, or no more."""
+        others = [each for each in self.folders() if each != path]
+        _keep(_FOLDERS, [*others, path] if on else others)
+
+
+def entries(mine: Mine, in_folders: Sequence[str] = ()) -> list[Entry]:
+    """All there are, with the paths in one's folders; what was used lately first among one's own."""
     favourites = set(mine.favourites())
     found = [
         Entry(
@@ -78,8 +88,9 @@ def entries(mine: Mine) -> list[Entry]:
     ]
     drawn = QCoreApplication.translate("Gallery", "drawn by StyleGUI, at any size")
     found += [Entry(DRAWN + name, Kind.DRAWN, family.title, drawn) for name, family in FAMILIES.items()]
-    own = dict.fromkeys((*mine.recent(), *(name for name in mine.favourites() if not is_named(name))))
-    found += [Entry(path, Kind.MINE, Path(path).stem, details=(path,)) for path in own if Path(path).is_file()]
+    kept = (*mine.recent(), *(name for name in mine.favourites() if not is_named(name)))
+    own = dict.fromkeys((*(path for path in kept if Path(path).is_file()), *in_folders))
+    found += [Entry(path, Kind.MINE, Path(path).stem, details=(path,)) for path in own]
     return [replace(entry, is_favourite=entry.name in favourites) for entry in found]
 
 

@@ -1,5 +1,9 @@
 """The gallery: a drawer of styles below the picture."""
 
+from collections.abc import Sequence
+from itertools import chain
+from pathlib import Path
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
@@ -8,9 +12,11 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QButtonGroup,
+    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QListView,
+    QMenu,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -32,14 +38,17 @@ class Gallery(QWidget):
 
     Signals:
         taken(name, further): that style is wanted, in place of the one there is, or as a further one.
-        thumbnail_requested(name): a picture of it. close_requested: it shall not be seen any more.
+        thumbnail_requested(name): a picture of it. folder_requested(path): what it holds.
+        close_requested: it shall not be seen any more.
 
     Attributes:
         list: the thumbnails. search: what is looked for. kinds: buttons by kind, None for all. card: the chosen one.
+        folders: a menu of the folders whose pictures are one's own.
     """
 
     taken = Signal(str, bool)
     thumbnail_requested = Signal(str)
+    folder_requested = Signal(str)
     close_requested = Signal()
 
     def __init__(self) -> None:
@@ -53,10 +62,13 @@ class Gallery(QWidget):
         self.search.setClearButtonEnabled(True)
         self.search.setAccessibleName(self.tr("Search the gallery"))
         self.search.setMaximumWidth(200)
+        self._in_folders: dict[str, tuple[str, ...]] = {}
+        self.folders, self._folders_button = QMenu(self), QToolButton(autoRaise=True)
         self.kinds = self._make_kinds()
         self._close = IconButton("remove", self.tr("Close the gallery"))
         self.setMinimumHeight(HEIGHT)
         self._lay_out()
+        self.folders.aboutToShow.connect(self._fill_folders)
         self.search.textChanged.connect(self._filter.look_for)
         self._close.clicked.connect(self.close_requested)
         self.list.activated_.connect(self._take)
@@ -70,7 +82,7 @@ class Gallery(QWidget):
     def refresh(self) -> None:
         """Show what there is now."""
         chosen = self._chosen()
-        self._model.show_entries(entries(self._mine))
+        self._model.show_entries(entries(self._mine, list(chain(*self._in_folders.values()))))
         rows = range(self._filter.rowCount())
         again = next((row for row in rows if chosen and self._entry(row).name == chosen.name), 0)
         self.list.setCurrentIndex(self._filter.index(again, 0))
@@ -82,12 +94,44 @@ class Gallery(QWidget):
         self._model.set_thumbnail(name, pixels)
         self.card.set_picture(name, pixels)
 
+    @Slot(str, list)
+    def show_folder(self, path: str, names: Sequence[str]) -> None:
+        """What a folder of one's own holds."""
+        if path in self._mine.folders():
+            self._in_folders[path] = tuple(names)
+            self.refresh()
+
+    def add_folder(self, path: str) -> None:
+        """What a folder holds is one's own from now on."""
+        self._mine.set_folder(path, True)
+        self.kinds[Kind.MINE].setChecked(True)
+        self.folder_requested.emit(path)
+
+    def forget_folder(self, path: str) -> None:
+        """And no more."""
+        self._mine.set_folder(path, False)
+        self._in_folders.pop(path, None)
+        self.refresh()
+
     def note(self, document: Document) -> None:
         """Files that a document's styles are of are one's own from then on."""
         paths = [style.picture.path for style in document.styles if style.picture.path is not None]
         own = [path for path in paths if not path.is_relative_to(resources())]
         if any([self._mine.note(path) for path in own]):  # noqa: C419  # each of them
             self.refresh()
+
+    @Slot()
+    def _fill_folders(self) -> None:
+        self.folders.clear()
+        self.folders.addAction(self.tr("Add a folder…"), self._ask_folder)
+        for path in self._mine.folders():
+            forgetting = self.folders.addAction(self.tr("Forget %s") % Path(path).name)
+            forgetting.triggered.connect(lambda _=False, path=path: self.forget_folder(path))
+
+    def _ask_folder(self) -> None:
+        path = QFileDialog.getExistingDirectory(self, self.tr("Choose a folder of paintings"))
+        if path:
+            self.add_folder(path)
 
     def _make_kinds(self) -> dict[Kind | None, QToolButton]:
         words = {None: self.tr("All"), Kind.PAINTING: self.tr("Paintings"), Kind.DRAWN: self.tr("Drawn"),
@@ -108,6 +152,11 @@ class Gallery(QWidget):
         head.setSpacing(4)
         for button in self.kinds.values():
             head.addWidget(button)
+        self._folders_button.setText(self.tr("Folders"))
+        self._folders_button.setToolTip(self.tr("Folders whose pictures are shown among yours"))
+        self._folders_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._folders_button.setMenu(self.folders)
+        head.addWidget(self._folders_button)
         head.addSpacing(8)
         head.addWidget(self.search, 1)
         head.addStretch(1)
@@ -161,6 +210,8 @@ class Gallery(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._ask_for_thumbnails()
+        for path in self._mine.folders():  # what lies there now
+            self.folder_requested.emit(path)
 
 
 class _List(QListView):
