@@ -40,7 +40,7 @@ class Entry:
 
 
 class Mine:
-    """Styles of one's own: which were used lately, which are favourites, which folders have some; kept between starts."""
+    """Styles of one's own: what was used lately, favourites, folders; kept between starts."""
 
     def note(self, path: Path) -> bool:
         """A file was used as a style. Whether that is news."""
