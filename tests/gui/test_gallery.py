@@ -133,12 +133,12 @@ def test_a_double_click_replaces_the_style_and_with_ctrl_it_is_a_further_one(
 ) -> None:
     gallery = open_gallery(application, qtbot)
     double_click(gallery, "painting:great-wave", Qt.KeyboardModifier.NoModifier)
-    qtbot.waitUntil(lambda: style_names(application) == ["great-wave.jpg"], timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: style_names(application) == ["The Great Wave off Kanagawa"], timeout=PATIENCE_MS)
     double_click(gallery, "drawn:pencil", Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: style_names(application) == ["great-wave.jpg", "Pencil"], timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: style_names(application) == ["The Great Wave off Kanagawa", "Pencil"], timeout=PATIENCE_MS)
     assert isinstance(application.desk.document.styles[1].source, DrawnPicture)
     application.desk.undo()
-    assert style_names(application) == ["great-wave.jpg"]
+    assert style_names(application) == ["The Great Wave off Kanagawa"]
 
 
 def test_keys_take_a_style_too(application: Application, qtbot: QtBot) -> None:
@@ -161,7 +161,7 @@ def test_what_is_dragged_from_it_lands_where_it_is_dropped(application: Applicat
     QApplication.sendEvent(well, entered)
     assert entered.isAccepted()
     QApplication.sendEvent(well, QDropEvent(QPointF(middle), action, data, buttons, keys))
-    qtbot.waitUntil(lambda: style_names(application) == ["the-scream.jpg", "Oil, thick"], timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: style_names(application) == ["The Scream", "Oil, thick"], timeout=PATIENCE_MS)
 
 
 def test_a_style_that_is_dropped_on_the_picture_is_a_further_style(application: Application, qtbot: QtBot) -> None:
@@ -257,7 +257,7 @@ def test_what_one_had_last_comes_back_and_the_gallery_as_it_was(qtbot: QtBot, sa
         qtbot.waitUntil(lambda: len(style_names(again)) == 2, timeout=PATIENCE_MS)
         assert again.desk.document.photo is not None
         assert again.desk.document.photo.name == "rocket.jpg"
-        assert style_names(again) == ["udnie.jpg", "Pencil"]
+        assert style_names(again) == ["Udnie (Young American Girl, Dance)", "Pencil"]
         drawn = again.desk.document.styles[1].source
         assert isinstance(drawn, DrawnPicture)
         assert drawn.handles.density == 70

@@ -1,13 +1,13 @@
 """The paintings that the program ships, and styles by name."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from stylegui.engine.errors import Problem
 from stylegui.engine.pictures.images import Picture, load
-from stylegui.engine.styles.drawn_picture import USUAL, parse_drawn
+from stylegui.engine.styles.drawn_picture import USUAL, DrawnPicture, parse_drawn, text_of
 from stylegui.engine.styles.style_file import is_style_file, load_style
 from stylegui.paths import resources
 
@@ -52,6 +52,16 @@ def open_style(text: str, photo: Picture | None = None, longer: int = USUAL) -> 
     return load_style(path) if is_style_file(path) else load(path)
 
 
+def name_of(picture: Picture) -> str:
+    """What `open_style` opens as the same: a name or a file's path; "" for what is in no file."""
+    if isinstance(picture, DrawnPicture):
+        return DRAWN + text_of(picture)
+    shipped = next((painting.name for painting in paintings() if painting.file == picture.path), None)
+    if shipped is not None:
+        return PAINTING + shipped
+    return "" if picture.path is None else str(picture.path)
+
+
 def named_style(text: str, photo: Picture | None = None, longer: int = USUAL) -> Picture:
     """The style that is called "drawn:pencil,density=70" or "painting:starry-night". Raises Problem.
 
@@ -63,4 +73,4 @@ def named_style(text: str, photo: Picture | None = None, longer: int = USUAL) ->
     found = next((painting for painting in paintings() if painting.name == name), None)
     if found is None:
         raise Problem(f"there is no painting {name!r}; there are: {', '.join(each.name for each in paintings())}")
-    return load(found.file)
+    return replace(load(found.file), name=found.title)

@@ -5,9 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QSettings
 
 from stylegui.document.document import Document
-from stylegui.engine.pictures.images import Picture
-from stylegui.engine.styles.drawn_picture import DrawnPicture, text_of
-from stylegui.engine.styles.library import DRAWN, is_named
+from stylegui.engine.styles.library import is_named, name_of
 
 _PHOTO, _STYLES, _GALLERY = "last/photo", "last/styles", "last/gallery"
 
@@ -16,8 +14,8 @@ def remember(document: Document, has_gallery: bool) -> None:
     """Keep where the photo and the styles came from; what was pasted came from nowhere."""
     settings = QSettings()
     settings.setValue(_GALLERY, int(has_gallery))
-    names = [_name(style.picture) for style in document.styles]
-    settings.setValue(_PHOTO, "" if document.photo is None else _name(document.photo))
+    names = [name_of(style.picture) for style in document.styles]
+    settings.setValue(_PHOTO, "" if document.photo is None else name_of(document.photo))
     settings.setValue(_STYLES, [name for name in names if name])
 
 
@@ -37,9 +35,3 @@ def last_styles() -> list[str]:
 def was_shown(otherwise: bool) -> bool:
     """Whether the gallery was open; `otherwise` where nobody has closed the window yet."""
     return str(QSettings().value(_GALLERY, int(otherwise))) == "1"
-
-
-def _name(picture: Picture) -> str:
-    if isinstance(picture, DrawnPicture):
-        return DRAWN + text_of(picture)
-    return "" if picture.path is None else str(picture.path)

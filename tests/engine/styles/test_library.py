@@ -27,7 +27,7 @@ def test_they_take_three_megabytes_at_most_and_none_is_without_words() -> None:
 
 def test_a_style_is_had_by_its_name() -> None:
     painting = named_style("painting:starry-night")
-    assert painting.path == resources() / "paintings" / "starry-night.jpg"
+    assert (painting.path, painting.name) == (resources() / "paintings" / "starry-night.jpg", "The Starry Night")
     drawn = named_style("drawn:pencil,density=70")
     assert isinstance(drawn, DrawnPicture)
     assert drawn.handles.density == 70
