@@ -15,7 +15,8 @@ def remember(document: Document, has_gallery: bool) -> None:
     settings = QSettings()
     settings.setValue(_GALLERY, int(has_gallery))
     names = [name_of(style.picture) for style in document.styles]
-    settings.setValue(_PHOTO, "" if document.photo is None else name_of(document.photo))
+    photo = document.photo.path if document.photo is not None else None
+    settings.setValue(_PHOTO, "" if photo is None else str(photo))
     settings.setValue(_STYLES, [name for name in names if name])
 
 
