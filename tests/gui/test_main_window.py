@@ -74,7 +74,7 @@ def test_a_slider_reaches_the_running_session(application: Application, qtbot: Q
 
 def test_pause_rests_and_goes_on(application: Application, qtbot: QtBot) -> None:
     window = application.window
-    use(application, Settings(size=128, quality="normal", auto="off"))
+    use(application, Settings(size=256, quality="fine", auto="off"))
     window.actions_.start.trigger()
     qtbot.waitUntil(lambda: window.actions_.start.text() == "Pause", timeout=PATIENCE_MS)
     window.actions_.start.trigger()
