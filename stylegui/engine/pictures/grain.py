@@ -9,7 +9,7 @@ from torch.nn import functional as F
 from stylegui.engine.pictures.color import luma
 
 HALF_BAND = (-1 / 32, 0, 9 / 32, 16 / 32, 9 / 32, 0, -1 / 32)  # lets half through at a quarter of a cycle a pixel
-LEAST, MOST = 0.75, 1.15  # of the paintings' energy, that a result is to have
+LEAST, MOST = 0.85, 1.15  # of the paintings' energy, that a result is to have
 LOUDEST = 4.0  # how many times that may be where no speck is to be calmed, and as a share where all are
 GAINS = (0.5, 1.4)  # a result that is far from it is not made anew
 
