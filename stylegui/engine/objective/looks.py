@@ -85,12 +85,12 @@ def finest(entries: tuple[StylePart, ...]) -> tuple[StylePart, ...]:
 
 
 _MOMENTS = _style(Moments, (1, 1, 1, 1, 0.2))
-_CONTENT = _content(both=(0.19, 1.6), features=0.5, relations=2.0)
+_CONTENT = _content(both=(0.25, 2.1), features=0.65, relations=2.6)
 LOOKS = {
     "painterly": Look(_MOMENTS, _CONTENT),
     "classic": Look(_style(Gram, (0.3, 2, 5, 4, 0.5)), _CONTENT),
     "strokes": Look(
         (*_MOMENTS, StylePart(0.3, Nearest(), GRID, is_steered=False)),
-        _content(both=(0.4, 3.2), features=1.0, relations=4.0),
+        _content(both=(0.52, 4.2), features=1.3, relations=5.2),
     ),
 }
