@@ -12,10 +12,12 @@ class Drawer(QObject):
     """In the window's thread. One drawing is under way at most; of what is wanted meanwhile the last is drawn next.
 
     Signals:
-        draw(key, family, Handles, photo or None): draw a style with these. It is answered by `take` or `give_up`.
+        draw(family, Handles, photo or None): draw a style with these. It is answered by `take` or `give_up`.
+        given_up(key, DrawnPicture): that style stays as it is, for it could not be drawn.
     """
 
-    draw = Signal(str, str, object, object)
+    draw = Signal(str, object, object)
+    given_up = Signal(str, object)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -38,32 +40,38 @@ class Drawer(QObject):
         self._is_settling = True
         self._go_on()
 
-    @Slot(str, object)
-    def take(self, key: str, picture: DrawnPicture) -> None:
+    @Slot(object)
+    def take(self, picture: DrawnPicture) -> None:
         """It is drawn."""
-        handle = self._under_way[1] if self._under_way is not None else ""
-        self._under_way = None
+        assert self._under_way is not None
+        (key, handle), self._under_way = self._under_way, None
         self._desk.apply(Redraw(key, picture, handle))
         self._go_on()
 
     @Slot()
     def give_up(self) -> None:
         """It could not be drawn."""
-        self._under_way = None
+        assert self._under_way is not None
+        (key, _), self._under_way = self._under_way, None
+        picture = self._drawn(key)
+        if picture is not None:
+            self.given_up.emit(key, picture)
         self._go_on()
 
     def _go_on(self) -> None:
         if self._under_way is not None:
             return
-        if self._next is None:
-            if self._is_settling:
-                self._is_settling = False
-                self._desk.settle()
-            return
-        (key, handles, handle), self._next = self._next, None
+        wanted, self._next = self._next, None
+        picture = self._drawn(wanted[0]) if wanted is not None else None
+        if wanted is not None and picture is not None:
+            key, handles, handle = wanted
+            self._under_way = key, handle
+            self.draw.emit(picture.family, handles, self._desk.document.photo)
+        elif self._is_settling:
+            self._is_settling = False
+            self._desk.settle()
+
+    def _drawn(self, key: str) -> DrawnPicture | None:
+        """The style with that key, if it is there and drawn."""
         style = self._desk.document.style(key)
-        if style is None or not isinstance(style.source, DrawnPicture):
-            self._go_on()
-            return
-        self._under_way = key, handle
-        self.draw.emit(key, style.source.family, handles, self._desk.document.photo)
+        return style.source if style is not None and isinstance(style.source, DrawnPicture) else None

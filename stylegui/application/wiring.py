@@ -64,6 +64,7 @@ def _connect_wishes(parts: Parts) -> None:
     window.pictures.style_list.redraw_requested.connect(parts.drawer.turn)
     window.pictures.style_list.redraw_settled.connect(parts.drawer.settle)
     parts.drawer.draw.connect(parts.assistant.draw)
+    parts.drawer.given_up.connect(window.pictures.style_list.give_up_drawing)
     window.stage.changed.connect(parts.orders.catch_up)
     window.canvas.frame_shown.connect(worker.frame_shown)
     window.sample_requested.connect(parts.orders.load_samples)

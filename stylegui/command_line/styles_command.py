@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from stylegui.command_line.wanted import encoder_for, load_style_or_picture
+from stylegui.command_line.wanted import encoder_for, load_style
 from stylegui.engine.errors import Problem
 from stylegui.engine.pictures.saving import check_target, save
 from stylegui.engine.run.learning import learn, mix
 from stylegui.engine.settings import Settings, make_settings
 from stylegui.engine.styles.drawn.families import FAMILIES, usual_handles
-from stylegui.engine.styles.drawn_picture import LARGEST, drawn_size, parse_drawn
+from stylegui.engine.styles.drawn_picture import LARGEST, drawn_with
 from stylegui.engine.styles.library import DRAWN, LICENCE, PAINTING, paintings
 from stylegui.engine.styles.style_file import LearntPicture, save_style
 from stylegui.engine.whole_file import check_place
@@ -44,22 +44,21 @@ def show(as_json: bool) -> None:
         click.echo(f"{entry['id']}  {entry['title']}{painter}")
 
 
-def draw_file(name: str, size: int, handles: Mapping[str, str], output: Path) -> None:
+def draw_file(name: str, size: int, handles: Mapping[str, object], output: Path) -> None:
     """Draw one, `size` pixels wide, to a file. Raises Problem."""
     if size > LARGEST:
         raise Problem(f"size: a drawn style has {LARGEST} pixels at most, not {size}")
     check_target(output, size)
-    picture = parse_drawn(",".join([name, *(f"{handle}={value}" for handle, value in handles.items())]), longer=size)
+    picture = drawn_with(name, {handle: str(value) for handle, value in handles.items()}, longer=size)
     save(picture, output)
-    width, height = drawn_size(size)
-    click.echo(f"{output}: {width} × {height} px")
+    click.echo(f"{output}: {picture.width} × {picture.height} px")
 
 
 def read_file(painting: Path, author: str, licence: str, network: str, marks: bool, output: Path) -> None:
     """Learn a painting, and write that to a file. Raises Problem."""
     check_place(output)
     settings = make_settings({"network": network})
-    picture = load_style_or_picture(painting)
+    picture = load_style(painting)
     if isinstance(picture, LearntPicture):
         raise Problem(f"{painting} is a style file already")
     _save(learn(encoder_for(settings), picture, settings, author, licence, marks), output)
@@ -72,7 +71,7 @@ def mix_files(files: Sequence[Path], share: str | None, name: str, author: str, 
         shares = [float(part) for part in share.split(",")] if share is not None else [1.0] * len(files)
     except ValueError as error:
         raise Problem(f"share: {share!r} are no numbers with commas between") from error
-    pictures = [load_style_or_picture(path) for path in files]
+    pictures = [load_style(path) for path in files]
     known = next((each.about for each in pictures if isinstance(each, LearntPicture)), None)
     settings = make_settings({"network": known.network, "pooling": known.pooling}) if known else Settings()
     learnt = [

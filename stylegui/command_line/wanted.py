@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,7 +18,6 @@ from stylegui.engine.run.choosing import choice_for
 from stylegui.engine.settings import Settings, bounds, make_settings
 from stylegui.engine.styles.library import is_named, open_style
 from stylegui.engine.styles.style import Style
-from stylegui.engine.styles.style_file import is_style_file
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ def recipe_of(files: Files, values: Mapping[str, Any]) -> Recipe:
     if files.recipe is None:
         assert files.photo is not None
         photo = load_picture(files.photo)
-        styles = (load_style_or_picture(path, photo) for path in files.styles)
+        styles = (load_style(path, photo) for path in files.styles)
         start = load_picture(files.start) if files.start is not None else None
         return Recipe(photo, tuple(map(Style, styles)), settings_of(values, photo), start)
     with _without_chatter():
@@ -91,17 +90,19 @@ def settings_of(values: Mapping[str, Any], photo: Picture | None) -> Settings:
 
 def load_picture(path: Path) -> Picture:
     """Read a picture, and tell what is to be known of it. Raises Problem."""
+    return _told(lambda: load(path))
+
+
+def load_style(path: Path, photo: Picture | None = None) -> Picture:
+    """The same of a style: a name, a style file or a picture. Raises Problem."""
+    return _told(lambda: open_style(str(path), photo))
+
+
+def _told(read: Callable[[], Picture]) -> Picture:
     with _without_chatter():
-        picture = load(path)
+        picture = read()
     _tell_notices(picture)
     return picture
-
-
-def load_style_or_picture(path: Path, photo: Picture | None = None) -> Picture:
-    """The same of a style, which may be a name, a style file or a picture. Raises Problem."""
-    if is_named(str(path)) or is_style_file(path):
-        return open_style(str(path), photo)
-    return load_picture(path)
 
 
 def _tell_notices(picture: Picture) -> None:

@@ -10,8 +10,7 @@ from stylegui.engine.pictures.images import Picture
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.regions.regions import Region
 from stylegui.engine.settings import Settings
-from stylegui.engine.styles.style import WHOLE, Style
-from stylegui.engine.styles.style_file import LearntPicture
+from stylegui.engine.styles.style import Style
 
 
 @dataclass(frozen=True, eq=False)
@@ -180,10 +179,6 @@ def _check_style(style: Style) -> None:
         raise Problem(f"Brush size: please give a number from 0 to 100, not {style.brush_size:g}")
     if not -360 <= style.rotation <= 360:
         raise Problem(f"Turn: please give a number from -360 to 360 degrees, not {style.rotation:g}")
-    if isinstance(style.source, LearntPicture) and (style.crop != WHOLE or style.rotation):
-        raise Problem(
-            f"{style.picture.name} is a style file, of which no part is looked at, and which cannot be turned"
-        )
     if len(style.crop) != 4 or not all(0 <= share <= 1 for share in style.crop):
         raise Problem(f"Part: please give four shares from 0 to 1, not {style.crop}")
 

@@ -29,14 +29,14 @@ class Assistant(QObject):
     Signals:
         painted(Edit, regions): what the regions became by it, or None where that failed; once for each `paint`.
         advised(Recipe, tuple of Advice): what to do about a recipe, or (None, ()); only for the newest `consider`.
-        drawn(key, DrawnPicture): a style as it was to be drawn, or not_drawn where that failed.
+        drawn(DrawnPicture): a style as it was to be drawn, or not_drawn where that failed; one for each `draw`.
         copied(array): (H, W, 3) RGB or (H, W, 4) RGBA uint8, contiguous.
         failed(str): why something was not done.
     """
 
     painted = Signal(object, object)
     advised = Signal(object, object)
-    drawn = Signal(str, object)
+    drawn = Signal(object)
     not_drawn = Signal()
     copied = Signal(object)
     failed = Signal(str)
@@ -63,13 +63,13 @@ class Assistant(QObject):
         self._recipe, self._is_asked = recipe, True
         self._advice_due.emit()
 
-    @Slot(str, str, object, object)
-    def draw(self, key: str, family: str, handles: Handles, photo: Picture | None) -> None:
-        """Draw a style, which has that key; along the edges of a photo, if it is to."""
+    @Slot(str, object, object)
+    def draw(self, family: str, handles: Handles, photo: Picture | None) -> None:
+        """Draw a style; along the edges of a photo, if it is to."""
         found: list[DrawnPicture] = []
         self._try(lambda: found.append(_drawn(family, handles, photo)), self.tr("The style could not be drawn"))
         if found:
-            self.drawn.emit(key, found[0])
+            self.drawn.emit(found[0])
         else:
             self.not_drawn.emit()
 

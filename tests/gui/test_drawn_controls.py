@@ -18,6 +18,7 @@ from stylegui.engine.pictures.images import Picture
 from stylegui.engine.styles.drawn.handles import PALETTES, Handles, palette_of
 from stylegui.engine.styles.drawn_picture import DrawnPicture, drawn_picture
 from stylegui.gui.pictures.drawn_controls import FIXED, OF_PHOTO, OWN, DrawnControls
+from stylegui.workers import assistant
 
 Turned = list[tuple[Handles, str]]
 
@@ -136,6 +137,35 @@ def test_two_handles_are_two_steps_and_the_last_value_counts(drawn: Application,
     labels = [step.label for step in drawn.desk.undo_list.steps[steps:]]
     assert labels[-1] == "Charcoal: Paper 49"
     assert labels[-2] == "Charcoal: Contrast 53"
+
+
+def test_what_is_asked_for_stays_shown_until_it_is_drawn(controls: DrawnControls, turned: Turned) -> None:
+    """A key that is held down asks for more than is drawn at once."""
+    for _ in range(3):
+        QTest.keyClick(controls.sliders["density"].slider, Qt.Key.Key_Right)
+    asked = [handles for handles, _ in turned]
+    for handles, shown in zip(asked, (53, 53, 53), strict=True):
+        controls.show_picture(drawn_picture("pencil", handles, longer=64), None)
+        assert controls.sliders["density"].value() == shown
+    controls.show_picture(drawn_picture("pencil", asked[0], longer=64), None)  # it was undone since
+    assert controls.sliders["density"].value() == 51
+
+
+def test_what_cannot_be_drawn_is_told_and_shown_as_it_was(
+    drawn: Application, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise MemoryError
+
+    before = source(drawn)
+    monkeypatch.setattr(assistant, "drawn_picture", fails)
+    QTest.keyClick(of_last_style(drawn).sliders["contrast"].slider, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: of_last_style(drawn).sliders["contrast"].value() == 50, timeout=PATIENCE_MS)
+    assert source(drawn) is before
+    assert "could not be drawn" in drawn.window.status.text()
+    monkeypatch.undo()
+    QTest.keyClick(of_last_style(drawn).sliders["contrast"].slider, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: source(drawn).handles.contrast == 51, timeout=PATIENCE_MS)
 
 
 def test_what_comes_for_a_style_that_is_gone_changes_nothing(drawn: Application, qtbot: QtBot) -> None:

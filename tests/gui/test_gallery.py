@@ -6,7 +6,7 @@ from shutil import copy
 import numpy as np
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPixmapCache
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
@@ -101,6 +101,19 @@ def test_thumbnails_are_asked_for_once_when_it_is_seen(gallery: Gallery, qtbot: 
     gallery.show()
     gallery.refresh()
     assert sorted(asked) == sorted(entry.name for entry in shown(gallery))
+
+
+def test_the_large_picture_is_asked_for_again_where_it_had_to_make_room(gallery: Gallery) -> None:
+    gallery.show()
+    gallery.list.setCurrentIndex(index_of(gallery, "drawn:oil"))
+    gallery.set_thumbnail("painting:udnie", np.full((200, 100, 3), 90, np.uint8))
+    QPixmapCache.clear()
+    asked: list[str] = []
+    gallery.thumbnail_requested.connect(asked.append)
+    gallery.list.setCurrentIndex(index_of(gallery, "painting:udnie"))
+    assert asked == ["painting:udnie"]
+    gallery.set_thumbnail("painting:udnie", np.full((200, 100, 3), 90, np.uint8))
+    assert not gallery.card.picture.pixmap().isNull()
 
 
 def test_a_favourite_is_one_s_own_also_the_next_time(gallery: Gallery, qtbot: QtBot) -> None:

@@ -25,7 +25,6 @@ from stylegui.engine.styles.style import WHOLE, Style, new_key
 from stylegui.engine.styles.style_file import LearntPicture, decoded, encoded
 
 Entry = dict[str, Any]
-_Known = tuple[str, str, str | None]  # a picture's hash, name and path
 # What reading nonsense raises, where it is no Problem of its own.
 NONSENSE = (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError)
 
@@ -57,7 +56,7 @@ class Shelf:
         self._file = file
         hashes, pictures, entries, regions, masks = known._known() if known is not None else ((),) * 5
         self._hashes: weakref.WeakKeyDictionary[Picture, str] = weakref.WeakKeyDictionary(hashes)
-        self._pictures: weakref.WeakValueDictionary[_Known, Picture] = weakref.WeakValueDictionary(pictures)
+        self._pictures: weakref.WeakValueDictionary[str, Picture] = weakref.WeakValueDictionary(pictures)
         self._entries: weakref.WeakKeyDictionary[Region, tuple[Entry, frozenset[str]]] = weakref.WeakKeyDictionary(
             entries
         )
@@ -75,7 +74,7 @@ class Shelf:
             "styles": [
                 {
                     "key": style.key,
-                    "source": self._put_source(style.source, uses),
+                    "source": self._put_known(style.source, uses),
                     "crop": list(style.crop),
                     "rotation": style.rotation,
                     "brush_size": style.brush_size,
@@ -104,62 +103,32 @@ class Shelf:
                 raise ValueError(str(problem)) from problem
             return document
 
-    def _put_source(self, source: Picture, uses: set[str]) -> Entry:
-        """A drawn style with its pixels too: another version may draw it otherwise."""
-        known = self._put_known(source, uses)
-        if isinstance(source, LearntPicture):
-            return {"kind": "learnt", **known}
-        if not isinstance(source, DrawnPicture):
-            return {"kind": "picture", **known}
-        flow = None if source.flow is None else np.round(source.flow.astype(float), 3).tolist()
-        return {"kind": "drawn", **known, "family": source.family, "handles": source.handles.model_dump(), "flow": flow}
-
     def _put_picture(self, picture: Picture | None, uses: set[str]) -> Entry | None:
         return None if picture is None else self._put_known(picture, uses)
 
     def _put_known(self, picture: Picture, uses: set[str]) -> Entry:
-        path = None if picture.path is None else str(picture.path)
         hash = self._hashes.get(picture)
         if hash is None or not self._file.has_blob(hash):
-            hash = self._file.put_blob(_bytes_of(picture))
-            self._hashes[picture] = hash
-            self._pictures.setdefault((hash, picture.name, path), picture)
+            hash = self._hashes[picture] = self._file.put_blob(_bytes_of(picture))
+        path = None if picture.path is None else str(picture.path)
+        entry: Entry = {**_told_of(picture), "picture": hash, "name": picture.name, "path": path}
+        self._pictures.setdefault(_key_of(entry), picture)
         uses.add(hash)
-        return {"picture": hash, "name": picture.name, "path": path}
+        return entry
 
     def _take_picture(self, entry: Mapping[str, Any] | None) -> Picture | None:
         return None if entry is None else self._take_known(entry)
 
-    def _take_known(self, entry: Mapping[str, Any], is_learnt: bool = False) -> Picture:
-        hash, name = str(entry["picture"]), str(entry["name"])
-        path = None if entry.get("path") is None else str(entry["path"])
-        picture = self._pictures.get((hash, name, path))
+    def _take_known(self, entry: Mapping[str, Any]) -> Picture:
+        key = _key_of(entry)
+        picture = self._pictures.get(key)
         if picture is None:
-            read = self._decoded(hash, name, is_learnt)
-            picture = replace(read, name=name, path=None if path is None else Path(path))
+            hash, name, path = str(entry["picture"]), str(entry["name"]), entry.get("path")
+            read = _picture_of(entry, self._file.blob(hash), Path(name or "picture"))
+            picture = replace(read, name=name, path=None if path is None else Path(str(path)))
             picture.preview  # noqa: B018  # made here, once, and not in the window's thread
-            self._pictures[(hash, name, path)] = picture
+            self._pictures[key] = picture
             self._hashes[picture] = hash
-        return picture
-
-    def _decoded(self, hash: str, name: str, is_learnt: bool) -> Picture:
-        where = Path(name or "picture")
-        return decoded(self._file.blob(hash), where) if is_learnt else decode(self._file.blob(hash), where)
-
-    def _take_drawn(self, source: Mapping[str, Any]) -> DrawnPicture:
-        """The one that was put, or read before, if it is still there."""
-        drawn = {name: source[name] for name in ("picture", "family", "handles", "flow")}
-        key = json.dumps(drawn), str(source["name"]), None
-        known = self._pictures.get(key)
-        if isinstance(known, DrawnPicture):
-            return known
-        handles, family = Handles.model_validate(source["handles"]), str(source["family"])
-        read = decode(self._file.blob(str(source["picture"])), Path(str(source["name"])))
-        flow = None if source["flow"] is None else np.array(source["flow"], float)
-        picture = DrawnPicture(read.pixels, name=str(source["name"]), family=family, handles=handles, flow=flow)
-        picture.preview  # noqa: B018  # as above
-        self._pictures[key] = picture
-        self._hashes[picture] = str(source["picture"])
         return picture
 
     def _take_settings(self, entry: Mapping[str, Any]) -> Settings:
@@ -176,7 +145,7 @@ class Shelf:
             raise Problem(f"{self._file.path}: a newer StyleGUI made a style of it ({unknown}): please update")
         left, top, right, bottom = (float(each) for each in entry.get("crop", WHOLE))
         return Style(
-            self._take_drawn(source) if kind == "drawn" else self._take_known(source, kind == "learnt"),
+            self._take_known(source),
             (left, top, right, bottom),
             float(entry.get("rotation", 0)),
             float(entry.get("brush_size", 50)),
@@ -223,10 +192,40 @@ class Shelf:
         return mask
 
 
+def _told_of(picture: Picture) -> Entry:
+    """What kind of picture it is, and what is to be known of it beside its bytes."""
+    if isinstance(picture, LearntPicture):
+        return {"kind": "learnt"}
+    if isinstance(picture, DrawnPicture):
+        flow = None if picture.flow is None else np.round(picture.flow.astype(float), 3).tolist()
+        return {"kind": "drawn", "family": picture.family, "handles": picture.handles.model_dump(), "flow": flow}
+    return {"kind": "picture"}
+
+
 def _bytes_of(picture: Picture) -> bytes:
+    """Of a drawn one its pixels: another version may draw it otherwise."""
     if picture.encoded is not None:
         return picture.encoded
     return encoded(picture) if isinstance(picture, LearntPicture) else as_png(picture)
+
+
+def _picture_of(entry: Mapping[str, Any], data: bytes, path: Path) -> Picture:
+    """The picture of these bytes; `path` is what messages call it."""
+    kind = entry.get("kind", "picture")
+    if kind == "learnt":
+        return decoded(data, path)
+    read = decode(data, path)
+    if kind != "drawn":
+        return read
+    flow = None if entry["flow"] is None else np.array(entry["flow"], float)
+    handles = Handles.model_validate(entry["handles"])
+    return DrawnPicture(read.pixels, family=str(entry["family"]), handles=handles, flow=flow)
+
+
+def _key_of(entry: Mapping[str, Any]) -> str:
+    """The same for entries of the same picture."""
+    names = "picture", "name", "path", "family", "handles", "flow"
+    return json.dumps([entry.get(name) for name in names], sort_keys=True)
 
 
 def as_png(picture: Picture) -> bytes:

@@ -68,6 +68,14 @@ class Picture:
     def height(self) -> int:
         return int(self.pixels.shape[0])
 
+    def size_at(self, longer: int) -> tuple[int, int]:
+        """(width, height) that it can be had with where `longer` pixels are wanted on the longer side: its own."""
+        return self.width, self.height
+
+    def at(self, longer: int) -> "Picture":
+        """The same picture with that many pixels."""
+        return self
+
     def has_shape_of(self, other: "Picture") -> bool:
         """Whether both have the same aspect, to a pixel."""
         across, down = self.width * other.height, other.width * self.height

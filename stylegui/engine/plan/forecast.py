@@ -157,6 +157,6 @@ class Needs:
 def needs_of(recipe: Recipe, memory: int) -> Needs:
     """Those of a recipe, with `memory` bytes to use; it may be without styles as yet."""
     longest = recipe.settings.size * recipe.settings.style_scale()
-    styles = tuple(style.size_at(round(longest * style.scale())) for style in recipe.styles)
+    styles = tuple(style.picture.size_at(round(longest * style.scale())) for style in recipe.styles)
     photo = recipe.photo.width, recipe.photo.height
     return Needs(photo, styles, len(recipe.regions), recipe.settings.look, memory)

@@ -12,6 +12,7 @@ from stylegui.engine.pictures.images import Picture
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.settings import Settings
 from stylegui.engine.styles.style import Style
+from stylegui.engine.styles.style_file import LearntPicture
 
 COARSE = 0.75  # share of the size it is read at that a style must have itself
 FAR_PALETTE = 0.45  # distance of mean and spread of the colours, each in [0, 1]
@@ -50,7 +51,8 @@ def advise(recipe: Recipe, photo: Character, styles: Sequence[Character]) -> tup
     for style, character in zip(recipe.styles, styles, strict=True):
         found += _too_small(settings, style)
         apart = math.hypot(*(character.mean - photo.mean), *(character.spread - photo.spread))
-        if apart > FAR_PALETTE and settings.colour == "style" and float(np.ptp(character.mean)) > FLAT:
+        can_be = settings.colour == "style" and not isinstance(style.picture, LearntPicture)
+        if can_be and apart > FAR_PALETTE and float(np.ptp(character.mean)) > FLAT:
             found.append(
                 Advice(
                     "palette",
@@ -65,11 +67,12 @@ def advise(recipe: Recipe, photo: Character, styles: Sequence[Character]) -> tup
 
 def _too_small(settings: Settings, style: Style) -> list[Advice]:
     wanted = settings.size * settings.style_scale() * style.scale()
-    own = max(style.picture.width, style.picture.height)
+    width, height = style.picture.size_at(round(wanted))
+    own = max(width, height)
     if own >= COARSE * wanted:
         return []
     brush = 50 + 50 * math.log2(own / (settings.size * style.scale()))
-    text = f"{style.picture.name} has {style.picture.width} × {style.picture.height} px, less than it is read at: "
+    text = f"{style.picture.name} has {width} × {height} px, less than it is read at: "
     text += "its strokes will be soft."
     if brush >= 0:
         return [Advice("small", style.picture, text, "Smaller brush", {"brush_size": float(math.floor(brush))})]

@@ -19,10 +19,9 @@ from stylegui.engine.pictures.images import DAMAGE, Picture, eight_bit, from_arr
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.regions.regions import Mask, Region, as_mask
 from stylegui.engine.settings import SHAPE_LAYERS, STYLE_LAYERS, kept_settings
-from stylegui.engine.styles.drawn_picture import DrawnPicture, text_of
-from stylegui.engine.styles.library import DRAWN, is_named, open_style
+from stylegui.engine.styles.library import is_named, name_of, open_style
 from stylegui.engine.styles.style import WHOLE, Style
-from stylegui.engine.styles.style_file import ENDING, LearntPicture, is_style_file
+from stylegui.engine.styles.style_file import LearntPicture, is_style_file
 from stylegui.engine.whole_file import write_whole
 
 EMBEDDED = "data:image/png;base64,"  # before a picture that is in no file of its own
@@ -231,9 +230,13 @@ def _read_region(path: Path, entry: RegionEntry, photo: Picture, styles: Sequenc
 
 
 def _written_style(picture: Picture, folder: Path) -> str:
-    if isinstance(picture, LearntPicture) and (picture.path is None or not picture.path.is_file()):
-        raise Problem(f"{picture.name} is in no file that a recipe could name: please save it as {ENDING} first")
-    return DRAWN + text_of(picture) if isinstance(picture, DrawnPicture) else _written(picture, folder)
+    """By its name, where it has one: that is the same on every computer."""
+    name = name_of(picture)
+    if is_named(name):
+        return name
+    if isinstance(picture, LearntPicture) and not Path(name).is_file():
+        raise Problem(f"{picture.name} is in no file that a recipe could name: please put it back, or save the project")
+    return _written(picture, folder)
 
 
 def _written(picture: Picture, folder: Path) -> str:

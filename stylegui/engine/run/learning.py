@@ -18,8 +18,7 @@ from stylegui.engine.pictures.grain import grain
 from stylegui.engine.pictures.images import Picture, preview
 from stylegui.engine.run.views import view_of
 from stylegui.engine.settings import STYLE_LAYERS, Settings
-from stylegui.engine.styles.drawn_picture import LARGEST, DrawnPicture
-from stylegui.engine.styles.style_file import THUMBNAIL, About, LearntPicture, Reading, sizes_for
+from stylegui.engine.styles.style_file import SIZES, THUMBNAIL, About, LearntPicture, Reading, sizes_for
 from stylegui.engine.terms.moments import Moments
 from stylegui.engine.terms.nearest import Nearest
 from stylegui.engine.terms.term import Reader
@@ -36,8 +35,7 @@ def learn(
 
     With `marks` also what "Strokes" needs. Raises Problem.
     """
-    if isinstance(picture, DrawnPicture):
-        picture = picture.at(LARGEST // 2)
+    picture = picture.at(SIZES[-1])
     width, height = picture.width, picture.height
     readings = {size: _read(encoder, picture, size, marks and size >= MARKS_FROM) for size in sizes_for(width, height)}
     about = About(
@@ -59,11 +57,10 @@ def mix(
     if len(shares) != len(pictures) or min(shares) < 0 or sum(shares) <= 0:
         raise Problem("please give one share for each style, none below 0 and not all 0")
     parts = [share / sum(shares) for share in shares]
-    largest = max(max(picture.readings) for picture in pictures)
-    sizes = sorted({size for picture in pictures for size in picture.readings if size <= largest})
+    sizes = sorted({size for picture in pictures for size in picture.readings})
     readings = {size: _mixed(pictures, parts, size) for size in sizes}
-    about = first.model_copy(update={"name": name, "author": author, "licence": licence,
-                                     "width": largest, "height": largest})  # fmt: skip
+    told = {"name": name, "author": author, "licence": licence, "width": sizes[-1], "height": sizes[-1]}
+    about = first.model_copy(update=told)
     return LearntPicture(_side_by_side(pictures, parts), name=name, about=about, readings=readings)
 
 

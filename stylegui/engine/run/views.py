@@ -111,12 +111,14 @@ class Views:
     def styles(self, width: int, height: int, settings: Settings) -> tuple[View, ...]:
         """Each style, for a result of width x height."""
         sizes = self.style_sizes(width, height, settings)
-        seen = (style.at(self._needed(width, height, style, settings)).seen() for style in self._recipe.styles)
-        views = tuple(self._style_view(picture, *size) for picture, size in zip(seen, sizes, strict=True))
+        views = tuple(
+            self._style_view(self._seen_at(index, self._needed(width, height, style, settings)), *size)
+            for index, (style, size) in enumerate(zip(self._recipe.styles, sizes, strict=True))
+        )
         if settings.palette():
             photo = self.photo(width, height)
             views = tuple(replace(view, pixels=self._recoloured(view, photo, settings.palette())) for view in views)
-        if not is_large(width, height):
+        if not is_large(width, height):  # told here, where they have this size, and asked for by `_grain`
             self._grains[width, height, settings.palette()] = tuple(
                 grain_of(*view.learnt) if view.learnt is not None else grain(view.pixels, view.opacity)
                 for view in views
@@ -152,11 +154,17 @@ class Views:
         for style, seen in zip(self._recipe.styles, self._seen, strict=True):
             scale = settings.style_scale() * style.scale()
             part = max(seen.width, seen.height) / max(style.picture.width, style.picture.height)
-            longest = max(style.size_at(self._needed(width, height, style, settings)))
+            longest = max(style.picture.size_at(self._needed(width, height, style, settings)))
             own, wanted = longest * part, max(width, height) * part
             longer = min(wanted * scale, own) if is_large(width, height) else min(wanted, own) * scale
             sizes.append(working_size(seen.width, seen.height, round(longer)))
         return tuple(sizes)
+
+    def _seen_at(self, index: int, longer: int) -> Picture:
+        """What is looked at of a style, of a picture with as many pixels as it can be had with."""
+        style = self._recipe.styles[index]
+        picture = style.picture.at(longer)
+        return self._seen[index] if picture is style.picture else replace(style, source=picture).seen()
 
     def _needed(self, width: int, height: int, style: Style, settings: Settings) -> int:
         """Pixels of a whole style's longer side, of which none need be enlarged."""

@@ -1,6 +1,7 @@
 """A drawn style as a picture, at the size that is needed."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -19,7 +20,7 @@ SIDES = (4, 3)
 EDGES, EVENED = 384, 8  # pixels of the photo's longer side that its edges are told at; of a side that are evened
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class DrawnPicture(Picture):
     """A picture that the program drew.
 
@@ -28,22 +29,26 @@ class DrawnPicture(Picture):
             direction is theirs.
     """
 
-    family: str = ""
-    handles: Handles = field(default_factory=Handles)
+    family: str
+    handles: Handles
     flow: NDArray[np.floating] | None = None
 
+    def size_at(self, longer: int) -> tuple[int, int]:
+        """It is drawn with more where more are wanted."""
+        return drawn_size(max(longer, self.width))
+
     def at(self, longer: int) -> Picture:
-        """The same picture with at least as many pixels on its longer side, up to LARGEST."""
-        longer, _ = drawn_size(longer)
-        return self if longer <= self.width else _drawn(self.family, self.handles, longer, self.flow)
+        """Drawn anew, unless it has as many."""
+        width, _ = self.size_at(longer)
+        return self if width == self.width else _drawn(self.family, self.handles, width, self.flow)
 
 
 def drawn_picture(
     family: str, handles: Handles | None = None, photo: Picture | None = None, longer: int = USUAL
 ) -> DrawnPicture:
     """Draw a style; `photo` is whose edges marks run along, if they are to. Raises Problem for an unknown family."""
-    handles = handles or usual_handles(family)
-    usual_handles(family)
+    usual = usual_handles(family)
+    handles = handles or usual
     flow = flow_of(photo) if photo is not None and handles.direction == "photo" else None
     return _drawn(family, handles, longer, flow)
 
@@ -54,9 +59,16 @@ def parse_drawn(text: str, photo: Picture | None = None, longer: int = USUAL) ->
     A palette is one by name, "photo" for the photo's own, or five colours with "-" between.
     """
     family, *assignments = text.split(",")
+    parts = [assignment.partition("=") for assignment in assignments]
+    return drawn_with(family, {name.strip(): value.strip() for name, _, value in parts}, photo, longer)
+
+
+def drawn_with(
+    family: str, turned: Mapping[str, str], photo: Picture | None = None, longer: int = USUAL
+) -> DrawnPicture:
+    """The same of a family's handles by their names, those that are not the usual ones."""
     values: dict[str, object] = usual_handles(family).model_dump()
-    for assignment in assignments:
-        name, _, value = (part.strip() for part in assignment.partition("="))
+    for name, value in turned.items():
         if name not in Handles.model_fields:
             raise Problem(f"a drawn style has no handle {name!r}; there are: {', '.join(Handles.model_fields)}")
         values[name] = _palette(value, photo) if name == "palette" else value

@@ -1,14 +1,14 @@
 """One style of a recipe: a painting, and how it is looked at."""
 
 import secrets
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from stylegui.engine.errors import Problem
 from stylegui.engine.pictures.images import MIN_SIDE, Picture, eight_bit
-from stylegui.engine.styles.drawn_picture import DrawnPicture, drawn_size
 from stylegui.engine.styles.style_file import LearntPicture
 
 WHOLE = (0.0, 0.0, 1.0, 1.0)
@@ -42,28 +42,21 @@ class Style:
     def picture(self) -> Picture:
         return self.source
 
+    def __post_init__(self) -> None:
+        """Raises Problem where what is asked for is not there to be looked at."""
+        if isinstance(self.source, LearntPicture) and (self.crop != WHOLE or self.rotation):
+            raise Problem(
+                f"{self.source.name} is a style file: no part of it can be looked at, and it cannot be turned"
+            )
+
     def scale(self) -> float:
         """Factor on the picture's size, beside that of the settings."""
         return float(2 ** ((self.brush_size - 50) / 50))
 
-    def at(self, longer: int) -> "Style":
-        """The same with at least `longer` pixels on the picture's longer side, where it can be drawn with more."""
-        drawn = self.source.at(longer) if isinstance(self.source, DrawnPicture) else self.source
-        return self if drawn is self.source else replace(self, source=drawn)
-
-    def size_at(self, longer: int) -> tuple[int, int]:
-        """(width, height) of that picture."""
-        width, height = self.picture.width, self.picture.height
-        if isinstance(self.source, LearntPicture):
-            return self.source.about.width, self.source.about.height
-        if not isinstance(self.source, DrawnPicture) or longer <= max(width, height):
-            return width, height
-        return drawn_size(longer)
-
     def seen(self) -> Picture:
         """The part that is looked at, turned; the corners that turning uncovers are transparent."""
-        if isinstance(self.source, LearntPicture):  # there is nothing of it to be cut out or turned
-            return self.source
+        if self.crop == WHOLE and not self.rotation % 360:
+            return self.picture
         left, top, right, bottom = self._box()
         pixels = self.picture.pixels[top:bottom, left:right]
         alpha = None if self.picture.alpha is None else self.picture.alpha[top:bottom, left:right]

@@ -78,7 +78,7 @@ class Reading:
     marks: Mapping[str, Array] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class LearntPicture(Picture):
     """A style that is known by what the network has read; its pixels are a small picture of it.
 
@@ -86,8 +86,12 @@ class LearntPicture(Picture):
         about: what its file says. readings: by the longer side, in pixels, rising.
     """
 
-    about: About = field(default_factory=lambda: About(name="", width=16, height=16, network="", pooling="", digest=""))
-    readings: Mapping[int, Reading] = field(default_factory=dict)
+    about: About
+    readings: Mapping[int, Reading]
+
+    def size_at(self, longer: int) -> tuple[int, int]:
+        """That of the painting."""
+        return self.about.width, self.about.height
 
     def nearest(self, longer: int) -> tuple[tuple[float, Reading], ...]:
         """The readings around a size, with weights that sum to 1: between two the logarithm of the size counts."""

@@ -117,7 +117,8 @@ class Gallery(QWidget):
         """Files that a document's styles are of are one's own from then on."""
         paths = [style.picture.path for style in document.styles if style.picture.path is not None]
         own = [path for path in paths if not path.is_relative_to(resources())]
-        if any([self._mine.note(path) for path in own]):  # noqa: C419  # each of them
+        news = [self._mine.note(path) for path in own]
+        if any(news):
             self.refresh()
 
     @Slot()
@@ -186,7 +187,10 @@ class Gallery(QWidget):
 
     @Slot(QModelIndex, QModelIndex)
     def _show_current(self, index: QModelIndex, _before: QModelIndex) -> None:
-        self.card.show_entry(index.data(ENTRY) if index.isValid() else None)
+        entry: Entry | None = index.data(ENTRY) if index.isValid() else None
+        has_picture = self.card.show_entry(entry)
+        if entry is not None and not has_picture and index.data(Qt.ItemDataRole.DecorationRole) is not None:
+            self.thumbnail_requested.emit(entry.name)  # it was there, and had to make room for others
         self._ask_for_thumbnails()
 
     @Slot(bool)

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPixmap, QResizeEvent
+from PySide6.QtGui import QPixmap, QPixmapCache, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from stylegui.gui.basics.icon_button import IconButton
@@ -30,7 +30,6 @@ class StyleCard(QWidget):
         super().__init__()
         self.setFixedWidth(WIDTH)
         self._entry: Entry | None = None
-        self._pictures: dict[str, QPixmap] = {}
         self.picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self.picture.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.title, self.maker = QLabel(wordWrap=True), QLabel(wordWrap=True)
@@ -60,33 +59,39 @@ class StyleCard(QWidget):
         layout.addLayout(buttons)
         self.show_entry(None)
 
-    def show_entry(self, entry: Entry | None) -> None:
-        """Show another style."""
+    def show_entry(self, entry: Entry | None) -> bool:
+        """Show another style. Whether there is a picture of it: only the last ones are kept."""
         self._entry = entry
         self.title.setText(entry.title if entry else "")
         self.maker.setText("\n".join((entry.maker, *entry.details)).strip() if entry else "")
         self.favourite.setChecked(entry is not None and entry.is_favourite)
         for button in (self.use, self.add, self.favourite):
             button.setEnabled(entry is not None)
-        self._draw()
+        return self._draw()
 
     def set_picture(self, name: str, pixels: NDArray[np.uint8]) -> None:
         """(h, w, 3) of a style."""
-        self._pictures[name] = to_pixmap(pixels)
+        QPixmapCache.insert(_key(name), to_pixmap(pixels))
         if self._entry is not None and self._entry.name == name:
             self._draw()
 
-    def _draw(self) -> None:
-        pixmap = self._pictures.get(self._entry.name) if self._entry is not None else None
-        if pixmap is None:
+    def _draw(self) -> bool:
+        """Whether there is a picture of it."""
+        pixmap = QPixmap()
+        if self._entry is None or not QPixmapCache.find(_key(self._entry.name), pixmap):
             self.picture.setPixmap(QPixmap())
-            return
+            return False
         ratio = self.devicePixelRatioF()
         keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
         scaled = pixmap.scaled(self.picture.size() * ratio, keep, smooth)
         scaled.setDevicePixelRatio(ratio)
         self.picture.setPixmap(scaled)
+        return True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._draw()
+
+
+def _key(name: str) -> str:
+    return f"style {name}"

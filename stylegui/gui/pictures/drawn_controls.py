@@ -45,6 +45,7 @@ class DrawnControls(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._handles = Handles()
+        self._is_drawing = False  # what is shown was asked for, and is not there yet
         self._photo: Picture | None = None
         tr = self.tr
         self.sliders = {
@@ -67,20 +68,22 @@ class DrawnControls(QWidget):
         self.direction.activated.connect(self._choose_direction)
         self.degrees.valueChanged.connect(lambda value: self._turn("direction", value % 180))
         self.degrees.editingFinished.connect(self.settled)
-        self._show()
         self.another.clicked.connect(lambda: self._turn_once("seed", (self._handles.seed + 1) % 2**31))
+        self._show()
 
     def show_picture(self, picture: DrawnPicture, photo: Picture | None) -> None:
-        """Show what a picture was drawn with; what is being turned meanwhile stays as it is."""
+        """Show what a picture was drawn with; what is asked for stays until it is drawn, or was given up."""
         self._photo = photo
         self._set_directed(FAMILIES[picture.family].is_directed)
-        if picture.handles == self._handles or self._is_turning():
-            return
-        self._handles = picture.handles
-        self._show()
+        self._is_drawing = self._is_drawing and picture.handles != self._handles
+        if not self._is_drawing and picture.handles != self._handles:
+            self._handles = picture.handles
+            self._show()
 
-    def _is_turning(self) -> bool:
-        return any(slider.slider.isSliderDown() for slider in self.sliders.values())
+    def give_up(self, picture: DrawnPicture) -> None:
+        """What was asked for cannot be drawn: the picture is as it was."""
+        self._is_drawing = False
+        self.show_picture(picture, self._photo)
 
     def _show(self) -> None:
         handles = self._handles
@@ -99,6 +102,7 @@ class DrawnControls(QWidget):
 
     def _turn(self, handle: str, value: object) -> None:
         self._handles = Handles.model_validate({**self._handles.model_dump(), handle: value})
+        self._is_drawing = True
         self._show()
         self.turned.emit(self._handles, handle)
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from stylegui.document.document import Document
 from stylegui.document.places import Place, style_place
 from stylegui.document.wishes import TurnStyle
+from stylegui.engine.styles.drawn_picture import DrawnPicture
 from stylegui.gui.pictures.image_well import ImageWell
 from stylegui.gui.pictures.style_controls import StyleControls
 
@@ -69,6 +70,11 @@ class StyleList(QWidget):
             well.set_title(self.tr("Style %s of %s") % (number, count) if count > 1 else self.tr("Style"))
             controls.show_style(style, document.photo, share, shapes, marks)
             controls.show_mixing(count > 1)
+
+    def give_up_drawing(self, key: str, picture: DrawnPicture) -> None:
+        """A style that was to be drawn otherwise stays as it is."""
+        if key in self.controls:
+            self.controls[key].drawn.give_up(picture)
 
     def well(self, place: Place) -> ImageWell:
         """The well of a place; the adder where that style is gone."""

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -260,6 +261,8 @@ def test_a_style_is_not_written_under_a_picture_s_name(learnt: LearntPicture, tm
 
 
 def test_nothing_of_it_is_cut_out_or_turned(learnt: LearntPicture, photo: Picture) -> None:
-    style = Style(learnt, crop=(0, 0, 0.5, 1), rotation=30.0)
-    assert style.seen() is learnt
-    assert style.size_at(64) == (400, 300)
+    for looked_at in ({"crop": (0, 0, 0.5, 1)}, {"rotation": 30.0}):
+        with pytest.raises(Problem, match="woodcut is a style file: no part of it"):
+            replace(Style(learnt), **looked_at)
+    assert Style(learnt).seen() is learnt
+    assert learnt.size_at(64) == (400, 300)
