@@ -1,18 +1,19 @@
 """A program that paints until it is killed, and tells to a log what it has done: the command line, or the window.
 
     python benchmarks/killed.py LOG cli ARGUMENT...
-    QT_QPA_PLATFORM=offscreen python benchmarks/killed.py LOG window FOLDER SIZE SEED new|left
+    QT_QPA_PLATFORM=offscreen python benchmarks/killed.py LOG window FOLDER SIZE SEED [PHOTO STYLE...]
 
-The window is the real application with somebody at it, who begins with the samples, or opens what was left behind when
-it is offered, and goes on painting; moves sliders, pauses, undoes, and saves the project in FOLDER now and then. Each
-line of the log is a JSON object and is handed to the system at once, so that nothing of it is lost in a kill.
+The window is the real application with somebody at it, who begins with those pictures, or, without any, opens what was
+left behind when it is offered, and goes on painting; moves sliders, pauses, undoes, and saves the project in FOLDER now
+and then. Each line of the log is a JSON object and is handed to the system at once, so that nothing of it is lost in a
+kill.
 """
 
 import json
 import os
 import random
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import monotonic
 from weakref import WeakSet
@@ -69,12 +70,12 @@ def watch_steps(tell: Tell) -> None:
 class Person(QObject):
     """Somebody at the window."""
 
-    def __init__(self, application: Application, tell: Tell, folder: Path, seed: int, is_left: bool) -> None:
+    def __init__(self, application: Application, tell: Tell, folder: Path, seed: int, opens_offer: bool) -> None:
         super().__init__()
         self._application, self._tell, self._folder = application, tell, folder
         self._random = random.Random(seed)
         self._began = self._next = monotonic()
-        self._is_open, self._saved = not is_left, 0
+        self._is_open, self._saved, self._goes_on = not opens_offer, 0, False
         application.worker.began.connect(self._on_began, Qt.ConnectionType.DirectConnection)  # before its first step
         application.keeper.opened.connect(self._on_opened)
         application.keeper.failed.connect(self._on_failed)
@@ -103,6 +104,8 @@ class Person(QObject):
             return
         if not self._is_open and monotonic() - self._began < OFFER_S:
             return  # what was left behind is looked for
+        if self._goes_on and window.run.state is RunState.IDLE:
+            return  # what is unfinished is read
         if window.run.state in (RunState.IDLE, RunState.FINISHED, RunState.PAUSED):
             window.actions_.start.trigger()
             self._rest()
@@ -117,6 +120,7 @@ class Person(QObject):
             return False
         wanted = "Go on painting" if self._is_open else "Open it"
         if offers.buttons[0].text() == wanted:
+            self._goes_on = self._is_open
             offers.buttons[0].click()
         else:
             offers.dismiss.click()
@@ -145,7 +149,7 @@ class Person(QObject):
         self._next = monotonic() + self._random.uniform(0.2, 2 * ACT_S)
 
 
-def live_at_the_window(tell: Tell, folder: Path, size: int, seed: int, is_left: bool) -> int:
+def live_at_the_window(tell: Tell, folder: Path, size: int, seed: int, pictures: Sequence[str]) -> int:
     """Until killed."""
     qt = Desktop(["stylegui"])
     qt.setOrganizationName("StyleGUI")
@@ -156,8 +160,8 @@ def live_at_the_window(tell: Tell, folder: Path, size: int, seed: int, is_left: 
     sys.excepthook = application.report
     application.broke.connect(lambda why: tell(failed=why))
     application.desk.apply(TurnSeveral((("size", size), ("quality", "normal"))))
-    person = Person(application, tell, folder, seed, is_left)
-    application.open([])
+    person = Person(application, tell, folder, seed, opens_offer=not pictures)
+    application.open(pictures)
     status = QApplication.exec()
     del person
     return status
@@ -170,8 +174,8 @@ def main() -> int:
     watch_steps(tell)
     if what == "cli":
         return run(arguments)
-    folder, size, seed, what_is_there = arguments
-    return live_at_the_window(tell, Path(folder), int(size), int(seed), what_is_there == "left")
+    folder, size, seed, *pictures = arguments
+    return live_at_the_window(tell, Path(folder), int(size), int(seed), pictures)
 
 
 if __name__ == "__main__":

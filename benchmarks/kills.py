@@ -119,12 +119,15 @@ class Program:
         project, output = self.folder / "kept.stylegui", self.folder / "result.png"
         if self.unfinished >= 0:
             return ["project", "resume", str(project), "-o", str(output)]
-        samples = [str(resources() / "samples" / name) for name in PICTURES]
         settings = ["--size", str(self._size), "--quality", "normal"]
-        return ["render", *samples, "-o", str(output), *settings, "--project", str(project)]
+        return ["render", *_samples(), "-o", str(output), *settings, "--project", str(project)]
 
     def _window(self, seed: int) -> Sequence[str]:
-        return [str(self.folder), str(self._size), str(seed), "left" if self.unfinished >= 0 else "new"]
+        return [str(self.folder), str(self._size), str(seed), *(_samples() if self.unfinished < 0 else [])]
+
+
+def _samples() -> list[str]:
+    return [str(resources() / "samples" / name) for name in PICTURES]
 
 
 def kill(program: Program, chance: random.Random, seconds: float) -> int:

@@ -77,6 +77,8 @@ def drawn_with(
     except ValidationError as error:
         first = error.errors()[0]
         raise Problem(f"{family}: {first['loc'][0]}: {first['msg']}") from error
+    if handles.direction == "photo" and "photo" not in FAMILIES[family].directions:
+        raise Problem(f"{family}: direction: its marks do not follow a photo's edges")
     return drawn_picture(family, handles, photo, longer)
 
 
@@ -92,8 +94,8 @@ def text_of(picture: DrawnPicture) -> str:
 
 
 def drawn_size(longer: int) -> tuple[int, int]:
-    """(width, height) of one that is drawn `longer` pixels wide, if that is not more than LARGEST."""
-    width = min(longer, LARGEST)
+    """(width, height) of one that is drawn at least `longer` pixels wide, or LARGEST: all have the same proportions."""
+    width = min(-(-longer // SIDES[0]) * SIDES[0], LARGEST)
     return width, width * SIDES[1] // SIDES[0]
 
 

@@ -50,7 +50,7 @@ class DrawnControls(QWidget):
         tr = self.tr
         self.sliders = {
             "mark_size": ValueSlider(tr("Mark size"), tr("Size of the drawn marks: half at 0, twice at 100."), 50),
-            "density": ValueSlider(tr("Density"), tr("How close the marks lie: half as many at 0, twice at 100."), 50),
+            "density": ValueSlider(tr("Density"), tr("How close the marks lie."), 50),
             "contrast": ValueSlider(tr("Contrast"), tr("How far light and dark lie apart."), 50),
             "paper": ValueSlider(tr("Paper"), tr("How much of paper, canvas or stone can be seen."), 50),
         }
@@ -74,7 +74,7 @@ class DrawnControls(QWidget):
     def show_picture(self, picture: DrawnPicture, photo: Picture | None) -> None:
         """Show what a picture was drawn with; what is asked for stays until it is drawn, or was given up."""
         self._photo = photo
-        self._set_directed(FAMILIES[picture.family].is_directed)
+        self._offer_directions(FAMILIES[picture.family].directions)
         self._is_drawing = self._is_drawing and picture.handles != self._handles
         if not self._is_drawing and picture.handles != self._handles:
             self._handles = picture.handles
@@ -150,9 +150,6 @@ class DrawnControls(QWidget):
     def _make_direction(self) -> None:
         self.direction.setAccessibleName(self.tr("Direction"))
         self.direction.setToolTip(self.tr("Where the marks run"))
-        for words, data in ((self.tr("Along the forms"), "flow"), (self.tr("Along the photo's edges"), "photo"),
-                            (self.tr("Fixed"), FIXED)):  # fmt: skip
-            self.direction.addItem(words, data)
         self.degrees.setRange(0, 180)
         self.degrees.setSuffix("°")
         self.degrees.setDecimals(0)
@@ -161,9 +158,19 @@ class DrawnControls(QWidget):
         self.degrees.setKeyboardTracking(False)
         self.degrees.setAccessibleName(self.tr("Degrees"))
 
-    def _set_directed(self, on: bool) -> None:
+    def _offer_directions(self, directions: Sequence[str]) -> None:
+        words = {
+            "flow": self.tr("Along the forms"),
+            "photo": self.tr("Along the photo's edges"),
+            FIXED: self.tr("Fixed"),
+        }
+        if [self.direction.itemData(index) for index in range(self.direction.count())] != list(directions):
+            self.direction.clear()
+            for direction in directions:
+                self.direction.addItem(words[direction], direction)
+            self._show()
         for widget in (self._direction_label, self.direction, self.degrees):
-            widget.setVisible(on)
+            widget.setVisible(bool(directions))
 
     def _lay_out(self) -> None:
         layout, rows = QVBoxLayout(self), QGridLayout()

@@ -11,6 +11,8 @@ from pydantic import ValidationError
 from stylegui.engine.errors import Problem
 from stylegui.engine.styles.drawn.families import FAMILIES, draw, usual_handles
 from stylegui.engine.styles.drawn.handles import PALETTES, Handles, palette_of
+from stylegui.engine.styles.drawn.tools.drawing import Drawing
+from stylegui.engine.styles.drawn_picture import drawn_size
 
 HEIGHT, WIDTH = 144, 192
 
@@ -89,6 +91,7 @@ def test_there_is_something_to_take_a_style_from(family: str) -> None:
     assert np.median(grey.reshape(9, 16, 12, 16).std(axis=(1, 3))) > 3
 
 
+# a larger cut, tuft or wash has as much edge within the same picture: those three have few marks to count
 @pytest.mark.parametrize("family", sorted(FAMILIES.keys() - {"paper-cut", "felt", "ink-wash"}))
 def test_larger_marks_are_coarser(family: str) -> None:
     fine, coarse = (
@@ -98,11 +101,42 @@ def test_larger_marks_are_coarser(family: str) -> None:
 
 
 @each_family
-@pytest.mark.parametrize("handle", ["mark_size", "density", "contrast", "paper", "direction"])
+@pytest.mark.parametrize("handle", ["mark_size", "density", "contrast", "paper", "direction", "palette"])
 def test_a_handle_changes_the_picture(family: str, handle: str) -> None:
-    low, high = (20.0, 65.0) if handle == "direction" else (10.0, 90.0)
+    ends = {"direction": (20.0, 65.0), "palette": (PALETTES["fire"], PALETTES["sea"])}
+    low, high = ends.get(handle, (10.0, 90.0))
     changes = _apart(_picture(family, **{handle: low}), _picture(family, **{handle: high})) > 0.4
-    assert changes == (handle != "direction" or FAMILIES[family].is_directed)
+    assert changes == (handle != "direction" or "fixed" in FAMILIES[family].directions)
+
+
+@each_family
+def test_those_that_can_follow_the_photo_do(family: str) -> None:
+    handles = usual_handles(family).model_copy(update={"direction": "photo"})
+    level, aslant = (draw(family, handles, HEIGHT, WIDTH, np.full((9, 12), turned)) for turned in (0.0, -np.pi / 4))
+    assert (_apart(level, aslant) > 0.4) == ("photo" in FAMILIES[family].directions)
+
+
+@each_family
+@pytest.mark.parametrize("end", [0.0, 100.0])
+@pytest.mark.parametrize(("height", "width"), [(8, 8), (60, 80)])
+def test_nothing_breaks_at_the_ends_of_the_handles(family: str, end: float, height: int, width: int) -> None:
+    handles = usual_handles(family).model_copy(
+        update={"mark_size": end, "density": end, "contrast": end, "paper": end, "seed": 2**31 - 1}
+    )
+    picture = FAMILIES[family].draw(Drawing(height, width, handles, None))
+    assert picture.shape == (height, width, 3)
+    assert picture.dtype == np.float32
+    assert np.isfinite(picture).all()
+
+
+@each_family
+def test_a_few_pixels_more_are_no_other_picture(family: str) -> None:
+    """Nothing that is counted, as marks in a row, may turn over between the sizes of a run."""
+    usual = usual_handles(family)
+    sizes = [drawn_size(longer) for longer in (507, 516)]
+    ours, larger = (_small(draw(family, usual, height, width), 64, 48) for width, height in sizes)
+    other = _small(draw(family, usual.model_copy(update={"seed": 5}), 387, 516), 64, 48)
+    assert _apart(ours, larger) < 0.35 * _apart(ours, other)
 
 
 @each_family

@@ -88,7 +88,8 @@ def test_a_palette_may_be_the_photo_s() -> None:
     ("text", "words"),
     [("oils", "no drawn style 'oils'"), ("oil,size=3", "no handle 'size'; there are: palette"),
      ("oil,density=200", "oil: density: "), ("oil,palette=neon", "oil: palette"), ("oil,density", "oil: density"),
-     ("oil,palette=photo", "choose a photo"), ("", "no drawn style ''")],
+     ("oil,palette=photo", "choose a photo"), ("", "no drawn style ''"),
+     ("mosaic,direction=photo", "mosaic: direction: its marks do not follow")],
 )  # fmt: skip
 def test_what_cannot_be_drawn_is_told(text: str, words: str) -> None:
     with pytest.raises(Problem, match=words):

@@ -29,7 +29,7 @@ class Handles(BaseModel):
         palette: five colours as rrggbb, from behind to the front. mark_size: half at 0, twice at 100.
         direction: degrees anticlockwise from the right that marks run in, "flow" along the drawn forms, or "photo"
             along the photo's own edges.
-        density: of marks. contrast: none of tones at 0, twice at 100. paper: how much of its ground is felt.
+        density: how close marks lie. contrast: none of tones at 0, twice at 100. paper: how much of its ground is felt.
         seed: of what is left to chance.
     """
 

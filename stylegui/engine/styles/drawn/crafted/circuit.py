@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from stylegui.engine.styles.drawn.drawing import Drawing
-from stylegui.engine.styles.drawn.noise import Field
-from stylegui.engine.styles.drawn.sheet import Sheet
+from stylegui.engine.styles.drawn.tools.drawing import Drawing
+from stylegui.engine.styles.drawn.tools.fields import Field
 
 CELL = 0.019  # from trace to trace
 LONGEST = 22  # cells that a trace runs through
@@ -16,9 +15,9 @@ FOLLOWS, STRAYS = 0.35, 0.07  # chances that a trace turns towards the flow, or 
 
 def circuit(drawing: Drawing) -> Field:
     """(H, W, 3)."""
-    cell = CELL * drawing.size / drawing.crowd**0.35
+    cell = CELL * drawing.mark_size / drawing.density**0.35
     board = drawing.ink * 0.9
-    sheet = Sheet(drawing.height, drawing.width, board)
+    sheet = drawing.sheet(board)
     for trace in _traces(drawing, cell):
         middle = trace[len(trace) // 2 :][:1]
         tone = 0.25 + 0.72 * drawing.at(drawing.tone, middle)
@@ -38,7 +37,7 @@ def _traces(drawing: Drawing, cell: float) -> Iterator[Field]:
     """Points (N, 2) of each, laid one after the other on the cells that are left."""
     across, down = int(drawing.motif.wide / cell) + 1, int(drawing.motif.tall / cell) + 1
     y, x = np.mgrid[0:down, 0:across].reshape(2, -1)
-    angle = drawing.angle(np.stack([x, y], 1) * cell, 0.0)
+    angle = drawing.angle(np.stack([x, y], 1) * cell)
     wanted = (np.round(angle / (np.pi / 4)).astype(int) % 8).tolist()
     luck = drawing.rng.random((across * down, LONGEST + 1)).tolist()
     taken = [[False] * across for _ in range(down)]

@@ -6,8 +6,9 @@ import numpy as np
 import skia
 from numpy.typing import ArrayLike, NDArray
 
-from stylegui.engine.styles.drawn.noise import Field
+from stylegui.engine.styles.drawn.tools.fields import Field
 
+SMOOTH = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)
 ROOM = 2  # pixels between marks on their common sheet, so that none bleeds into another
 
 
@@ -19,13 +20,13 @@ class Marks:
     """
 
     def __init__(self, opacity: Field, light: Field | None = None) -> None:
-        """(N, h, w) both, in [0, 1]: where each mark covers, and how light it is there."""
+        """(N, h, w) both, clipped to 0..1: where each mark covers, and how light it is there."""
         self.count, self.height, self.width = opacity.shape
         light = np.ones_like(opacity) if light is None else light
         around = ((0, 0), (0, ROOM), (0, 0))
         covered, lit = np.pad(opacity.clip(0, 1), around), np.pad(light.clip(0, 1), around)
         rgba = np.stack([lit * covered] * 3 + [covered], 3).reshape(-1, self.width, 4)
-        self.image = skia.Image.fromarray(_eight_bit(rgba), colorType=skia.kRGBA_8888_ColorType)
+        self.image = _image(_eight_bit(rgba))
 
     def rectangle(self, index: int) -> skia.Rect:
         """Where a mark is on the image."""
@@ -37,34 +38,38 @@ class Sheet:
 
     def __init__(self, height: int, width: int, ground: Field) -> None:
         """`ground` is a colour (3,) or a picture (H, W, 3), in [0, 1]."""
-        self.unit = min(height, width)
+        self._unit = min(height, width)
         self._surface = skia.Surface(width, height)
         self._canvas = self._surface.getCanvas()
         if ground.ndim == 1:
             self._canvas.clear(_colour(ground, 1.0))
         else:
-            rgba = _eight_bit(np.dstack([ground.clip(0, 1), np.ones((height, width))]))
-            self._canvas.drawImage(skia.Image.fromarray(rgba, colorType=skia.kRGBA_8888_ColorType), 0, 0)
+            rgba = np.full((height, width, 4), 255, np.uint8)
+            rgba[..., :3] = _eight_bit(ground.clip(0, 1))
+            self._canvas.drawImage(_image(rgba), 0, 0)
 
     def pixels(self) -> Field:
         """(H, W, 3) in [0, 1]."""
-        seen: Field = self._surface.toarray(colorType=skia.kRGBA_8888_ColorType)[..., :3] / 255.0
-        return seen
+        return self._levels()[..., :3] / np.float32(255)
+
+    def grey(self) -> Field:
+        """(H, W) in [0, 1], of what is drawn in greys."""
+        return self._levels()[..., 0] / np.float32(255)
 
     def fill(self, outline: Field, colour: Field, opacity: float = 1.0, blur: float = 0.0) -> None:
         """A form of corners (N, 2), x and y, in a colour (3,); its edges soft over `blur`."""
         paint = skia.Paint(AntiAlias=True, Color4f=_colour(colour, opacity))
         if blur:
-            paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, blur * self.unit))
+            paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, blur * self._unit))
         self._canvas.drawPath(self._path(outline, closed=True), paint)
 
     def pane(self, outline: Field, colour: Field, other: Field, middle: Field, turn: float, rounding: float) -> None:
         """A form whose colour (3,) goes over into another along `turn` through its middle; its corners rounded."""
         reach = np.abs(outline - middle).max() * np.array((np.cos(turn), np.sin(turn)))
-        ends = [skia.Point(*point) for point in ((middle + side * reach) * self.unit for side in (-1, 1))]
+        ends = [skia.Point(*point) for point in ((middle + side * reach) * self._unit for side in (-1, 1))]
         shader = skia.GradientShader.MakeLinear(ends, [_colour(each, 1.0).toColor() for each in (colour, other)])
         paint = skia.Paint(AntiAlias=True, Shader=shader)
-        paint.setPathEffect(skia.CornerPathEffect.Make(rounding * self.unit))
+        paint.setPathEffect(skia.CornerPathEffect.Make(rounding * self._unit))
         self._canvas.drawPath(self._path(outline, closed=True), paint)
 
     def line(self, points: Field, colour: Field, thickness: float, opacity: float = 1.0) -> None:
@@ -73,7 +78,7 @@ class Sheet:
             AntiAlias=True,
             Color4f=_colour(colour, opacity),
             Style=skia.Paint.kStroke_Style,
-            StrokeWidth=thickness * self.unit,
+            StrokeWidth=thickness * self._unit,
             StrokeCap=skia.Paint.kRound_Cap,
             StrokeJoin=skia.Paint.kRound_Join,
         )
@@ -81,48 +86,52 @@ class Sheet:
 
     def dot(self, point: Field, colour: Field, width: float) -> None:
         """A round one."""
-        x, y = (point * self.unit).tolist()
-        self._canvas.drawCircle(x, y, width * self.unit / 2, skia.Paint(AntiAlias=True, Color4f=_colour(colour, 1.0)))
+        x, y = (point * self._unit).tolist()
+        self._canvas.drawCircle(x, y, width * self._unit / 2, skia.Paint(AntiAlias=True, Color4f=_colour(colour, 1.0)))
 
     def stamp(
         self,
         marks: Marks,
         points: Field,
-        angle: Field,
+        angle: ArrayLike,
         length: ArrayLike,
         colours: Field,
         opacity: ArrayLike = 1.0,
         *,
         rng: np.random.Generator,
     ) -> None:
-        """One of the marks at each of points (N, 2), in the order given.
+        """One of the marks at each of points (N, 2), in the order given; `rng` says which.
 
-        `angle` (N,) in radians, clockwise from the right; `length` of the marks; `colours` (N, 3).
+        `angle` (N,) or for all in radians, clockwise from the right; `length` of the marks; `colours` (N, 3) or (3,).
         """
         count = len(points)
         which = rng.integers(0, marks.count, count).tolist()
-        scales = np.broadcast_to(np.asarray(length) * (self.unit / marks.width), count).tolist()
-        where = (points * self.unit).tolist()
+        scales = np.broadcast_to(np.asarray(length) * (self._unit / marks.width), count).tolist()
+        turns = np.broadcast_to(np.asarray(angle), count).tolist()
+        where = (points * self._unit).tolist()
         middle = marks.width / 2, marks.height / 2
         forms = [
             skia.RSXform.MakeFromRadians(scale, turn, x, y, *middle)
-            for scale, turn, (x, y) in zip(scales, angle.tolist(), where, strict=True)
+            for scale, turn, (x, y) in zip(scales, turns, where, strict=True)
         ]
-        seen = np.broadcast_to(opacity, count)[:, None]
-        packed = _packed(np.concatenate([seen, colours], 1))
+        seen = np.broadcast_to(np.asarray(opacity), count)[:, None]
+        packed = _packed(np.concatenate([seen, np.broadcast_to(colours, (count, 3))], 1))
         rectangles = [marks.rectangle(index) for index in range(marks.count)]
         self._canvas.drawAtlas(
             marks.image, forms, [rectangles[index] for index in which], packed.tolist(), skia.BlendMode.kModulate,
-            skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear),
+            SMOOTH,
         )  # fmt: skip
 
     def ribbons(self, marks: Marks, paths: Field, width: float, colours: Field, *, rng: np.random.Generator) -> None:
-        """One of the marks bent along each of paths (N, P, 2), in the order given; `colours` (N, 3)."""
+        """One of the marks bent along each of paths (N, P, 2), in the order given; `rng` says which.
+
+        `colours` (N, 3).
+        """
         count, points, _ = paths.shape
         ahead = np.gradient(paths, axis=1)
         ahead = ahead / np.maximum(np.linalg.norm(ahead, axis=2, keepdims=True), 1e-9)
         aside = width / 2 * np.stack([-ahead[..., 1], ahead[..., 0]], 2)
-        corners = np.stack([paths - aside, paths + aside], 2) * self.unit  # (N, P, 2 sides, 2)
+        corners = np.stack([paths - aside, paths + aside], 2) * self._unit  # (N, P, 2 sides, 2)
         tops = rng.integers(0, marks.count, count) * (marks.height + ROOM)
         on_image = np.empty_like(corners)
         on_image[..., 0] = np.linspace(0, marks.width, points)[None, :, None]
@@ -131,7 +140,7 @@ class Sheet:
         triangles = (first + np.array((0, 1, 2, 1, 3, 2))).ravel()
         most = 2**15 // points  # ribbons at once: corners are counted in 16 bits
         argb = _packed(np.concatenate([np.ones((count, 1)), colours], 1))
-        shader = marks.image.makeShader(skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear))
+        shader = marks.image.makeShader(SMOOTH)
         for start in range(0, count, most):
             part = slice(start, start + most)
             size = len(corners[part])
@@ -144,8 +153,12 @@ class Sheet:
             )
             self._canvas.drawVertices(vertices, skia.Paint(AntiAlias=True, Shader=shader), skia.BlendMode.kModulate)
 
+    def _levels(self) -> NDArray[np.uint8]:
+        levels: NDArray[np.uint8] = self._surface.toarray(colorType=skia.kRGBA_8888_ColorType)
+        return levels
+
     def _path(self, points: Field, closed: bool) -> skia.Path:
-        corners: Iterable[tuple[float, float]] = (points * self.unit).tolist()
+        corners: Iterable[tuple[float, float]] = (points * self._unit).tolist()
         path = skia.Path()
         path.addPoly([skia.Point(x, y) for x, y in corners], closed)
         return path
@@ -154,6 +167,10 @@ class Sheet:
 def _colour(colour: Field, opacity: float) -> skia.Color4f:
     red, green, blue = np.clip(colour, 0, 1).tolist()
     return skia.Color4f(red, green, blue, opacity)
+
+
+def _image(rgba: NDArray[np.uint8]) -> skia.Image:
+    return skia.Image.fromarray(np.ascontiguousarray(rgba), colorType=skia.kRGBA_8888_ColorType)
 
 
 def _eight_bit(values: Field) -> NDArray[np.uint8]:

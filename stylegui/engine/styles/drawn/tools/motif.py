@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stylegui.engine.styles.drawn.noise import Field, coordinates, fractal_noise, wave_line
+from stylegui.engine.styles.drawn.tools.fields import Field, coordinates
+from stylegui.engine.styles.drawn.tools.noise import fractal_noise, wave_line
 
 GRID = 288  # of tones and flow, along the shorter side: they are smooth, and enlarged to any size
 SUN = 0.115  # radius
@@ -44,13 +45,15 @@ class Motif:
     """All of it.
 
     Attributes:
-        tall, wide: its sides. sun; ranges: from behind to the front. tone: (h, w), 0 dark to 1 light.
-        place: (h, w), of the colour along the palette. flow: (h, w) of marks, radians clockwise from the right.
+        tall, wide: its sides. sun, and its middle (x, y). ranges: from behind to the front.
+        tone: (h, w), 0 dark to 1 light. place: (h, w), of the colour along the palette.
+        flow: (h, w) of marks, radians clockwise from the right.
     """
 
     tall: float
     wide: float
     sun: Form
+    middle: tuple[float, float]
     ranges: tuple[Form, ...]
     tone: Field
     place: Field
@@ -67,7 +70,10 @@ def landscape(height: int, width: int, rng: np.random.Generator) -> Motif:
     shorter = min(height, width)
     y, x = coordinates(round(height / shorter * GRID), round(width / shorter * GRID))
     tall, wide = height / shorter, width / shorter
-    sun, away = _sun(rng, y, x, tall, wide)
+    middle = wide * float(rng.uniform(0.22, 0.42)), tall * float(rng.uniform(0.20, 0.27))
+    away = np.hypot(x - middle[0], y - middle[1])
+    turn = np.linspace(0, 2 * np.pi, CORNERS)
+    sun = Form(np.array(middle) + SUN * np.stack([np.cos(turn), np.sin(turn)], 1), 0.92, SUN - away)
     clouds = fractal_noise(rng, y.shape, 0.30 * GRID, 4)
     tone = 0.36 + 0.81 * y / tall + 0.30 * clouds + 0.25 * np.exp(-(((away - SUN) / 0.12) ** 2))
     place = np.clip(0.16 + 0.16 * clouds + 0.10 * np.sin(3 * y / tall), 0, 0.4)
@@ -93,13 +99,4 @@ def landscape(height: int, width: int, rng: np.random.Generator) -> Motif:
         tone, level = np.where(inside, shade, tone), np.where(inside, fall, level)
         place = np.where(inside, np.clip(at + 0.10 * folds, 0, 1), place)
     down, right = np.gradient(level)
-    return Motif(tall, wide, sun, tuple(ranges), tone.clip(0.02, 0.98), place, np.arctan2(-right, down))
-
-
-def _sun(rng: np.random.Generator, y: Field, x: Field, tall: float, wide: float) -> tuple[Form, Field]:
-    """It, and how far each place is from its middle."""
-    middle = wide * rng.uniform(0.22, 0.42), tall * rng.uniform(0.20, 0.27)
-    turn = np.linspace(0, 2 * np.pi, CORNERS)
-    away = np.hypot(x - middle[0], y - middle[1])
-    outline = np.array(middle) + SUN * np.stack([np.cos(turn), np.sin(turn)], 1)
-    return Form(outline, 0.92, SUN - away), away
+    return Motif(tall, wide, sun, middle, tuple(ranges), tone.clip(0.02, 0.98), place, np.arctan2(-right, down))

@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from stylegui.engine.styles.drawn.drawing import Drawing
-from stylegui.engine.styles.drawn.noise import Field
-from stylegui.engine.styles.drawn.sheet import Marks, Sheet
+from stylegui.engine.styles.drawn.tools.colours import colour
+from stylegui.engine.styles.drawn.tools.drawing import Drawing
+from stylegui.engine.styles.drawn.tools.fields import Field
+from stylegui.engine.styles.drawn.tools.sheet import Marks
 
-GROUND = np.array((0.93, 0.90, 0.82))
+GROUND = colour(0.93, 0.90, 0.82)
 DOTS = ((0.020, 0.64), (0.014, 0.78), (0.010, 1.05))  # width, and how far apart in widths
 SHAPES = 8  # of dots that differ
 OPPOSITE = 0.16  # share of dots that have the opposite colour
@@ -14,17 +15,16 @@ OPPOSITE = 0.16  # share of dots that have the opposite colour
 
 def pointillism(drawing: Drawing) -> Field:
     """(H, W, 3)."""
-    rng, sheet = drawing.rng, Sheet(drawing.height, drawing.width, GROUND)
+    rng, sheet = drawing.rng, drawing.sheet(GROUND)
     for width, apart in DOTS:
-        width *= drawing.size
-        points = drawing.scattered(width * apart / drawing.crowd**0.5)
-        tone = drawing.at(drawing.tone, points) + rng.normal(0, 0.13, len(points))
-        place = drawing.at(drawing.motif.place, points) + rng.normal(0, 0.10, len(points))
+        width *= drawing.mark_size
+        points = drawing.scattered(width * apart)
+        place, tone = drawing.uneven(points, 0.10, 0.13)
         place = np.where(rng.random(len(points)) < OPPOSITE, (place + 0.5) % 1, place)
         colours = drawing.shade(place, tone.clip(0.1, 1))
         grey = colours.mean(1, keepdims=True)
         widths, turns = width * rng.uniform(0.8, 1.25, len(points)), rng.uniform(0, 2 * np.pi, len(points))
-        marks = _dots(drawing.luck(), max(int(1.2 * width * drawing.unit), 6))
+        marks = _dots(drawing.luck(), drawing.pixels(1.2 * width, 6))
         sheet.stamp(marks, points, turns, widths, grey + 1.25 * (colours - grey), rng=rng)
     return drawing.on_paper(sheet.pixels(), drawing.tooth(), 0.02)
 

@@ -1,0 +1,1 @@
+"""Drawn styles of brush and pencil."""

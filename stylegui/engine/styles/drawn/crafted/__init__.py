@@ -1,0 +1,1 @@
+"""Drawn styles that are printed, laid or made."""

@@ -1,0 +1,1 @@
+"""What every drawn style draws with."""
