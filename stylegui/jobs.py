@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,27 @@ class Job:
     checkpoint: bytes | None = None
     seconds: float = 0.0
     is_new: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class SketchRequest:
+    """A sketch that is wanted, until it is given up.
+
+    Attributes:
+        recipe: what of. style: a name or a file's path, to be painted with in place of the recipe's styles, or "".
+    """
+
+    recipe: Recipe
+    style: str = ""
+    _given_up: Event = field(default_factory=Event)
+
+    def give_up(self) -> None:
+        """It is not wanted any more; from any thread."""
+        self._given_up.set()
+
+    def is_given_up(self) -> bool:
+        """Whether it was."""
+        return self._given_up.is_set()
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,6 +21,7 @@ from stylegui.application.desk import Desk
 from stylegui.application.drawer import Drawer
 from stylegui.application.forecaster import Forecaster
 from stylegui.application.orders import Orders
+from stylegui.application.sketchbook import Sketchbook
 from stylegui.application.standstill import Standstill
 from stylegui.application.wiring import Parts, connect
 from stylegui.gui.basics.theme import application_icon, apply_theme
@@ -33,6 +34,7 @@ from stylegui.workers.fetcher import Fetcher
 from stylegui.workers.files import FileWorker
 from stylegui.workers.films import FilmWorker
 from stylegui.workers.keeper import Keeper
+from stylegui.workers.sketch_worker import SketchWorker
 from stylegui.workers.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -86,6 +88,7 @@ class Application(QObject):
         self._answers = Answers(self.window, self.desk, self._standstill)
         self._orders = Orders(self.window, self.desk)
         self._chooser, self._drawer = Chooser(self.window, self.desk), Drawer(self.desk)
+        self._sketchbook, self._sketch_worker = Sketchbook(self), SketchWorker()
         self._films, self._assistant, self._fetcher = FilmWorker(), Assistant(), Fetcher()
         self._has_told = self._is_ending = self._is_keeping = False
         self._discarded = ""
@@ -162,6 +165,7 @@ class Application(QObject):
             (self._films, None),
             (self._assistant, None),
             (self._fetcher, self._fetcher.cancel),
+            (self._sketch_worker, None),
         ):
             thread = QThread(self)
             worker.moveToThread(thread)
@@ -174,7 +178,8 @@ class Application(QObject):
         connect(
             Parts(
                 self.window, self.desk, self._standstill, self._answers, self._orders, self._chooser, self._drawer,
-                self._forecaster, self.worker, self.files, self.keeper, self._films, self._assistant, self._fetcher,
+                self._forecaster, self._sketchbook, self.worker, self.files, self.keeper, self._films, self._assistant,
+                self._fetcher, self._sketch_worker,
             )
         )  # fmt: skip
         self.window.leave_requested.connect(self.leave)

@@ -8,6 +8,7 @@ from stylegui.application.desk import Desk
 from stylegui.application.drawer import Drawer
 from stylegui.application.forecaster import Forecaster
 from stylegui.application.orders import Orders
+from stylegui.application.sketchbook import Sketchbook
 from stylegui.application.standstill import Standstill
 from stylegui.gui.window.main_window import MainWindow
 from stylegui.workers.assistant import Assistant
@@ -15,12 +16,13 @@ from stylegui.workers.fetcher import Fetcher
 from stylegui.workers.files import FileWorker
 from stylegui.workers.films import FilmWorker
 from stylegui.workers.keeper import Keeper
+from stylegui.workers.sketch_worker import SketchWorker
 from stylegui.workers.worker import Worker
 
 
 @dataclass(frozen=True, eq=False)
 class Parts:
-    """All that hears each other: up to `forecaster` in the window's thread, the others each in one of its own."""
+    """All that hears each other: up to `sketchbook` in the window's thread, the others each in one of its own."""
 
     window: MainWindow
     desk: Desk
@@ -30,18 +32,21 @@ class Parts:
     chooser: Chooser
     drawer: Drawer
     forecaster: Forecaster
+    sketchbook: Sketchbook
     worker: Worker
     files: FileWorker
     keeper: Keeper
     films: FilmWorker
     assistant: Assistant
     fetcher: Fetcher
+    sketch_worker: SketchWorker
 
 
 def connect(parts: Parts) -> None:
     """Connect everything with everything that it concerns."""
     _connect_wishes(parts)
     _connect_answers(parts)
+    _connect_sketches(parts)
     _connect_keeping(parts)
 
 
@@ -142,6 +147,20 @@ def _connect_answers(parts: Parts) -> None:
     fetcher.changed.connect(window.preferences.show_change)
     fetcher.changed.connect(worker.forget_network)
     fetcher.failed.connect(window.preferences.show_failure)
+
+
+def _connect_sketches(parts: Parts) -> None:
+    """What the gallery's styles do to the photo."""
+    gallery, sketchbook = parts.window.gallery, parts.sketchbook
+    parts.desk.document_changed.connect(sketchbook.follow)
+    gallery.looked_at.connect(sketchbook.look_at)
+    gallery.all_wanted.connect(sketchbook.try_all)
+    sketchbook.sketch.connect(parts.sketch_worker.sketch)
+    parts.sketch_worker.sketched.connect(sketchbook.take)
+    sketchbook.previewed.connect(gallery.set_preview)
+    sketchbook.outdated.connect(gallery.forget_previews)
+    sketchbook.possible.connect(gallery.allow_previews)
+    sketchbook.failed.connect(parts.window.messages.note)
 
 
 def _connect_keeping(parts: Parts) -> None:

@@ -6,20 +6,20 @@ from shutil import copy
 import numpy as np
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPixmapCache
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPixmap, QPixmapCache
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 from window_driver import PATIENCE_MS, press, running
 
 from stylegui.application.app import Application
-from stylegui.document.places import FURTHER_STYLE
+from stylegui.document.places import FURTHER_STYLE, PHOTO
 from stylegui.engine.styles.drawn.families import FAMILIES
 from stylegui.engine.styles.drawn_picture import DrawnPicture
 from stylegui.engine.styles.library import paintings
 from stylegui.gui.gallery.entries import MOST_RECENT, Entry, Kind, Mine
 from stylegui.gui.gallery.gallery import Gallery
-from stylegui.gui.gallery.gallery_model import ENTRY, THUMBNAIL
+from stylegui.gui.gallery.gallery_model import ENTRY, IS_AWAITED, THUMBNAIL
 
 
 @pytest.fixture
@@ -275,3 +275,77 @@ def test_what_one_had_last_comes_back_and_the_gallery_as_it_was(qtbot: QtBot, sa
         assert isinstance(drawn, DrawnPicture)
         assert drawn.handles.density == 70
         assert not again.window.gallery.isVisible()
+
+
+def rest_on(gallery: Gallery, name: str) -> None:
+    index = index_of(gallery, name)
+    gallery.list.scrollTo(index)
+    QTest.mouseMove(gallery.list.viewport(), gallery.list.visualRect(index).center())
+
+
+def thumbnail(gallery: Gallery, name: str) -> bytes:
+    pixmap: QPixmap = index_of(gallery, name).data(Qt.ItemDataRole.DecorationRole)
+    return bytes(pixmap.toImage().constBits())
+
+
+def test_where_the_pointer_rests_the_style_is_tried_on_the_photo(qtbot: QtBot, samples: Path) -> None:
+    with running(qtbot) as application:
+        application.open([str(samples / "rocket.jpg")])
+        qtbot.waitUntil(lambda: application.desk.document.photo is not None, timeout=PATIENCE_MS)
+        gallery = open_gallery(application, qtbot)
+        name = "painting:udnie"
+        qtbot.waitUntil(
+            lambda: index_of(gallery, name).data(Qt.ItemDataRole.DecorationRole) is not None, timeout=PATIENCE_MS
+        )
+        own = thumbnail(gallery, name)
+        rest_on(gallery, name)
+        qtbot.waitUntil(lambda: bool(index_of(gallery, name).data(IS_AWAITED)), timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: not index_of(gallery, name).data(IS_AWAITED), timeout=PATIENCE_MS)
+        tried = thumbnail(gallery, name)
+        assert tried != own
+        rest_on(gallery, "painting:starry-night")
+        qtbot.waitUntil(lambda: thumbnail(gallery, name) == own, timeout=PATIENCE_MS)
+        rest_on(gallery, name)  # kept: it is there at once
+        qtbot.waitUntil(lambda: thumbnail(gallery, name) == tried, timeout=1000)
+        assert application.desk.document.styles == ()
+
+
+def test_all_are_tried_those_that_are_seen_first_until_that_is_over(qtbot: QtBot, samples: Path) -> None:
+    with running(qtbot) as application:
+        application.open([])
+        gallery = application.window.gallery
+        assert not gallery.try_all.isEnabled()
+        application.window.pictures.load_requested.emit(PHOTO, [str(samples / "rocket.jpg")])
+        qtbot.waitUntil(gallery.try_all.isEnabled, timeout=PATIENCE_MS)
+        QTest.mouseClick(gallery.kinds[Kind.DRAWN], Qt.MouseButton.LeftButton)
+        QTest.mouseClick(gallery.try_all, Qt.MouseButton.LeftButton)
+        first, second, *_, last = (entry.name for entry in shown(gallery))
+        assert index_of(gallery, last).data(IS_AWAITED)
+        qtbot.waitUntil(lambda: not index_of(gallery, second).data(IS_AWAITED), timeout=PATIENCE_MS)
+        assert not index_of(gallery, first).data(IS_AWAITED)
+        assert index_of(gallery, last).data(IS_AWAITED)
+        QTest.mouseClick(gallery.try_all, Qt.MouseButton.LeftButton)
+        assert not index_of(gallery, last).data(IS_AWAITED)
+
+
+def test_space_tries_the_chosen_style_and_shows_it_large(gallery: Gallery, qtbot: QtBot) -> None:
+    gallery.show()
+    gallery.allow_previews(True)
+    name = "painting:udnie"
+    gallery.set_thumbnail(name, np.zeros((60, 80, 3), np.uint8))
+    gallery.list.setCurrentIndex(index_of(gallery, name))
+    own = gallery.card.picture.pixmap().toImage().pixelColor(5, 5).lightness()
+    with qtbot.waitSignal(gallery.looked_at) as asked:
+        QTest.keyClick(gallery.list, Qt.Key.Key_Space)
+    assert asked.args == [name]
+    gallery.set_preview(name, np.full((60, 80, 3), 250, np.uint8))
+    assert own == 0
+    assert gallery.card.picture.pixmap().toImage().pixelColor(5, 5).lightness() > 240
+    gallery.forget_previews()
+    assert gallery.card.picture.pixmap().toImage().pixelColor(5, 5).lightness() == 0
+    gallery.set_preview(name, np.full((60, 80, 3), 250, np.uint8))
+    QTest.keyClick(gallery.list, Qt.Key.Key_Space)
+    assert gallery.card.picture.pixmap().toImage().pixelColor(5, 5).lightness() == 0
+    gallery.allow_previews(False)
+    with qtbot.assertNotEmitted(gallery.looked_at):
+        QTest.keyClick(gallery.list, Qt.Key.Key_Space)

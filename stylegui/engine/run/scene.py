@@ -40,16 +40,28 @@ BESIDE_MARKS = 0.5  # how much less of the photo's details there is beside the p
 
 
 class Scene:
-    """Of one recipe. What takes long gives way now and then, and raises Cancelled if it is."""
+    """Of one recipe. What takes long gives way now and then, and raises Cancelled if it is.
 
-    def __init__(self, recipe: Recipe, encoder: Encoder, cancelled: Callable[[], bool], needs: Needs) -> None:
+    Where it `keeps` what it has read, of small pictures, a scale that was there before is not read again.
+    """
+
+    def __init__(
+        self, recipe: Recipe, encoder: Encoder, cancelled: Callable[[], bool], needs: Needs, keeps: bool = False
+    ) -> None:
         self._recipe, self._encoder, self._cancelled = recipe, encoder.cancellable(cancelled), cancelled
         self._needs, self._views = needs, Views(recipe, encoder.device)
-        self._statistics: tuple[Scale, Statistics] | None = None
+        self._keeps = keeps
+        self._statistics: dict[tuple[int, int], Statistics] = {}
         self._features: dict[int, tuple[Tensor, Mapping[str, Tensor]]] = {}
         self._small: Statistics | None = None  # at the size that is calibrated at
         self._targets: tuple[object, Targets] | None = None  # for a scale and shares
         self._overlay: tuple[object, Overlay] | None = None  # for a scale and settings
+
+    def see_photo_as(self, other: "Scene") -> None:
+        """Take over what another scene of the same photo knows of what it shows."""
+        small = other._views.small_photo
+        self._views.small_photo = small
+        self._features |= {key: known for key, known in other._features.items() if key == id(small.pixels)}
 
     def beginning(self, scale: Scale) -> Tensor:
         """(1, 3, H, W), what the first stroke is laid on."""
@@ -105,14 +117,15 @@ class Scene:
 
     def prepare(self, scale: Scale, settings: Settings) -> Steps[None]:
         """Read the pictures for a scale, and make targets of them, unless that was done."""
-        if self._statistics is None or _size(self._statistics[0]) != _size(scale):
-            self._statistics = None  # let go of it before the next is read
-            self._statistics = (scale, (yield from self._read(scale.width, scale.height, scale)))
+        if _size(scale) not in self._statistics:
+            if not self._keeps:
+                self._statistics.clear()  # let go of it before the next is read
+            self._statistics[_size(scale)] = yield from self._read(scale.width, scale.height, scale)
             release_freed_memory()
             go_on(self._cancelled)
         key = _size(scale), settings.shares, settings.shapes, settings.marks
         if self._targets is None or self._targets[0] != key:
-            self._targets = (key, make_targets(self._statistics[1], settings))
+            self._targets = (key, make_targets(self._statistics[_size(scale)], settings))
 
     def pull(self, scale: Scale, settings: Settings) -> Steps[float]:
         """The content's pull, after `prepare`, whose targets serve where they are of the right size."""

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from stylegui.gui.basics.theme import icon
 from stylegui.gui.gallery.entries import Entry
-from stylegui.gui.gallery.gallery_model import ENTRY, THUMBNAIL
+from stylegui.gui.gallery.gallery_model import ENTRY, IS_AWAITED, THUMBNAIL
 
 PICTURE = THUMBNAIL / 2
 AROUND, CAPTION, MARK, ROUNDING = 6, 20, 14, 4.0
@@ -43,7 +43,8 @@ class EntryDelegate(QStyledItemDelegate):
             words.setRight(words.right() - MARK - 2)
             icon("star-filled").paint(painter, QRect(words.right() + 3, words.top() + 2, MARK, MARK))
         painter.setPen(colour(Role.WindowText))
-        text = option.fontMetrics.elidedText(entry.title, Qt.TextElideMode.ElideRight, words.width())
+        title = self.tr("Trying…") if index.data(IS_AWAITED) else entry.title
+        text = option.fontMetrics.elidedText(title, Qt.TextElideMode.ElideRight, words.width())
         painter.drawText(words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, text)
         painter.restore()
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -31,6 +31,7 @@ from stylegui.gui.gallery.style_card import StyleCard
 from stylegui.paths import resources
 
 HEIGHT = 232
+REST_MS = 250  # that the pointer rests on a style before it is tried
 
 
 class Gallery(QWidget):
@@ -39,16 +40,20 @@ class Gallery(QWidget):
     Signals:
         taken(name, further): that style is wanted, in place of the one there is, or as a further one.
         thumbnail_requested(name): a picture of it. folder_requested(path): what it holds.
+        looked_at(name): what it does to the photo is to be seen; "" for none any more. all_wanted(names): of all those,
+            in this order; of none with [].
         close_requested: it shall not be seen any more.
 
     Attributes:
-        list: the thumbnails. search: what is looked for. kinds: buttons by kind, None for all. card: the chosen one.
-        folders: a menu of the folders whose pictures are one's own.
+        list: the thumbnails. try_all: a button. search: what is looked for. kinds: buttons by kind, None for all.
+        card: the chosen one. folders: a menu of the folders whose pictures are one's own.
     """
 
     taken = Signal(str, bool)
     thumbnail_requested = Signal(str)
     folder_requested = Signal(str)
+    looked_at = Signal(str)
+    all_wanted = Signal(list)
     close_requested = Signal()
 
     def __init__(self) -> None:
@@ -62,6 +67,9 @@ class Gallery(QWidget):
         self.search.setClearButtonEnabled(True)
         self.search.setAccessibleName(self.tr("Search the gallery"))
         self.search.setMaximumWidth(200)
+        self.try_all = QToolButton(autoRaise=True)
+        self._previews: dict[str, NDArray[np.uint8]] = {}
+        self._looked_at = ""
         self._in_folders: dict[str, tuple[str, ...]] = {}
         self.folders, self._folders_button = QMenu(self), QToolButton(autoRaise=True)
         self.kinds = self._make_kinds()
@@ -72,10 +80,14 @@ class Gallery(QWidget):
         self.search.textChanged.connect(self._filter.look_for)
         self._close.clicked.connect(self.close_requested)
         self.list.activated_.connect(self._take)
+        self.list.looked_at.connect(self._look_at)
+        self.try_all.toggled.connect(self._try_all)
+        self._filter.layoutChanged.connect(self._ask_for_all)
         self.list.selectionModel().currentChanged.connect(self._show_current)
         self._filter.modelReset.connect(self._choose_first)
         self.card.used.connect(self._take)
         self.card.favoured.connect(self._favour)
+        self.allow_previews(False)
         self.refresh()
 
     @Slot()
@@ -93,6 +105,30 @@ class Gallery(QWidget):
         """(h, w, 3) of a style."""
         self._model.set_thumbnail(name, pixels)
         self.card.set_picture(name, pixels)
+
+    @Slot(bool)
+    def allow_previews(self, on: bool) -> None:
+        """There is a photo to preview styles on, or none."""
+        tip = self.tr("Fill the gallery with what each style does to your photo; rest the pointer on one for it alone")
+        self.try_all.setToolTip(tip if on else self.tr("Choose a photo first: then every style can be tried on it"))
+        self.try_all.setEnabled(on)
+        self.list.can_look = on
+        if not on:
+            self.try_all.setChecked(False)
+
+    @Slot(str, object)
+    def set_preview(self, name: str, pixels: NDArray[np.uint8]) -> None:
+        """(h, w, 3): what a style does to the photo."""
+        self._previews[name] = pixels
+        self._model.set_preview(name, pixels)
+        self._show_preview()
+
+    @Slot()
+    def forget_previews(self) -> None:
+        """They are of another photo, or of other settings."""
+        self._previews.clear()
+        self._model.forget_previews()
+        self._show_preview()
 
     @Slot(str, list)
     def show_folder(self, path: str, names: Sequence[str]) -> None:
@@ -158,6 +194,9 @@ class Gallery(QWidget):
         self._folders_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._folders_button.setMenu(self.folders)
         head.addWidget(self._folders_button)
+        self.try_all.setText(self.tr("Try all"))
+        self.try_all.setCheckable(True)
+        head.addWidget(self.try_all)
         head.addSpacing(8)
         head.addWidget(self.search, 1)
         head.addStretch(1)
@@ -192,6 +231,31 @@ class Gallery(QWidget):
         if entry is not None and not has_picture and index.data(Qt.ItemDataRole.DecorationRole) is not None:
             self.thumbnail_requested.emit(entry.name)  # it was there, and had to make room for others
         self._ask_for_thumbnails()
+        self._show_preview()
+
+    @Slot(str)
+    def _look_at(self, name: str) -> None:
+        """What a style does to the photo is to be seen."""
+        self._looked_at = name
+        self._model.look_at(name)
+        self._show_preview()
+        self.looked_at.emit(name)
+
+    @Slot(bool)
+    def _try_all(self, on: bool) -> None:
+        self._model.want_all(on)
+        self._show_preview()
+        self._ask_for_all()
+
+    @Slot()
+    def _ask_for_all(self) -> None:
+        is_wanted = self.try_all.isChecked() and self.isVisible()
+        self.all_wanted.emit([self._entry(row).name for row in range(self._filter.rowCount())] if is_wanted else [])
+
+    def _show_preview(self) -> None:
+        chosen = self._chosen()
+        is_wanted = chosen is not None and self._model.is_preview_wanted(chosen.name)
+        self.card.show_preview(self._previews.get(chosen.name) if chosen is not None and is_wanted else None)
 
     @Slot(bool)
     def _take(self, further: bool) -> None:
@@ -216,18 +280,29 @@ class Gallery(QWidget):
         self._ask_for_thumbnails()
         for path in self._mine.folders():  # what lies there now
             self.folder_requested.emit(path)
+        self._ask_for_all()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._look_at("")
+        self._ask_for_all()
 
 
 class _List(QListView):
     """Thumbnails that can be dragged. Return or a double-click takes one.
 
-    With Ctrl and a double-click it is a further one, with Shift and Return too: Ctrl and Return starts to paint.
+    With Ctrl and a double-click it is a further one, with Shift and Return too: Ctrl and Return starts to paint. Where
+    the pointer rests, or with Space, one is looked at.
 
     Signals:
-        activated_(further).
+        activated_(further). looked_at(name): "" for none any more.
+
+    Attributes:
+        can_look: there is something to be seen.
     """
 
     activated_ = Signal(bool)
+    looked_at = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -241,14 +316,45 @@ class _List(QListView):
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setStyleSheet("QListView { background: palette(window); }")
+        self.can_look, self._looked_at, self._entered = False, "", ""
+        self._rest = QTimer(self, interval=REST_MS, singleShot=True)
+        self._rest.timeout.connect(lambda: self._look_at(self._entered))
         self.doubleClicked.connect(self._activate)
+        self.entered.connect(self._enter)
+        self.viewportEntered.connect(self._leave)
 
     @Slot()
     def _activate(self) -> None:
         self.activated_.emit(bool(QApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier))
 
+    @Slot(QModelIndex)
+    def _enter(self, index: QModelIndex) -> None:
+        name = index.data(ENTRY).name
+        if name != self._looked_at:
+            self._look_at("")
+            self._entered = name
+            self._rest.start()
+
+    @Slot()
+    def _leave(self) -> None:
+        self._rest.stop()
+        self._look_at("")
+
+    def _look_at(self, name: str) -> None:
+        if name != self._looked_at and (self.can_look or not name):
+            self._looked_at = name
+            self.looked_at.emit(name)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._leave()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        index = self.currentIndex()
+        if event.key() == Qt.Key.Key_Space and index.isValid():
+            name = index.data(ENTRY).name
+            self._look_at("" if name == self._looked_at else name)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.activated_.emit(bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         else:
             super().keyPressEvent(event)

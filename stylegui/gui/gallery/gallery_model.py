@@ -20,19 +20,21 @@ from PySide6.QtGui import QPixmap
 from stylegui.gui.basics.qimages import STYLE_NAMES, to_pixmap
 from stylegui.gui.gallery.entries import Entry, Kind
 
-ENTRY = Qt.ItemDataRole.UserRole
+ENTRY, IS_AWAITED = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 THUMBNAIL = QSize(240, 160)  # pixels: sharp on a screen of twice the density
 
 Index = QModelIndex | QPersistentModelIndex
 
 
 class GalleryModel(QAbstractListModel):
-    """Entries, and their thumbnails as far as they are known."""
+    """Entries, their thumbnails as far as they are known, and what they do to the photo where that is wanted."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._entries: list[Entry] = []
         self._thumbnails: dict[str, QPixmap] = {}
+        self._previews: dict[str, QPixmap] = {}
+        self._looked_at, self._are_all_wanted = "", False
         self._asked: set[str] = set()
 
     def show_entries(self, entries: Sequence[Entry]) -> None:
@@ -43,13 +45,33 @@ class GalleryModel(QAbstractListModel):
 
     def set_thumbnail(self, name: str, pixels: NDArray[np.uint8]) -> None:
         """(h, w, 3) of one of them."""
-        keep, smooth = Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
-        whole = to_pixmap(pixels).scaled(THUMBNAIL, keep, smooth)
-        left, top = (whole.width() - THUMBNAIL.width()) // 2, (whole.height() - THUMBNAIL.height()) // 2
-        self._thumbnails[name] = whole.copy(left, top, THUMBNAIL.width(), THUMBNAIL.height())
-        for row, entry in enumerate(self._entries):
-            if entry.name == name:
-                self.dataChanged.emit(self.index(row), self.index(row))
+        self._thumbnails[name] = _filling(pixels)
+        self._tell(name)
+
+    def set_preview(self, name: str, pixels: NDArray[np.uint8]) -> None:
+        """(h, w, 3): what one of them does to the photo."""
+        self._previews[name] = _filling(pixels)
+        self._tell(name)
+
+    def forget_previews(self) -> None:
+        """They are of another photo, or of other settings."""
+        self._previews.clear()
+        self._tell_all()
+
+    def look_at(self, name: str) -> None:
+        """Show what this one does to the photo, and of the one before its own picture again."""
+        before, self._looked_at = self._looked_at, name
+        self._tell(before)
+        self._tell(name)
+
+    def want_all(self, on: bool) -> None:
+        """Show what each of them does to the photo."""
+        self._are_all_wanted = on
+        self._tell_all()
+
+    def is_preview_wanted(self, name: str) -> bool:
+        """Whether what it does to the photo is to be seen."""
+        return self._are_all_wanted or name == self._looked_at
 
     def take_unasked(self) -> list[str]:
         """Names of entries without a thumbnail; each is told once."""
@@ -67,12 +89,24 @@ class GalleryModel(QAbstractListModel):
         if role == ENTRY:
             return entry
         if role == Qt.ItemDataRole.DecorationRole:
-            return self._thumbnails.get(entry.name)
+            preview = self._previews.get(entry.name) if self.is_preview_wanted(entry.name) else None
+            return preview or self._thumbnails.get(entry.name)
+        if role == IS_AWAITED:
+            return self.is_preview_wanted(entry.name) and entry.name not in self._previews
         if role == Qt.ItemDataRole.ToolTipRole:
             return "\n".join(line for line in (entry.title, entry.maker, *entry.details) if line)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return ", ".join(part for part in (entry.title, entry.maker) if part)
         return entry.title if role == Qt.ItemDataRole.DisplayRole else None
+
+    def _tell(self, name: str) -> None:
+        for row, entry in enumerate(self._entries):
+            if entry.name == name:
+                self.dataChanged.emit(self.index(row), self.index(row))
+
+    def _tell_all(self) -> None:
+        if self._entries:
+            self.dataChanged.emit(self.index(0), self.index(len(self._entries) - 1))
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
@@ -111,3 +145,11 @@ class Filter(QSortFilterProxyModel):
         text = " ".join((entry.title, entry.maker, *entry.details)).lower()
         is_of_kind = self._kind in (None, entry.kind) or (self._kind is Kind.MINE and entry.is_favourite)
         return is_of_kind and all(word in text for word in self._words)
+
+
+def _filling(pixels: NDArray[np.uint8]) -> QPixmap:
+    """The middle of a picture, of a thumbnail's size."""
+    keep, smooth = Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
+    whole = to_pixmap(pixels).scaled(THUMBNAIL, keep, smooth)
+    left, top = (whole.width() - THUMBNAIL.width()) // 2, (whole.height() - THUMBNAIL.height()) // 2
+    return whole.copy(left, top, THUMBNAIL.width(), THUMBNAIL.height())

@@ -30,6 +30,7 @@ class StyleCard(QWidget):
         super().__init__()
         self.setFixedWidth(WIDTH)
         self._entry: Entry | None = None
+        self._own, self._preview = QPixmap(), QPixmap()
         self.picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self.picture.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.title, self.maker = QLabel(wordWrap=True), QLabel(wordWrap=True)
@@ -67,26 +68,35 @@ class StyleCard(QWidget):
         self.favourite.setChecked(entry is not None and entry.is_favourite)
         for button in (self.use, self.add, self.favourite):
             button.setEnabled(entry is not None)
-        return self._draw()
+        self._own = QPixmap()
+        if entry is not None:
+            QPixmapCache.find(_key(entry.name), self._own)
+        self._draw()
+        return not self._own.isNull()
 
     def set_picture(self, name: str, pixels: NDArray[np.uint8]) -> None:
         """(h, w, 3) of a style."""
-        QPixmapCache.insert(_key(name), to_pixmap(pixels))
+        pixmap = to_pixmap(pixels)
+        QPixmapCache.insert(_key(name), pixmap)
         if self._entry is not None and self._entry.name == name:
+            self._own = pixmap
             self._draw()
 
-    def _draw(self) -> bool:
-        """Whether there is a picture of it."""
-        pixmap = QPixmap()
-        if self._entry is None or not QPixmapCache.find(_key(self._entry.name), pixmap):
-            self.picture.setPixmap(QPixmap())
-            return False
+    def show_preview(self, pixels: NDArray[np.uint8] | None) -> None:
+        """(h, w, 3), what the style does to the photo; None for the style itself."""
+        self._preview = QPixmap() if pixels is None else to_pixmap(pixels)
+        self._draw()
+
+    def _draw(self) -> None:
+        pixmap = self._own if self._preview.isNull() else self._preview
+        if pixmap.isNull():
+            self.picture.clear()
+            return
         ratio = self.devicePixelRatioF()
         keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
         scaled = pixmap.scaled(self.picture.size() * ratio, keep, smooth)
         scaled.setDevicePixelRatio(ratio)
         self.picture.setPixmap(scaled)
-        return True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,0 +1,129 @@
+"""What the gallery's styles do to the present photo: sketched one after the other, and kept."""
+
+from collections.abc import Sequence
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from stylegui.document.document import Document
+from stylegui.engine.pictures.images import Picture
+from stylegui.engine.recipes.auto import CHOSEN
+from stylegui.engine.recipes.recipe import Recipe
+from stylegui.engine.settings import Settings
+from stylegui.jobs import SketchRequest
+
+QUIET_MS = 400  # sliders are waited for until they rest
+KEPT = 400  # previews of a photo, each of some 50 kB
+
+Pixels = NDArray[np.uint8]
+
+
+class Sketchbook(QObject):
+    """In the window's thread. One preview is under way at most, and is given up where another is wanted sooner.
+
+    Signals:
+        sketch(SketchRequest): make one. It is answered by `take`.
+        previewed(name, array): what a style does to the photo. failed(why): one could not be made.
+        outdated: those that were told are of another photo, or of other settings. possible(bool): there is a photo.
+    """
+
+    sketch = Signal(object)
+    previewed = Signal(str, object)
+    failed = Signal(str)
+    outdated = Signal()
+    possible = Signal(bool)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._photo: Picture | None = None
+        self._settings = _of_preview(Settings())
+        self._kept = WeakKeyDictionary[Picture, dict[tuple[Settings, str], Pixels]]()
+        self._refused: set[str] = set()
+        self._wanted, self._others = "", tuple[str, ...]()
+        self._under_way: SketchRequest | None = None
+        self._quiet = QTimer(self, interval=QUIET_MS, singleShot=True)
+        self._quiet.timeout.connect(self._go_on)
+
+    @Slot(object)
+    def follow(self, document: Document) -> None:
+        """Another document."""
+        settings = _of_preview(document.settings)
+        if document.photo is self._photo and settings == self._settings:
+            return
+        if (document.photo is None) != (self._photo is None):
+            self.possible.emit(document.photo is not None)
+        self._photo, self._settings = document.photo, settings
+        self._refused.clear()
+        self.outdated.emit()
+        if self._under_way is not None:
+            self._under_way.give_up()
+        for name in dict.fromkeys((self._wanted, *self._others)):
+            self._tell(name)
+        self._quiet.start()
+
+    @Slot(str)
+    def look_at(self, name: str) -> None:
+        """One style is looked at; none any more with ""."""
+        self._wanted = name
+        if self._under_way is not None and self._under_way.style not in (name, *self._others):
+            self._under_way.give_up()
+        self._tell(name)
+        self._go_on()
+
+    @Slot(list)
+    def try_all(self, names: Sequence[str]) -> None:
+        """All those are to be previewed, in this order."""
+        self._others = tuple(names)
+        if self._under_way is not None and self._under_way.style not in (self._wanted, *names):
+            self._under_way.give_up()
+        for name in names:
+            self._tell(name)
+        self._go_on()
+
+    @Slot(object, object, str)
+    def take(self, request: SketchRequest, pixels: Pixels | None, why: str) -> None:
+        """What became of a sketch."""
+        if request is not self._under_way:
+            return
+        self._under_way = None
+        if pixels is not None:
+            kept = self._kept.setdefault(request.recipe.photo, {})
+            kept[request.recipe.settings, request.style] = pixels
+            while len(kept) > KEPT:
+                del kept[next(iter(kept))]
+            self._tell(request.style)
+        elif why:
+            self._refused.add(request.style)
+            self.failed.emit(why)
+        self._go_on()
+
+    def _tell(self, name: str) -> None:
+        pixels = self._known(name)
+        if pixels is not None:
+            self.previewed.emit(name, pixels)
+
+    def _known(self, name: str) -> Pixels | None:
+        return None if self._photo is None else self._kept.get(self._photo, {}).get((self._settings, name))
+
+    @Slot()
+    def _go_on(self) -> None:
+        if self._under_way is not None or self._photo is None or self._quiet.isActive():
+            return
+        wanted = (name for name in (self._wanted, *self._others) if name and name not in self._refused)
+        name = next((name for name in wanted if self._known(name) is None), "")
+        if name:
+            self._under_way = SketchRequest(Recipe(self._photo, (), self._settings), name)
+            self.sketch.emit(self._under_way)
+
+
+def _of_preview(settings: Settings) -> Settings:
+    """As one style alone is painted with them: what is of several means nothing, nor what a sketch does not have."""
+    usual = Settings()
+    alone: dict[str, object] = {name: getattr(usual, name) for name in ("shares", "shapes", "marks", "size", "quality")}
+    if settings.auto == "on":
+        alone |= {name: getattr(usual, name) for name in CHOSEN}  # it chooses for each
+    if settings.start_from == "picture":
+        alone["start_from"] = usual.start_from
+    return settings.model_copy(update=alone)

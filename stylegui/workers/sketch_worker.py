@@ -1,0 +1,83 @@
+"""Makes sketches in a thread of its own."""
+
+import logging
+from collections import OrderedDict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QThread, Signal, Slot
+
+from stylegui.engine.errors import Cancelled, Problem
+from stylegui.engine.pictures.images import Picture
+from stylegui.engine.recipes.recipe import Recipe
+from stylegui.engine.styles.library import open_style
+from stylegui.engine.styles.style import Style
+from stylegui.jobs import SketchRequest
+from stylegui.paths import log_file
+from stylegui.workers.network import Network, network_for
+
+if TYPE_CHECKING:  # torch takes a second to import: it is imported in this thread, not with the window
+    from stylegui.engine.run.sketch import Sketcher
+
+DRAWN = 384  # pixels of the longer side that a style is drawn with for a sketch
+OPEN = 12  # styles that stay in memory
+
+log = logging.getLogger(__name__)
+
+
+class SketchWorker(QObject):
+    """Answers one request after the other.
+
+    Signals:
+        sketched(SketchRequest, array or None, str): (h, w, 3) uint8, or why there is none; neither if it was given up.
+    """
+
+    sketched = Signal(object, object, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._network: Network | None = None
+        self._sketcher: Sketcher | None = None
+        self._open = OrderedDict[tuple[str, int], Picture]()
+
+    @Slot(object)
+    def sketch(self, request: SketchRequest) -> None:
+        """Make one, unless it was given up."""
+        if request.is_given_up():
+            self.sketched.emit(request, None, "")
+            return
+        thread, pixels, why = QThread.currentThread(), None, ""
+        try:
+            recipe = self._recipe(request)
+            pixels = self._ready(recipe).sketch(
+                recipe, lambda: request.is_given_up() or thread.isInterruptionRequested()
+            )
+        except Cancelled:
+            pass
+        except Problem as problem:
+            why = str(problem)
+        except Exception:
+            log.exception("a sketch failed")
+            why = self.tr("There is no preview; the details are in %s") % log_file()
+        self.sketched.emit(request, pixels, why)
+
+    def _recipe(self, request: SketchRequest) -> Recipe:
+        """What is to be sketched."""
+        if not request.style:
+            return request.recipe
+        photo = request.recipe.photo
+        key = request.style, id(photo) if "photo" in request.style else 0  # a drawn one may have the photo's colours
+        if key not in self._open:
+            self._open[key] = open_style(request.style, photo, DRAWN)
+        self._open.move_to_end(key)
+        while len(self._open) > OPEN:
+            self._open.popitem(last=False)
+        return replace(request.recipe, styles=(Style(self._open[key]),))
+
+    def _ready(self, recipe: Recipe) -> "Sketcher":
+        from stylegui.engine.run.sketch import Sketcher
+
+        network = network_for(recipe.settings, self._network)
+        if self._sketcher is None or network is not self._network:
+            self._network, self._sketcher = network, Sketcher(network.encoder)
+        return self._sketcher

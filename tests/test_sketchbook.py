@@ -1,0 +1,120 @@
+"""Previews of the gallery: one at a time, the one that is looked at first, kept, and given up when it is not wanted."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from stylegui.application.sketchbook import Sketchbook
+from stylegui.document.document import Document, with_style
+from stylegui.engine.pictures.images import Picture
+from stylegui.engine.settings import Settings
+from stylegui.jobs import SketchRequest
+
+PHOTO, OTHER = (Picture(np.full((30, 40, 3), level, np.uint8)) for level in (40, 90))
+DOCUMENT = Document(PHOTO)
+
+
+class Wall:
+    """Sees what a sketchbook asks for and tells."""
+
+    def __init__(self, book: Sketchbook) -> None:
+        self.book = book
+        self.asked: list[SketchRequest] = []
+        self.told: dict[str, NDArray[np.uint8]] = {}
+        self.failures: list[str] = []
+        book.sketch.connect(self.asked.append)
+        book.previewed.connect(self.told.__setitem__)
+        book.failed.connect(self.failures.append)
+        book.outdated.connect(self.told.clear)
+
+    def answer(self, level: int = 0, why: str = "") -> None:
+        request = self.asked[-1]
+        pixels = None if why or request.is_given_up() else np.full((3, 4, 3), level, np.uint8)
+        self.book.take(request, pixels, why)
+
+
+@pytest.fixture
+def wall(qtbot: QtBot, qapp: QObject) -> Wall:
+    book = Sketchbook(qapp)
+    wall = Wall(book)
+    follow(wall, DOCUMENT, qtbot)
+    return wall
+
+
+def follow(wall: Wall, document: Document, qtbot: QtBot) -> None:
+    wall.book.follow(document)
+    qtbot.waitUntil(lambda: not wall.book._quiet.isActive(), timeout=2000)
+
+
+def test_what_is_looked_at_goes_before_all_the_others(wall: Wall) -> None:
+    wall.book.try_all(["a", "b", "c"])
+    wall.book.look_at("c")
+    for level in (1, 2, 3):
+        wall.answer(level)
+    assert [request.style for request in wall.asked] == ["a", "c", "b"]
+    assert {name: int(pixels[0, 0, 0]) for name, pixels in wall.told.items()} == {"a": 1, "c": 2, "b": 3}
+    assert wall.asked[0].recipe.photo is PHOTO
+
+
+def test_one_that_is_not_looked_at_any_more_is_given_up(wall: Wall) -> None:
+    wall.book.look_at("a")
+    wall.book.look_at("b")
+    assert wall.asked[0].is_given_up()
+    assert len(wall.asked) == 1  # one at a time
+    wall.answer()
+    wall.answer(7)
+    assert [request.style for request in wall.asked] == ["a", "b"]
+    assert list(wall.told) == ["b"]
+
+
+def test_a_preview_is_kept_with_its_photo_and_settings(wall: Wall, qtbot: QtBot) -> None:
+    wall.book.look_at("a")
+    wall.answer(5)
+    strong = replace(DOCUMENT, settings=Settings(strength=80, auto="off"))
+    follow(wall, strong, qtbot)
+    assert wall.told == {}
+    wall.answer(9)
+    assert wall.told["a"][0, 0, 0] == 9
+    follow(wall, replace(DOCUMENT, photo=OTHER), qtbot)
+    wall.answer(11)
+    follow(wall, DOCUMENT, qtbot)
+    assert wall.told["a"][0, 0, 0] == 5
+    assert len(wall.asked) == 3
+
+
+def test_what_means_nothing_to_a_style_alone_changes_nothing(wall: Wall, qtbot: QtBot) -> None:
+    wall.book.look_at("a")
+    wall.answer(5)
+    styled = with_style(with_style(DOCUMENT, OTHER), PHOTO)
+    larger = styled.settings.model_copy(update={"size": 2048, "quality": "fine", "strength": 60.0})  # by Auto
+    follow(wall, replace(styled, settings=larger), qtbot)
+    assert list(wall.told) == ["a"]
+    assert len(wall.asked) == 1
+
+
+def test_one_that_cannot_be_made_is_told_once(wall: Wall) -> None:
+    wall.book.try_all(["a", "b"])
+    wall.answer(why="a cannot be read")
+    wall.answer(3)
+    wall.book.look_at("a")
+    assert wall.failures == ["a cannot be read"]
+    assert [request.style for request in wall.asked] == ["a", "b"]
+
+
+def test_without_a_photo_nothing_is_tried(qtbot: QtBot, qapp: QObject) -> None:
+    wall = Wall(Sketchbook(qapp))
+    wall.book.look_at("a")
+    assert wall.asked == []
+    with qtbot.waitSignal(wall.book.possible) as told:
+        wall.book.follow(DOCUMENT)
+    assert told.args == [True]
+    qtbot.waitUntil(lambda: len(wall.asked) == 1, timeout=2000)
+    with qtbot.waitSignal(wall.book.possible) as told:
+        wall.book.follow(Document())
+    assert told.args == [False]
+    assert wall.asked[0].is_given_up()
+    qtbot.waitUntil(lambda: not wall.book._quiet.isActive(), timeout=2000)
