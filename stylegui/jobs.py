@@ -49,10 +49,12 @@ class SketchRequest:
 
     Attributes:
         recipe: what of. style: a name or a file's path, to be painted with in place of the recipe's styles, or "".
+        longer: pixels of its longer side.
     """
 
     recipe: Recipe
-    style: str = ""
+    style: str
+    longer: int
     _given_up: Event = field(default_factory=Event)
 
     def give_up(self) -> None:

@@ -19,6 +19,7 @@ from stylegui.application.chooser import Chooser
 from stylegui.application.credits import credits
 from stylegui.application.desk import Desk
 from stylegui.application.drawer import Drawer
+from stylegui.application.explorer import Explorer
 from stylegui.application.forecaster import Forecaster
 from stylegui.application.orders import Orders
 from stylegui.application.sketchbook import Sketchbook
@@ -88,7 +89,7 @@ class Application(QObject):
         self._answers = Answers(self.window, self.desk, self._standstill)
         self._orders = Orders(self.window, self.desk)
         self._chooser, self._drawer = Chooser(self.window, self.desk), Drawer(self.desk)
-        self._sketchbook, self._sketch_worker = Sketchbook(self), SketchWorker()
+        self._sketchbook, self._explorer, self._sketch_worker = Sketchbook(self), Explorer(self.desk), SketchWorker()
         self._films, self._assistant, self._fetcher = FilmWorker(), Assistant(), Fetcher()
         self._has_told = self._is_ending = self._is_keeping = False
         self._discarded = ""
@@ -178,8 +179,8 @@ class Application(QObject):
         connect(
             Parts(
                 self.window, self.desk, self._standstill, self._answers, self._orders, self._chooser, self._drawer,
-                self._forecaster, self._sketchbook, self.worker, self.files, self.keeper, self._films, self._assistant,
-                self._fetcher, self._sketch_worker,
+                self._forecaster, self._sketchbook, self._explorer, self.worker, self.files, self.keeper, self._films,
+                self._assistant, self._fetcher, self._sketch_worker,
             )
         )  # fmt: skip
         self.window.leave_requested.connect(self.leave)

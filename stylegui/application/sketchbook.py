@@ -15,6 +15,7 @@ from stylegui.engine.settings import Settings
 from stylegui.jobs import SketchRequest
 
 QUIET_MS = 400  # sliders are waited for until they rest
+SIDE = 160  # pixels of a preview's longer side
 KEPT = 400  # previews of a photo, each of some 50 kB
 
 Pixels = NDArray[np.uint8]
@@ -114,7 +115,7 @@ class Sketchbook(QObject):
         wanted = (name for name in (self._wanted, *self._others) if name and name not in self._refused)
         name = next((name for name in wanted if self._known(name) is None), "")
         if name:
-            self._under_way = SketchRequest(Recipe(self._photo, (), self._settings), name)
+            self._under_way = SketchRequest(Recipe(self._photo, (), self._settings), name, SIDE)
             self.sketch.emit(self._under_way)
 
 

@@ -6,6 +6,7 @@ from stylegui.application.answers import Answers
 from stylegui.application.chooser import Chooser
 from stylegui.application.desk import Desk
 from stylegui.application.drawer import Drawer
+from stylegui.application.explorer import Explorer
 from stylegui.application.forecaster import Forecaster
 from stylegui.application.orders import Orders
 from stylegui.application.sketchbook import Sketchbook
@@ -22,7 +23,7 @@ from stylegui.workers.worker import Worker
 
 @dataclass(frozen=True, eq=False)
 class Parts:
-    """All that hears each other: up to `sketchbook` in the window's thread, the others each in one of its own."""
+    """All that hears each other: up to `explorer` in the window's thread, the others each in one of its own."""
 
     window: MainWindow
     desk: Desk
@@ -33,6 +34,7 @@ class Parts:
     drawer: Drawer
     forecaster: Forecaster
     sketchbook: Sketchbook
+    explorer: Explorer
     worker: Worker
     files: FileWorker
     keeper: Keeper
@@ -150,8 +152,13 @@ def _connect_answers(parts: Parts) -> None:
 
 
 def _connect_sketches(parts: Parts) -> None:
-    """What the gallery's styles do to the photo."""
-    gallery, sketchbook = parts.window.gallery, parts.sketchbook
+    """What the gallery's styles do to the photo, and variations to choose from."""
+    gallery, sketchbook, explore, explorer = (
+        parts.window.gallery,
+        parts.sketchbook,
+        parts.window.explore,
+        parts.explorer,
+    )
     parts.desk.document_changed.connect(sketchbook.follow)
     gallery.looked_at.connect(sketchbook.look_at)
     gallery.all_wanted.connect(sketchbook.try_all)
@@ -161,6 +168,12 @@ def _connect_sketches(parts: Parts) -> None:
     sketchbook.outdated.connect(gallery.forget_previews)
     sketchbook.possible.connect(gallery.allow_previews)
     sketchbook.failed.connect(parts.window.messages.note)
+    explore.explored.connect(explorer.explore)
+    explorer.sketch.connect(parts.sketch_worker.sketch)
+    parts.sketch_worker.sketched.connect(explorer.take)
+    explorer.sketched.connect(explore.show_picture)
+    explorer.failed.connect(parts.window.messages.note)
+    explore.sheet_wanted.connect(parts.files.save_sheet)
 
 
 def _connect_keeping(parts: Parts) -> None:

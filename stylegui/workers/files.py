@@ -10,6 +10,7 @@ from itertools import chain, repeat
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from stylegui.document.document import Document
@@ -18,6 +19,7 @@ from stylegui.document.project.file import is_project
 from stylegui.engine.errors import Problem
 from stylegui.engine.pictures.images import READABLE, Picture, load, preview
 from stylegui.engine.pictures.saving import save
+from stylegui.engine.pictures.sheet import sheet
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.recipes.recipe_file import MissingPicture, load_recipe, save_recipe
 from stylegui.engine.regions.regions import Mask, union
@@ -186,6 +188,11 @@ class FileWorker(QObject):
         """Write a mask as a picture."""
         self._try(lambda: self._save_mask(request))
 
+    @Slot(str, list)
+    def save_sheet(self, path: str, tiles: list[tuple[NDArray[np.uint8], str]]) -> None:
+        """Write small pictures with their labels as one."""
+        self._try(lambda: self._save_sheet(path, tiles))
+
     @Slot(object, str)
     def save_recipe(self, recipe: Recipe, path: str) -> None:
         """Write a recipe file."""
@@ -235,6 +242,10 @@ class FileWorker(QObject):
         check_apart(path, request.originals)
         save(Picture(np.broadcast_to(mask[..., None], (*mask.shape, 3)), None, path.name), path)
         self.written.emit(request.path)
+
+    def _save_sheet(self, path: str, tiles: list[tuple[NDArray[np.uint8], str]]) -> None:
+        save(sheet(tiles, Path(path).name), Path(path))
+        self.written.emit(path)
 
     def _save_recipe(self, recipe: Recipe, path: str) -> None:
         save_recipe(recipe, Path(path))

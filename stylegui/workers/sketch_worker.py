@@ -50,7 +50,7 @@ class SketchWorker(QObject):
         try:
             recipe = self._recipe(request)
             pixels = self._ready(recipe).sketch(
-                recipe, lambda: request.is_given_up() or thread.isInterruptionRequested()
+                recipe, request.longer, lambda: request.is_given_up() or thread.isInterruptionRequested()
             )
         except Cancelled:
             pass

@@ -57,11 +57,19 @@ class Scene:
         self._targets: tuple[object, Targets] | None = None  # for a scale and shares
         self._overlay: tuple[object, Overlay] | None = None  # for a scale and settings
 
-    def see_photo_as(self, other: "Scene") -> None:
-        """Take over what another scene of the same photo knows of what it shows."""
-        small = other._views.small_photo
-        self._views.small_photo = small
-        self._features |= {key: known for key, known in other._features.items() if key == id(small.pixels)}
+    def see_as(self, other: "Scene") -> None:
+        """Take over what another scene knows of what the same pictures show, whatever it is painted with."""
+        if other._recipe.photo is not self._recipe.photo:
+            return
+        self._views.small_photo = other._views.small_photo
+        self._features |= other._features
+        if self._recipe.same_pictures(other._recipe):
+            self._views.small_styles = other._views.small_styles
+            known = ("_kinds", "_styles_faces", "_commonness")
+            self.__dict__ |= {name: found for name, found in other.__dict__.items() if name in known}
+        else:
+            mine = id(self._views.small_photo.pixels)
+            self._features = {key: found for key, found in self._features.items() if key == mine}
 
     def beginning(self, scale: Scale) -> Tensor:
         """(1, 3, H, W), what the first stroke is laid on."""

@@ -25,9 +25,8 @@ from stylegui.engine.settings import Settings
 from stylegui.engine.styles.style_file import LearntPicture
 from stylegui.engine.terms.block import Box
 
-SIDE = 160  # pixels of a sketch's longer side
 EVALUATIONS = (7, 3)  # at the size that is calibrated at, and at its own
-ENOUGH = 2 * SIDE  # pixels of the longer side that a photo is looked at with
+ENOUGH = 384  # pixels of the longer side that a photo is looked at with
 
 
 class Sketcher:
@@ -40,15 +39,15 @@ class Sketcher:
         self._choice: tuple[Recipe, Choice] | None = None
         self._known: tuple[Recipe, Scene] | None = None  # of the one before
 
-    def sketch(self, recipe: Recipe, cancelled: Callable[[], bool] = never) -> NDArray[np.uint8]:
-        """(h, w, 3) sRGB with SIDE pixels on its longer side, whatever the recipe's size; with Auto as it chooses.
+    def sketch(self, recipe: Recipe, longer: int, cancelled: Callable[[], bool] = never) -> NDArray[np.uint8]:
+        """(h, w, 3) sRGB with `longer` pixels on its longer side, whatever the recipe's size; with Auto as it chooses.
 
         Raises Problem where the recipe cannot be worked, Cancelled where `cancelled`.
         """
         self._cancelled = cancelled
-        scene, recipe = self._scene(recipe)
+        scene, recipe = self._scene(recipe, longer)
         settings, photo = recipe.settings, recipe.photo
-        sizes = calibration_size(photo.width, photo.height), working_size(photo.width, photo.height, SIDE)
+        sizes = calibration_size(photo.width, photo.height), working_size(photo.width, photo.height, longer)
         coarse, fine = (Scale(*size, count) for size, count in zip(sizes, EVALUATIONS, strict=True))
         at_once(scene.prepare(coarse, settings))
         pull = at_once(scene.pull(coarse, settings))
@@ -61,9 +60,9 @@ class Sketcher:
         shown = overlay.shown(x, Box(0, 0, fine.height, fine.width))
         return to_levels(shown[0].permute(1, 2, 0).contiguous().cpu().numpy())
 
-    def _scene(self, recipe: Recipe) -> tuple[Scene, Recipe]:
+    def _scene(self, recipe: Recipe, longer: int) -> tuple[Scene, Recipe]:
         """The recipe as it is made, and what is read of it."""
-        settings = self._chosen(recipe).model_copy(update={"size": SIDE, "quality": "draft"})
+        settings = self._chosen(recipe).model_copy(update={"size": longer, "quality": "draft"})
         recipe = replace(recipe, photo=self._reduced(recipe), settings=settings)
         if self._known is None or change(self._known[0], recipe) in (Change.REBUILD, Change.RESTART):
             recipe.settings.style_shares(len(recipe.styles))
@@ -72,8 +71,8 @@ class Sketcher:
                     check_learnt(style.source, settings)
             needs = needs_of(recipe, usual_memory())
             scene = Scene(recipe, self._encoder, lambda: self._cancelled(), needs, keeps=True)
-            if self._known is not None and self._known[0].photo is recipe.photo:
-                scene.see_photo_as(self._known[1])
+            if self._known is not None:
+                scene.see_as(self._known[1])
             self._known = recipe, scene
         return self._known[1], recipe
 

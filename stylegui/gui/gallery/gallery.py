@@ -106,6 +106,11 @@ class Gallery(QWidget):
         self._model.set_thumbnail(name, pixels)
         self.card.set_picture(name, pixels)
 
+    def shown(self) -> list[tuple[str, str]]:
+        """Name and title of those that are to be seen, in their order."""
+        found = [self._entry(row) for row in range(self._filter.rowCount())]
+        return [(entry.name, entry.title) for entry in found]
+
     @Slot(bool)
     def allow_previews(self, on: bool) -> None:
         """There is a photo to preview styles on, or none."""

@@ -65,6 +65,9 @@ class Actions:
         self.start = self._make("", "", "Ctrl+Return", "")
         self.show_run(RunState.IDLE)
         self.stop = self._make(tr("Stop"), "stop", "Ctrl+.", tr("Stop and keep the result"))
+        self.explore = self._make(
+            tr("Explore…"), "explore", "Ctrl+Shift+E", tr("Look at small quick variations, and take the one you like")
+        )
         self.regions = self._make(tr("Regions"), "regions", "R", tr("Paint where each style applies"))
         self.regions.setCheckable(True)
 
@@ -151,7 +154,7 @@ class Actions:
         menus: tuple[tuple[str, tuple[QAction | None, ...]], ...] = (
             (window.tr("&File"), files),
             (window.tr("&Edit"), edit),
-            (window.tr("&Paint"), (self.start, self.stop, None, self.regions)),
+            (window.tr("&Paint"), (self.start, self.stop, None, self.explore, self.regions)),
             (window.tr("&Result"), result),
             (
                 window.tr("&View"),
@@ -175,9 +178,18 @@ class Actions:
         space = QWidget()
         space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         bar.addWidget(space)
-        right = (self.regions, self.compare, None, self.zoom_out, self.zoom_in, self.actual_size, self.fit)
+        right = (
+            self.explore,
+            self.regions,
+            self.compare,
+            None,
+            self.zoom_out,
+            self.zoom_in,
+            self.actual_size,
+            self.fit,
+        )
         _add(bar.addAction, bar.addSeparator, right)
-        for action in (self.start, self.regions, self.compare):  # what a drawing alone does not say
+        for action in (self.start, self.explore, self.regions, self.compare):  # what a drawing alone does not say
             button = bar.widgetForAction(action)
             if isinstance(button, QToolButton):
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

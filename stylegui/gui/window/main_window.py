@@ -10,6 +10,7 @@ from stylegui.document.document import Document
 from stylegui.document.history import History
 from stylegui.document.places import FURTHER_STYLE, PHOTO, style_place
 from stylegui.document.undo import UndoList
+from stylegui.document.variations import Variation
 from stylegui.document.wishes import TurnSeveral
 from stylegui.engine.recipes.advice import Advice
 from stylegui.engine.run.frame import Frame, RunState
@@ -18,6 +19,7 @@ from stylegui.gui.controls.control_panel import ControlPanel
 from stylegui.gui.controls.loss_plot import LossPlot
 from stylegui.gui.dialogs.about import About
 from stylegui.gui.dialogs.preferences import Preferences
+from stylegui.gui.explore.explore_dialog import ExploreDialog
 from stylegui.gui.gallery.gallery import Gallery
 from stylegui.gui.history.filmstrip import Filmstrip
 from stylegui.gui.history.scrubber import Scrubber
@@ -53,8 +55,8 @@ class MainWindow(QMainWindow):
         leave_requested(path): the window is closed; the draft at that path shall go, or none with "".
 
     Attributes:
-        pictures, panel, canvas, gallery, stage, filmstrip, scrubber, steps, regions, advice, offers, choice, files,
-        results, messages, run, preferences, loss_plot, status, actions_, recent: the parts.
+        pictures, panel, canvas, gallery, explore, stage, filmstrip, scrubber, steps, regions, advice, offers, choice,
+        files, results, messages, run, preferences, loss_plot, status, actions_, recent: the parts.
         document, history: as they are shown.
     """
 
@@ -80,6 +82,7 @@ class MainWindow(QMainWindow):
         self.actions_, self.choice, self.steps = Actions(self), ChoiceStrip(), StepsList(self)
         self._region_offer = RegionOffer(self.offers, self.regions)
         self.preferences, self.files = Preferences(self), FileWishes(self, self.offers)
+        self.explore = ExploreDialog(self)
         self.messages = Messages(self, self.status)
         self.results = ResultWishes(self, self.stage, self.actions_, self.files)
         self.run = RunControl(self, self.actions_, self.stage, self.loss_plot, self.status)
@@ -115,6 +118,7 @@ class MainWindow(QMainWindow):
         self.stage.show_document(document)
         self.regions.show(document)
         self.gallery.note(document)
+        self.explore.show_document(document)
         self._region_offer.consider(before, document)
         self.run.show_ready(document.recipe() is not None)
         if document.photo is not before.photo:
@@ -182,6 +186,18 @@ class MainWindow(QMainWindow):
         styles = self.document.styles
         place = FURTHER_STYLE if further or not styles else style_place(styles[-1].key)
         self.pictures.load_requested.emit(place, [name])
+
+    def _explore(self) -> None:
+        self.explore.set_styles(self.gallery.shown())
+        self.explore.show()
+        self.explore.raise_()
+
+    @Slot(object)
+    def _take_variation(self, variation: Variation) -> None:
+        if variation.style:
+            self._take_style(variation.style, further=False)
+        else:
+            self.wished.emit(TurnSeveral(variation.values))
 
     def _undo(self) -> None:
         if not self.regions.take_back():  # what is still being worked out came last
@@ -262,6 +278,7 @@ class MainWindow(QMainWindow):
             (actions.open_recipe, self.files.open_recipe),
             (actions.save_recipe, self._save_recipe),
             (actions.preferences, self.preferences.show),
+            (actions.explore, self._explore),
             (actions.quit, self.close),
             (actions.zoom_in, canvas.zoom_in),
             (actions.zoom_out, canvas.zoom_out),
@@ -286,6 +303,7 @@ class MainWindow(QMainWindow):
         self.regions.bar.save_requested.connect(lambda: self.files.save_mask(self.regions.chosen_masks()))
         self.gallery.close_requested.connect(lambda: self.actions_.gallery.setChecked(False))
         self.gallery.taken.connect(self._take_style)
+        self.explore.taken.connect(self._take_variation)
         self.advice.accepted.connect(self._follow)
         self.canvas.sample_requested.connect(self.sample_requested)
         self.stage.changed.connect(self._show_stage)

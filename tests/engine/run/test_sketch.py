@@ -15,10 +15,11 @@ from stylegui.engine.pictures.images import Picture, resize_visible
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.regions.regions import Region
 from stylegui.engine.run import scene, sketch
-from stylegui.engine.run.sketch import SIDE, Sketcher
+from stylegui.engine.run.sketch import Sketcher
 from stylegui.engine.settings import Settings
 from stylegui.engine.styles.style import Style
 
+SIDE = 160
 OFF = Settings(auto="off", seed=3)
 
 
@@ -55,10 +56,10 @@ def _apart(one: NDArray[np.generic], other: NDArray[np.generic]) -> float:
 
 
 def test_it_is_small_and_the_same_each_time(encoder: Encoder, recipe: Recipe) -> None:
-    made = Sketcher(encoder).sketch(recipe)
+    made = Sketcher(encoder).sketch(recipe, SIDE)
     assert made.dtype == np.uint8
     assert made.shape == (SIDE * 3 // 4, SIDE, 3)
-    np.testing.assert_array_equal(Sketcher(encoder).sketch(recipe), made)
+    np.testing.assert_array_equal(Sketcher(encoder).sketch(recipe, SIDE), made)
     assert _apart(made, _resized(recipe.photo)) > 5
 
 
@@ -76,36 +77,36 @@ def test_it_goes_towards_the_painting(
 
 def _with_strength(encoder: Encoder, photo: Picture, style: Picture, strength: float) -> NDArray[np.uint8]:
     settings = OFF.model_copy(update={"strength": strength})
-    return Sketcher(encoder).sketch(Recipe(photo, (Style(style),), settings))
+    return Sketcher(encoder).sketch(Recipe(photo, (Style(style),), settings), SIDE)
 
 
 def test_what_was_read_for_one_serves_for_another_with_other_weights(
     encoder: Encoder, recipe: Recipe, readings: list[object]
 ) -> None:
     sketcher = Sketcher(encoder)
-    sketcher.sketch(recipe)
+    sketcher.sketch(recipe, SIDE)
     once = len(readings)
     assert once == 2
     turned = replace(recipe, settings=OFF.model_copy(update={"strength": 80.0}))
-    again = sketcher.sketch(turned)
+    again = sketcher.sketch(turned, SIDE)
     assert len(readings) == once
-    np.testing.assert_array_equal(again, Sketcher(encoder).sketch(turned))
+    np.testing.assert_array_equal(again, Sketcher(encoder).sketch(turned, SIDE))
 
 
 def test_other_pictures_are_read_anew(encoder: Encoder, recipe: Recipe, readings: list[object]) -> None:
     sketcher = Sketcher(encoder)
-    first = sketcher.sketch(recipe)
+    first = sketcher.sketch(recipe, SIDE)
     other = replace(recipe, styles=(Style(noise(200, 250, 5, 60)),))
-    second = sketcher.sketch(other)
+    second = sketcher.sketch(other, SIDE)
     assert len(readings) == 4
     assert _apart(first, second) > 5
-    np.testing.assert_array_equal(second, Sketcher(encoder).sketch(other))
+    np.testing.assert_array_equal(second, Sketcher(encoder).sketch(other, SIDE))
 
 
 def test_regions_hold_in_it(encoder: Encoder, recipe: Recipe) -> None:
     mask = np.zeros((300, 400), np.uint8)
     mask[:, :200] = 255
-    made = Sketcher(encoder).sketch(replace(recipe, regions=(Region(mask, None),)))  # which is left as it is
+    made = Sketcher(encoder).sketch(replace(recipe, regions=(Region(mask, None),)), SIDE)  # which is left as it is
     whole = np.abs(made.astype(float) - _resized(recipe.photo)).mean(2)
     assert whole[:, : SIDE // 2 - 8].mean() < 3
     assert whole[:, SIDE // 2 + 8 :].mean() > 6
@@ -120,7 +121,7 @@ def test_auto_chooses_for_it(encoder: Encoder, recipe: Recipe) -> None:
     sketcher = Sketcher(encoder)
     chosen = sketcher._chosen(automatic)
     np.testing.assert_array_equal(
-        sketcher.sketch(automatic), Sketcher(encoder).sketch(replace(recipe, settings=chosen))
+        sketcher.sketch(automatic, SIDE), Sketcher(encoder).sketch(replace(recipe, settings=chosen), SIDE)
     )
 
 
@@ -133,4 +134,4 @@ def test_it_ends_when_it_is_not_wanted_any_more(encoder: Encoder, recipe: Recipe
         return asked > 3
 
     with pytest.raises(Cancelled):
-        Sketcher(encoder).sketch(recipe, cancelled)
+        Sketcher(encoder).sketch(recipe, SIDE, cancelled)

@@ -1,0 +1,1 @@
+"""Variations to choose from."""
