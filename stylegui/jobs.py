@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.run.frame import Frame
+from stylegui.engine.settings import Settings
+from stylegui.engine.styles.style import Style
 
 if TYPE_CHECKING:  # torch takes a second to import
     from stylegui.engine.run.state import State
@@ -64,6 +66,18 @@ class SketchRequest:
     def is_given_up(self) -> bool:
         """Whether it was."""
         return self._given_up.is_set()
+
+
+@dataclass(frozen=True, eq=False)
+class StyleWish:
+    """Styles that are to be one style file: mixed as the settings say, called `name`, by `author`."""
+
+    styles: tuple[Style, ...]
+    settings: Settings
+    name: str
+    author: str
+    licence: str
+    path: str
 
 
 @dataclass(frozen=True, eq=False)

@@ -33,6 +33,16 @@ def drafts_folder() -> Path:
     return platformdirs.user_data_path("StyleGUI", appauthor=False) / "drafts"
 
 
+def presets_folder() -> Path:
+    """The user's folder for presets of their own; it need not exist."""
+    return platformdirs.user_data_path("StyleGUI", appauthor=False) / "presets"
+
+
+def pasted_folder() -> Path:
+    """The user's folder for styles that were pasted; it need not exist."""
+    return platformdirs.user_data_path("StyleGUI", appauthor=False) / "pasted"
+
+
 def drags_folder() -> Path:
     """The user's folder for results that were dragged out; it need not exist."""
     return platformdirs.user_cache_path("StyleGUI", appauthor=False) / "dragged"

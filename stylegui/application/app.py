@@ -26,7 +26,7 @@ from stylegui.application.sketchbook import Sketchbook
 from stylegui.application.standstill import Standstill
 from stylegui.application.wiring import Parts, connect
 from stylegui.gui.basics.theme import application_icon, apply_theme
-from stylegui.gui.window.last_pictures import was_shown
+from stylegui.gui.window.last_time import was_shown
 from stylegui.gui.window.main_window import MainWindow
 from stylegui.gui.window.recent import recent_projects
 from stylegui.paths import licences, log_file
@@ -35,6 +35,7 @@ from stylegui.workers.fetcher import Fetcher
 from stylegui.workers.files import FileWorker
 from stylegui.workers.films import FilmWorker
 from stylegui.workers.keeper import Keeper
+from stylegui.workers.learner import Learner
 from stylegui.workers.sketch_worker import SketchWorker
 from stylegui.workers.worker import Worker
 
@@ -90,6 +91,7 @@ class Application(QObject):
         self._orders = Orders(self.window, self.desk)
         self._chooser, self._drawer = Chooser(self.window, self.desk), Drawer(self.desk)
         self._sketchbook, self._explorer, self._sketch_worker = Sketchbook(self), Explorer(self.desk), SketchWorker()
+        self._learner = Learner()
         self._films, self._assistant, self._fetcher = FilmWorker(), Assistant(), Fetcher()
         self._has_told = self._is_ending = self._is_keeping = False
         self._discarded = ""
@@ -167,6 +169,7 @@ class Application(QObject):
             (self._assistant, None),
             (self._fetcher, self._fetcher.cancel),
             (self._sketch_worker, None),
+            (self._learner, None),
         ):
             thread = QThread(self)
             worker.moveToThread(thread)
@@ -180,7 +183,7 @@ class Application(QObject):
             Parts(
                 self.window, self.desk, self._standstill, self._answers, self._orders, self._chooser, self._drawer,
                 self._forecaster, self._sketchbook, self._explorer, self.worker, self.files, self.keeper, self._films,
-                self._assistant, self._fetcher, self._sketch_worker,
+                self._assistant, self._fetcher, self._sketch_worker, self._learner,
             )
         )  # fmt: skip
         self.window.leave_requested.connect(self.leave)

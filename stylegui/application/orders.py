@@ -1,6 +1,7 @@
 """What the window wishes, made into orders for the workers."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -9,9 +10,9 @@ from stylegui.document.document import Document
 from stylegui.document.places import FURTHER_STYLE, PHOTO, Kind, Place
 from stylegui.engine.regions.regions import Mask
 from stylegui.engine.run.frame import Frame, RunState
-from stylegui.gui.window.last_pictures import last_photo, last_styles
+from stylegui.gui.window.last_time import last_photo, last_settings, last_styles
 from stylegui.gui.window.main_window import MainWindow
-from stylegui.jobs import FilmWish, Job
+from stylegui.jobs import FilmWish, Job, StyleWish
 from stylegui.paths import resources
 from stylegui.workers.files import LoadRequest, MaskRequest, SaveRequest
 
@@ -25,6 +26,7 @@ class Orders(QObject):
     Signals:
         start(Job), change(Recipe): for the worker. consider(Recipe or None): for the assistant.
         load(LoadRequest), save(SaveRequest), save_mask(MaskRequest): for the file worker.
+        learn(StyleWish): for the learner.
         read_unfinished(id), save_project(path), film(FilmWish): for the keeper.
     """
 
@@ -37,6 +39,7 @@ class Orders(QObject):
     read_unfinished = Signal(str)
     save_project = Signal(str)
     film = Signal(object)
+    learn = Signal(object)
 
     def __init__(self, window: MainWindow, desk: Desk) -> None:
         super().__init__(window)
@@ -122,6 +125,7 @@ class Orders(QObject):
 
     def load_last(self) -> None:
         """What was there when the window was closed last is to come back."""
+        self._desk.amend(replace(self._desk.document, settings=last_settings()))
         photo, styles = last_photo(), last_styles()
         if photo:
             self.open_files([photo, *styles])
@@ -139,6 +143,13 @@ class Orders(QObject):
         """A result is to be written."""
         originals = (*self._desk.document.files(), *Document.of(frame.recipe).files())
         self.save.emit(SaveRequest(frame, path, quality, background, originals))
+
+    @Slot(str, str, str, str)
+    def save_style(self, name: str, author: str, licence: str, path: str) -> None:
+        """The styles that there are shall be one style file."""
+        document = self._desk.document
+        self.learn.emit(StyleWish(document.styles, document.settings, name, author, licence, path))
+        self._window.messages.note(self.tr("Reading the styles for %s…") % path)
 
     @Slot(tuple, str)
     def save_masks(self, masks: tuple[Mask, ...], path: str) -> None:

@@ -17,6 +17,7 @@ from stylegui.workers.fetcher import Fetcher
 from stylegui.workers.files import FileWorker
 from stylegui.workers.films import FilmWorker
 from stylegui.workers.keeper import Keeper
+from stylegui.workers.learner import Learner
 from stylegui.workers.sketch_worker import SketchWorker
 from stylegui.workers.worker import Worker
 
@@ -42,6 +43,7 @@ class Parts:
     assistant: Assistant
     fetcher: Fetcher
     sketch_worker: SketchWorker
+    learner: Learner
 
 
 def connect(parts: Parts) -> None:
@@ -77,6 +79,7 @@ def _connect_wishes(parts: Parts) -> None:
     window.sample_requested.connect(parts.orders.load_samples)
     window.gallery.thumbnail_requested.connect(files.read_thumbnail)
     window.gallery.folder_requested.connect(files.list_folder)
+    window.gallery.pasted.connect(files.keep_pasted)
     for part in (window.pictures, window.choice, window.files):
         part.load_requested.connect(parts.orders.load_files)
     window.choice.thumbnail_requested.connect(files.read_thumbnail)
@@ -86,6 +89,8 @@ def _connect_wishes(parts: Parts) -> None:
     window.files.save_mask_requested.connect(parts.orders.save_masks)
     parts.orders.save_mask.connect(files.save_mask)
     window.files.save_recipe_requested.connect(files.save_recipe)
+    window.files.save_style_requested.connect(parts.orders.save_style)
+    parts.orders.learn.connect(parts.learner.learn)
     window.files.open_recipe_requested.connect(files.open_recipe)
     window.files.open_recipe_with_requested.connect(files.open_recipe_with)
     window.results.drag_requested.connect(files.save_for_drag)
@@ -144,6 +149,8 @@ def _connect_answers(parts: Parts) -> None:
     parts.assistant.advised.connect(answers.take_advice)
     parts.assistant.copied.connect(window.results.put_on_clipboard)
     parts.assistant.failed.connect(window.show_failure)
+    parts.learner.learnt.connect(window.note_style)
+    parts.learner.failed.connect(window.show_failure)
     fetcher.progressed.connect(window.preferences.show_progress)
     fetcher.ended.connect(window.preferences.show_end)
     fetcher.changed.connect(window.preferences.show_change)

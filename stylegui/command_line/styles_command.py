@@ -71,6 +71,8 @@ def mix_files(files: Sequence[Path], share: str | None, name: str, author: str, 
         shares = [float(part) for part in share.split(",")] if share is not None else [1.0] * len(files)
     except ValueError as error:
         raise Problem(f"share: {share!r} are no numbers with commas between") from error
+    mixing = make_settings({"shares": shares})
+    mixing.style_shares(len(files))  # before the work
     pictures = [load_style(path) for path in files]
     known = next((each.about for each in pictures if isinstance(each, LearntPicture)), None)
     settings = make_settings({"network": known.network, "pooling": known.pooling}) if known else Settings()
@@ -78,7 +80,7 @@ def mix_files(files: Sequence[Path], share: str | None, name: str, author: str, 
         each if isinstance(each, LearntPicture) else learn(encoder_for(settings), each, settings, marks=False)
         for each in pictures
     ]
-    _save(mix(learnt, shares, name or output.stem, author, licence), output)
+    _save(mix(learnt, mixing, name or output.stem, author, licence), output)
 
 
 def _save(picture: LearntPicture, output: Path) -> None:

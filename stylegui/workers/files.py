@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import chain, repeat
 from pathlib import Path
 
@@ -27,7 +28,7 @@ from stylegui.engine.run.frame import Frame
 from stylegui.engine.styles.library import is_named, open_style
 from stylegui.engine.styles.style_file import ENDING, is_style_file
 from stylegui.engine.whole_file import check_apart
-from stylegui.paths import drags_folder, log_file
+from stylegui.paths import drags_folder, log_file, pasted_folder
 
 MOST_OF_A_FOLDER = 200  # pictures: more are no choice
 THUMBNAIL = 480  # pixels of the longer side
@@ -166,6 +167,11 @@ class FileWorker(QObject):
             found = _of_folder(Path(path))
         self.folder_listed.emit(path, [str(each) for each in found[:MOST_OF_A_FOLDER]])
 
+    @Slot(object)
+    def keep_pasted(self, picture: Picture) -> None:
+        """Write a style that is in no file to one of the user's, once."""
+        self._try(lambda: self._keep_pasted(picture))
+
     @Slot()
     def _read_thumbnail(self) -> None:
         path = self._unread.pop(0)
@@ -236,6 +242,14 @@ class FileWorker(QObject):
         path = next(folder / each for each in names if not (folder / each).exists())
         save(frame.picture(), path)
         self.drag_file_ready.emit(str(path))
+
+    def _keep_pasted(self, picture: Picture) -> None:
+        folder = pasted_folder()
+        folder.mkdir(parents=True, exist_ok=True)
+        digest = sha256(picture.pixels.tobytes()).hexdigest()[:12]
+        if not any(folder.glob(f"*{digest}.png")):
+            save(picture, folder / f"{time.strftime('%Y-%m-%d %H.%M')} {digest}.png")
+        self.list_folder(str(folder))
 
     def _save_mask(self, request: MaskRequest) -> None:
         path, mask = Path(request.path), union(request.masks)

@@ -5,18 +5,23 @@ from shutil import copy
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QModelIndex, QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPixmap, QPixmapCache
+from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QImage, QPixmap, QPixmapCache
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog
 from pytestqt.qtbot import QtBot
 from window_driver import PATIENCE_MS, press, running
 
 from stylegui.application.app import Application
 from stylegui.document.places import FURTHER_STYLE, PHOTO
+from stylegui.engine.run import learning
+from stylegui.engine.styles import style_file
 from stylegui.engine.styles.drawn.families import FAMILIES
 from stylegui.engine.styles.drawn_picture import DrawnPicture
 from stylegui.engine.styles.library import paintings
+from stylegui.engine.styles.style_file import load_style
+from stylegui.gui.dialogs import style_file_dialog
+from stylegui.gui.dialogs.style_file_dialog import StyleFileDialog
 from stylegui.gui.gallery.entries import MOST_RECENT, Entry, Kind, Mine
 from stylegui.gui.gallery.gallery import Gallery
 from stylegui.gui.gallery.gallery_model import ENTRY, IS_AWAITED, THUMBNAIL
@@ -349,3 +354,49 @@ def test_space_tries_the_chosen_style_and_shows_it_large(gallery: Gallery, qtbot
     gallery.allow_previews(False)
     with qtbot.assertNotEmitted(gallery.looked_at):
         QTest.keyClick(gallery.list, Qt.Key.Key_Space)
+
+
+def test_a_style_that_was_pasted_stays_among_one_s_own(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    image = QImage(40, 30, QImage.Format.Format_RGB888)
+    image.fill(QColor("teal"))
+    with running(qtbot) as application:
+        application.open([])
+        gallery = application.window.gallery
+        QTest.mouseClick(gallery.kinds[Kind.MINE], Qt.MouseButton.LeftButton)
+        for _ in range(2):  # the same again is no other
+            data = QMimeData()
+            data.setImageData(image)
+            application.window.pictures.style_list.adder.take_data(data, "Pasted picture")
+            qtbot.waitUntil(lambda: len(shown(gallery)) == 1, timeout=PATIENCE_MS)
+        qtbot.wait(300)
+        (entry,) = shown(gallery)
+        assert Path(entry.name).is_file()
+    with running(qtbot) as again:
+        again.open([])
+        QTest.mouseClick(again.window.gallery.kinds[Kind.MINE], Qt.MouseButton.LeftButton)
+        again.window.gallery.show()
+        qtbot.waitUntil(lambda: shown(again.window.gallery) == [entry], timeout=PATIENCE_MS)
+
+
+def test_the_styles_that_there_are_become_one_style_file(
+    qtbot: QtBot, application: Application, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "mine.stylegui-style"
+    monkeypatch.setattr(style_file_dialog, "ask_file", lambda *_, **__: str(path))
+    monkeypatch.setattr(learning, "SIZES", (64, 90, 128))
+    monkeypatch.setattr(style_file, "SIZES", (64, 90, 128))
+
+    def fill_in() -> None:
+        dialog = application.window.findChild(StyleFileDialog)
+        assert dialog is not None
+        assert dialog.name.text() == "woodcut"
+        dialog.author.setText("A. Cutter")
+        buttons = dialog.findChild(QDialogButtonBox)
+        assert buttons is not None
+        QTest.mouseClick(buttons.buttons()[0], Qt.MouseButton.LeftButton)
+
+    QTimer.singleShot(300, fill_in)
+    application.window.actions_.save_style.trigger()
+    qtbot.waitUntil(path.exists, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: str(path) in [each.name for each in shown(application.window.gallery)], timeout=PATIENCE_MS)
+    assert load_style(path).about.author == "A. Cutter"

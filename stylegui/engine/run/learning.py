@@ -1,6 +1,7 @@
 """Learns a style: what the network reads of a painting, at several sizes; and mixes what it has learnt."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -18,6 +19,7 @@ from stylegui.engine.pictures.grain import grain
 from stylegui.engine.pictures.images import Picture, preview
 from stylegui.engine.run.views import view_of
 from stylegui.engine.settings import STYLE_LAYERS, Settings
+from stylegui.engine.styles.style import Style
 from stylegui.engine.styles.style_file import SIZES, THUMBNAIL, About, LearntPicture, Reading, sizes_for
 from stylegui.engine.terms.moments import Moments
 from stylegui.engine.terms.nearest import Nearest
@@ -45,20 +47,39 @@ def learn(
     return LearntPicture(preview(picture, THUMBNAIL), name=about.name, about=about, readings=readings)
 
 
-def mix(
-    pictures: Sequence[LearntPicture], shares: Sequence[float], name: str, author: str, licence: str
+def learn_together(
+    encoder: Encoder, styles: Sequence[Style], settings: Settings, name: str, author: str, licence: str
 ) -> LearntPicture:
-    """One style of several, with their shares: as if they were painted with together. Raises Problem."""
+    """What a document's styles are together, as one style. Raises Problem.
+
+    Of one alone also what "Strokes" needs; of several, mixed as the settings' shares, shapes and marks say, not.
+    """
+    pictures = [style.seen() for style in styles]
+    if len(pictures) > 1:
+        return mix([_learnt(encoder, picture, settings) for picture in pictures], settings, name, author, licence)
+    if isinstance(pictures[0], LearntPicture):
+        raise Problem(f"{pictures[0].name} is a style file already: it can be copied as it is")
+    learnt = learn(encoder, pictures[0], settings, author, licence)
+    return replace(learnt, name=name, about=learnt.about.model_copy(update={"name": name}))
+
+
+def _learnt(encoder: Encoder, picture: Picture, settings: Settings) -> LearntPicture:
+    return picture if isinstance(picture, LearntPicture) else learn(encoder, picture, settings, marks=False)
+
+
+def mix(pictures: Sequence[LearntPicture], settings: Settings, name: str, author: str, licence: str) -> LearntPicture:
+    """One style of several, with the settings' shares, shapes and marks: as if they were painted with together.
+
+    Raises Problem.
+    """
     first = pictures[0].about
     for picture in pictures[1:]:
         own = picture.about
         if (own.network, own.pooling, own.digest) != (first.network, first.pooling, first.digest):
             raise Problem(f"{picture.name} was read by another network than {pictures[0].name}: they cannot be mixed")
-    if len(shares) != len(pictures) or min(shares) < 0 or sum(shares) <= 0:
-        raise Problem("please give one share for each style, none below 0 and not all 0")
-    parts = [share / sum(shares) for share in shares]
+    parts = settings.style_shares(len(pictures))
     sizes = sorted({size for picture in pictures for size in picture.readings})
-    readings = {size: _mixed(pictures, parts, size) for size in sizes}
+    readings = {size: _mixed(pictures, settings, size) for size in sizes}
     told = {"name": name, "author": author, "licence": licence, "width": sizes[-1], "height": sizes[-1]}
     about = first.model_copy(update=told)
     return LearntPicture(_side_by_side(pictures, parts), name=name, about=about, readings=readings)
@@ -94,12 +115,14 @@ def _root(covariance: Tensor) -> NDArray[np.float64]:
         ridge *= 10  # rounding has left it a little below 0 in some direction
 
 
-def _mixed(pictures: Sequence[LearntPicture], parts: Sequence[float], size: int) -> Reading:
+def _mixed(pictures: Sequence[LearntPicture], settings: Settings, size: int) -> Reading:
+    parts = settings.style_shares(len(pictures))
     like = torch.empty(0, dtype=torch.float64)
     read = [arrays_of(picture, size, like) for picture in pictures]
     means, roots = {}, {}
     for layer in STYLE_LAYERS:
-        mean, second = (sum_shares(parts, [each[layer][name] for each in read]) for name in ("mean", "second"))
+        own = settings.layer_shares(layer, len(pictures))
+        mean, second = (sum_shares(own, [each[layer][name] for each in read]) for name in ("mean", "second"))
         means[layer], roots[layer] = mean.numpy(), _root(second - torch.outer(mean, mean))
     return Reading(means, roots, sum(part * grain_of(each, size) for part, each in zip(parts, pictures, strict=True)))
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QMimeData, QSize, Qt
 from PySide6.QtGui import QImage, QPixmap
 
 from stylegui.engine.errors import Problem
@@ -22,6 +22,14 @@ def to_qimage(pixels: NDArray[np.uint8]) -> QImage:
 def to_pixmap(pixels: NDArray[np.uint8]) -> QPixmap:
     """A QPixmap of (h, w, 3) RGB levels."""
     return QPixmap.fromImage(to_qimage(pixels))
+
+
+def filling(pixels: NDArray[np.uint8], size: QSize) -> QPixmap:
+    """The middle of (h, w, 3) RGB levels, as large as fills that size."""
+    keep, smooth = Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
+    whole = to_pixmap(pixels).scaled(size, keep, smooth)
+    left, top = (whole.width() - size.width()) // 2, (whole.height() - size.height()) // 2
+    return whole.copy(left, top, size.width(), size.height())
 
 
 def to_picture(image: QImage, name: str) -> Picture:

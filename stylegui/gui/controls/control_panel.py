@@ -27,7 +27,8 @@ class ControlPanel(QWidget):
         wished(Turn): the user moved something. settled: and has ended to.
 
     Attributes:
-        controls: the widget of each field, by its name. why: what Auto goes by.
+        controls: the widget of each field, by its name. why: what Auto goes by. presets: a button, for
+            whoever has them.
     """
 
     wished = Signal(object)
@@ -107,7 +108,13 @@ class ControlPanel(QWidget):
         # as high as what it says, for the slider that somebody has just touched stays under the pointer
         self.why.setMinimumHeight(3 * self.why.fontMetrics().lineSpacing())
         self.why.setAlignment(Qt.AlignmentFlag.AlignTop)
-        outer.addWidget(box)
+        self.presets = QToolButton(autoRaise=True)
+        self.presets.setText(self.tr("Presets…"))
+        beside = QHBoxLayout()
+        beside.addWidget(box)
+        beside.addStretch(1)
+        beside.addWidget(self.presets)
+        outer.addLayout(beside)
         outer.addWidget(self.why)
 
     def _form(self, outer: QVBoxLayout | None, parent: QWidget) -> QGridLayout:

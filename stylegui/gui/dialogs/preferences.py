@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt, Signal, Slot
 from PySide6.QtWidgets import (
+    QCheckBox,
     QDialog,
     QDialogButtonBox,
     QDoubleSpinBox,
@@ -28,6 +29,7 @@ WIDTH = 560
 ADDRESS = "networks/address"  # of a mirror, in the application's settings
 MOMENTS = "history/moments"  # megabytes, there
 MEMORY = "run/memory"  # gigabytes, there
+SLIDERS = "last/remembers-sliders"  # 1 or 0, there
 GB = 1_000_000_000
 
 
@@ -156,6 +158,7 @@ class Preferences(QDialog):
 
     Attributes:
         rows: of each network, by its name. address: where else to fetch from. moments: the bound in MB.
+        sliders: whether they come back at the next start.
     """
 
     get_requested = Signal(str, str)
@@ -223,6 +226,10 @@ class Preferences(QDialog):
         memory.addWidget(label, 1)
         memory.addWidget(self.memory_field)
         layout.addLayout(memory)
+        self.sliders = QCheckBox(self.tr("Begin with the sliders as they were last"))
+        self.sliders.setChecked(remembers_sliders())
+        self.sliders.toggled.connect(lambda on: QSettings().setValue(SLIDERS, int(on)))
+        layout.addWidget(self.sliders)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout.addWidget(buttons)
@@ -279,6 +286,11 @@ class Preferences(QDialog):
         row.cancel_requested.connect(self.cancel_requested)
         row.import_requested.connect(lambda path: self.import_requested.emit(name, path))
         row.remove_requested.connect(lambda: self.remove_requested.emit(name))
+
+
+def remembers_sliders() -> bool:
+    """Whether the sliders are to come back at the next start."""
+    return str(QSettings().value(SLIDERS, 0)) == "1"
 
 
 def _megabytes(count: int) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
+from weakref import WeakSet
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,12 +24,14 @@ from PySide6.QtWidgets import (
 )
 
 from stylegui.document.document import Document
+from stylegui.engine.pictures.images import Picture
+from stylegui.engine.styles.library import name_of
 from stylegui.gui.basics.icon_button import IconButton
 from stylegui.gui.gallery.entries import Entry, Kind, Mine, entries
 from stylegui.gui.gallery.entry_delegate import EntryDelegate
 from stylegui.gui.gallery.gallery_model import ENTRY, Filter, GalleryModel
 from stylegui.gui.gallery.style_card import StyleCard
-from stylegui.paths import resources
+from stylegui.paths import pasted_folder, resources
 
 HEIGHT = 232
 REST_MS = 250  # that the pointer rests on a style before it is tried
@@ -42,6 +45,7 @@ class Gallery(QWidget):
         thumbnail_requested(name): a picture of it. folder_requested(path): what it holds.
         looked_at(name): what it does to the photo is to be seen; "" for none any more. all_wanted(names): of all those,
             in this order; of none with [].
+        pasted(Picture): a style that is in no file is to be kept.
         close_requested: it shall not be seen any more.
 
     Attributes:
@@ -54,6 +58,7 @@ class Gallery(QWidget):
     folder_requested = Signal(str)
     looked_at = Signal(str)
     all_wanted = Signal(list)
+    pasted = Signal(object)
     close_requested = Signal()
 
     def __init__(self) -> None:
@@ -71,6 +76,7 @@ class Gallery(QWidget):
         self._previews: dict[str, NDArray[np.uint8]] = {}
         self._looked_at = ""
         self._in_folders: dict[str, tuple[str, ...]] = {}
+        self._pasted = WeakSet[Picture]()
         self.folders, self._folders_button = QMenu(self), QToolButton(autoRaise=True)
         self.kinds = self._make_kinds()
         self._close = IconButton("remove", self.tr("Close the gallery"))
@@ -138,7 +144,7 @@ class Gallery(QWidget):
     @Slot(str, list)
     def show_folder(self, path: str, names: Sequence[str]) -> None:
         """What a folder of one's own holds."""
-        if path in self._mine.folders():
+        if path in (str(pasted_folder()), *self._mine.folders()):
             self._in_folders[path] = tuple(names)
             self.refresh()
 
@@ -155,11 +161,20 @@ class Gallery(QWidget):
         self.refresh()
 
     def note(self, document: Document) -> None:
-        """Files that a document's styles are of are one's own from then on."""
+        """Files that a document's styles are of are one's own from then on, and what was pasted is kept."""
+        for style in document.styles:
+            if name_of(style.picture) == "" and style.picture not in self._pasted:
+                self._pasted.add(style.picture)
+                self.pasted.emit(style.picture)
         paths = [style.picture.path for style in document.styles if style.picture.path is not None]
         own = [path for path in paths if not path.is_relative_to(resources())]
         news = [self._mine.note(path) for path in own]
         if any(news):
+            self.refresh()
+
+    def note_file(self, path: Path) -> None:
+        """A file is one's own from now on."""
+        if self._mine.note(path):
             self.refresh()
 
     @Slot()
@@ -283,7 +298,7 @@ class Gallery(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._ask_for_thumbnails()
-        for path in self._mine.folders():  # what lies there now
+        for path in (str(pasted_folder()), *self._mine.folders()):  # what lies there now
             self.folder_requested.emit(path)
         self._ask_for_all()
 

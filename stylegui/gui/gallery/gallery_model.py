@@ -17,7 +17,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QPixmap
 
-from stylegui.gui.basics.qimages import STYLE_NAMES, to_pixmap
+from stylegui.gui.basics.qimages import STYLE_NAMES, filling
 from stylegui.gui.gallery.entries import Entry, Kind
 
 ENTRY, IS_AWAITED = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
@@ -45,12 +45,12 @@ class GalleryModel(QAbstractListModel):
 
     def set_thumbnail(self, name: str, pixels: NDArray[np.uint8]) -> None:
         """(h, w, 3) of one of them."""
-        self._thumbnails[name] = _filling(pixels)
+        self._thumbnails[name] = filling(pixels, THUMBNAIL)
         self._tell(name)
 
     def set_preview(self, name: str, pixels: NDArray[np.uint8]) -> None:
         """(h, w, 3): what one of them does to the photo."""
-        self._previews[name] = _filling(pixels)
+        self._previews[name] = filling(pixels, THUMBNAIL)
         self._tell(name)
 
     def forget_previews(self) -> None:
@@ -145,11 +145,3 @@ class Filter(QSortFilterProxyModel):
         text = " ".join((entry.title, entry.maker, *entry.details)).lower()
         is_of_kind = self._kind in (None, entry.kind) or (self._kind is Kind.MINE and entry.is_favourite)
         return is_of_kind and all(word in text for word in self._words)
-
-
-def _filling(pixels: NDArray[np.uint8]) -> QPixmap:
-    """The middle of a picture, of a thumbnail's size."""
-    keep, smooth = Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
-    whole = to_pixmap(pixels).scaled(THUMBNAIL, keep, smooth)
-    left, top = (whole.width() - THUMBNAIL.width()) // 2, (whole.height() - THUMBNAIL.height()) // 2
-    return whole.copy(left, top, THUMBNAIL.width(), THUMBNAIL.height())

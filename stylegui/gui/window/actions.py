@@ -49,6 +49,9 @@ class Actions:
         self.save_recipe = self._make(
             tr("Save recipe…"), "", "", tr("Save what repeats this: pictures, settings and regions")
         )
+        self.save_style = self._make(
+            tr("Save style file…"), "", "", tr("Save what the network reads of the styles, together as one style")
+        )
         self.preferences = self._make(tr("Preferences…"), "", "Ctrl+,", tr("Networks, and what projects may take"))
         self.preferences.setMenuRole(QAction.MenuRole.PreferencesRole)
         self.quit = self._make(tr("Quit"), "", Keys.Quit, "")
@@ -65,6 +68,9 @@ class Actions:
         self.start = self._make("", "", "Ctrl+Return", "")
         self.show_run(RunState.IDLE)
         self.stop = self._make(tr("Stop"), "stop", "Ctrl+.", tr("Stop and keep the result"))
+        self.presets = self._make(
+            tr("Presets…"), "", "Ctrl+Shift+P", tr("Settings worth having, each with a picture of what it does")
+        )
         self.explore = self._make(
             tr("Explore…"), "explore", "Ctrl+Shift+E", tr("Look at small quick variations, and take the one you like")
         )
@@ -144,7 +150,8 @@ class Actions:
         window, bar = self._window, self._window.menuBar()
         files = (
             self.open_photo, self.add_style, None, self.new_project, self.open_project, self.recent_menu.menuAction(),
-            self.save_project, None, self.open_recipe, self.save_recipe, None, self.quit,
+            self.save_project, None, self.open_recipe, self.save_recipe, self.save_style,
+            None, self.quit,
         )  # fmt: skip
         edit = self.undo, self.redo, self.show_steps, None, self.copy, self.paste, None, self.preferences
         result = (
@@ -154,7 +161,7 @@ class Actions:
         menus: tuple[tuple[str, tuple[QAction | None, ...]], ...] = (
             (window.tr("&File"), files),
             (window.tr("&Edit"), edit),
-            (window.tr("&Paint"), (self.start, self.stop, None, self.explore, self.regions)),
+            (window.tr("&Paint"), (self.start, self.stop, None, self.presets, self.explore, self.regions)),
             (window.tr("&Result"), result),
             (
                 window.tr("&View"),

@@ -5,15 +5,18 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from stylegui.document.document import Document
 from stylegui.document.places import Place
 from stylegui.document.project.project import SUFFIX
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.regions.regions import Mask
 from stylegui.engine.run.frame import Frame
 from stylegui.gui.dialogs.save_dialog import ask_file, ask_pictures, ask_target
+from stylegui.gui.dialogs.style_file_dialog import StyleFileDialog
 from stylegui.gui.window.offer_bar import OfferBar
 
 LOCATE = "locate"  # of the offer
+MOST_LETTERS = 80  # of a style's name that is offered
 
 
 class FileWishes(QObject):
@@ -25,6 +28,7 @@ class FileWishes(QObject):
         save_mask_requested(masks, path), save_recipe_requested(Recipe, path), open_recipe_requested(path),
         open_recipe_with_requested(path, folders): where pictures of it have moved to.
         save_project_requested(path), open_project_requested(path): as they are called.
+        save_style_requested(name, author, licence, path): make a style file of the styles that there are.
     """
 
     load_requested = Signal(object, list)
@@ -34,6 +38,7 @@ class FileWishes(QObject):
     open_recipe_requested = Signal(str)
     open_recipe_with_requested = Signal(str, list)
     save_project_requested = Signal(str)
+    save_style_requested = Signal(str, str, str, str)
     open_project_requested = Signal(str)
 
     def __init__(self, window: QWidget, offers: OfferBar) -> None:
@@ -92,6 +97,15 @@ class FileWishes(QObject):
         path = ask_file(self._window, self.tr("Save the recipe"), name, kinds, saving=True)
         if path:
             self.save_recipe_requested.emit(recipe, path)
+
+    def save_style(self, document: Document) -> None:
+        """Save a document's styles as one style file."""
+        styles = document.styles
+        name = " + ".join(Path(style.picture.name).stem for style in styles)
+        dialog = StyleFileDialog(self._window, name[:MOST_LETTERS], len(styles))
+        if dialog.exec():
+            told = (field.text().strip() for field in (dialog.name, dialog.author, dialog.licence))
+            self.save_style_requested.emit(*told, dialog.path)
 
     def open_project(self) -> None:
         """Choose a project to open."""

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
@@ -9,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 from stylegui.document.document import Document
 from stylegui.document.history import History
 from stylegui.document.places import FURTHER_STYLE, PHOTO, style_place
+from stylegui.document.presets import Preset
 from stylegui.document.undo import UndoList
 from stylegui.document.variations import Variation
 from stylegui.document.wishes import TurnSeveral
@@ -19,6 +22,7 @@ from stylegui.gui.controls.control_panel import ControlPanel
 from stylegui.gui.controls.loss_plot import LossPlot
 from stylegui.gui.dialogs.about import About
 from stylegui.gui.dialogs.preferences import Preferences
+from stylegui.gui.dialogs.presets_dialog import PresetsDialog
 from stylegui.gui.explore.explore_dialog import ExploreDialog
 from stylegui.gui.gallery.gallery import Gallery
 from stylegui.gui.history.filmstrip import Filmstrip
@@ -34,7 +38,7 @@ from stylegui.gui.window.actions import Actions
 from stylegui.gui.window.advice_bar import AdviceBar
 from stylegui.gui.window.columns import Columns
 from stylegui.gui.window.file_wishes import FileWishes
-from stylegui.gui.window.last_pictures import remember
+from stylegui.gui.window.last_time import remember
 from stylegui.gui.window.leaving import ask_leaving
 from stylegui.gui.window.messages import Messages
 from stylegui.gui.window.offer_bar import OfferBar
@@ -55,8 +59,8 @@ class MainWindow(QMainWindow):
         leave_requested(path): the window is closed; the draft at that path shall go, or none with "".
 
     Attributes:
-        pictures, panel, canvas, gallery, explore, stage, filmstrip, scrubber, steps, regions, advice, offers, choice,
-        files, results, messages, run, preferences, loss_plot, status, actions_, recent: the parts.
+        pictures, panel, canvas, gallery, explore, presets, stage, filmstrip, scrubber, steps, regions, advice, offers,
+        choice, files, results, messages, run, preferences, loss_plot, status, actions_, recent: the parts.
         document, history: as they are shown.
     """
 
@@ -82,7 +86,7 @@ class MainWindow(QMainWindow):
         self.actions_, self.choice, self.steps = Actions(self), ChoiceStrip(), StepsList(self)
         self._region_offer = RegionOffer(self.offers, self.regions)
         self.preferences, self.files = Preferences(self), FileWishes(self, self.offers)
-        self.explore = ExploreDialog(self)
+        self.explore, self.presets = ExploreDialog(self), PresetsDialog(self, self._seen_pixels)
         self.messages = Messages(self, self.status)
         self.results = ResultWishes(self, self.stage, self.actions_, self.files)
         self.run = RunControl(self, self.actions_, self.stage, self.loss_plot, self.status)
@@ -115,6 +119,7 @@ class MainWindow(QMainWindow):
         before, self.document = self.document, document
         self.pictures.show_document(document)
         self.panel.show_settings(document.settings)
+        self.presets.show_settings(document.settings)
         self.stage.show_document(document)
         self.regions.show(document)
         self.gallery.note(document)
@@ -160,6 +165,12 @@ class MainWindow(QMainWindow):
         """A recipe or a mask was written."""
         self.messages.note(self.tr("Saved as %s") % path)
 
+    @Slot(str)
+    def note_style(self, path: str) -> None:
+        """A style file was written: it is one's own from then on."""
+        self.gallery.note_file(Path(path))
+        self.note_written(path)
+
     @Slot(object, str, str)
     def note_saved(self, frame: Frame, path: str, notice: str) -> None:
         """A result was written."""
@@ -198,6 +209,15 @@ class MainWindow(QMainWindow):
             self._take_style(variation.style, further=False)
         else:
             self.wished.emit(TurnSeveral(variation.values))
+
+    @Slot(object)
+    def _use_preset(self, preset: Preset) -> None:
+        self.wished.emit(preset)
+        if preset.style:
+            self._take_style(preset.style, further=False)
+
+    def _seen_pixels(self) -> NDArray[np.uint8] | None:
+        return None if self.stage.shown is None else self.stage.shown.pixels
 
     def _undo(self) -> None:
         if not self.regions.take_back():  # what is still being worked out came last
@@ -251,6 +271,7 @@ class MainWindow(QMainWindow):
         ready = self.document.recipe() is not None
         self.run.refresh()
         self.actions_.save_recipe.setEnabled(ready or self.stage.shown is not None)
+        self.actions_.save_style.setEnabled(bool(self.document.styles))
         self.results.refresh()
 
     def _picture_and_strip(self) -> QWidget:
@@ -277,7 +298,9 @@ class MainWindow(QMainWindow):
             (actions.save_project, self._save_project),
             (actions.open_recipe, self.files.open_recipe),
             (actions.save_recipe, self._save_recipe),
+            (actions.save_style, lambda: self.files.save_style(self.document)),
             (actions.preferences, self.preferences.show),
+            (actions.presets, self.presets.show),
             (actions.explore, self._explore),
             (actions.quit, self.close),
             (actions.zoom_in, canvas.zoom_in),
@@ -304,6 +327,10 @@ class MainWindow(QMainWindow):
         self.gallery.close_requested.connect(lambda: self.actions_.gallery.setChecked(False))
         self.gallery.taken.connect(self._take_style)
         self.explore.taken.connect(self._take_variation)
+        self.presets.used.connect(self._use_preset)
+        self.presets.failed.connect(self.messages.fail)
+        self.panel.presets.clicked.connect(self.actions_.presets.trigger)
+        self.panel.presets.setToolTip(self.actions_.presets.toolTip())
         self.advice.accepted.connect(self._follow)
         self.canvas.sample_requested.connect(self.sample_requested)
         self.stage.changed.connect(self._show_stage)

@@ -25,7 +25,7 @@ from stylegui.engine.objective.reading import read_pictures
 from stylegui.engine.pictures.grain import grain
 from stylegui.engine.pictures.images import Picture, eight_bit, load
 from stylegui.engine.recipes.recipe import Recipe
-from stylegui.engine.run.learning import learn, mix
+from stylegui.engine.run.learning import learn, learn_together, mix
 from stylegui.engine.run.session import Session
 from stylegui.engine.run.views import Views
 from stylegui.engine.settings import STYLE_LAYERS, Settings
@@ -174,16 +174,40 @@ def test_a_mixture_is_what_painting_with_all_of_them_would_pull_towards(
     encoder: Encoder, learnt: LearntPicture, style: Picture
 ) -> None:
     other = learn(encoder, style, Settings())
-    mixed = mix([learnt, other], (30, 90), "both", "", "")
+    mixed = mix([learnt, other], Settings(shares=(30, 90)), "both", "", "")
     assert mixed.name == "both"
     for size in (64, 90, 96):
         own, first, second = (arrays_of(each, size, LIKE)["relu3_1"]["second"] for each in (mixed, learnt, other))
         torch.testing.assert_close(own, 0.25 * first + 0.75 * second, rtol=1e-3, atol=1e-3 * float(first.abs().max()))
     again = decoded(encoded(mixed), Path("x"))
     assert again.about.name == "both"
-    for shares in ((1,), (1, -1), (0, 0)):
-        with pytest.raises(Problem, match="one share for each style"):
-            mix([learnt, other], shares, "x", "", "")
+    for shares, why in (((1,), "1 given for 2"), ((0, 0), "above 0")):
+        with pytest.raises(Problem, match=why):
+            mix([learnt, other], Settings(shares=shares), "x", "", "")
+
+
+def test_shapes_of_one_and_marks_of_the_other_are_mixed_layer_by_layer(
+    encoder: Encoder, learnt: LearntPicture, style: Picture
+) -> None:
+    other = learn(encoder, style, Settings())
+    mixed = mix([learnt, other], Settings(shapes=(100, 0), marks=(0, 100)), "both", "", "")
+    for layer, source in (("relu1_1", other), ("relu3_1", other), ("relu4_1", learnt), ("relu5_1", learnt)):
+        own, wanted = (arrays_of(each, 90, LIKE)[layer]["mean"] for each in (mixed, source))
+        torch.testing.assert_close(own, wanted, rtol=1e-3, atol=1e-4)
+
+
+def test_styles_of_a_document_are_learnt_as_they_are_looked_at(encoder: Encoder, style: Picture) -> None:
+    upper = Style(style, crop=(0, 0, 1, 0.5))
+    alone = learn_together(encoder, [upper], Settings(), "upper", "me", "mine")
+    assert (alone.about.name, alone.about.author, alone.about.height) == ("upper", "me", style.height // 2)
+    assert all(reading.marks for size, reading in alone.readings.items() if size >= 128)
+    both = learn_together(encoder, [upper, Style(style)], Settings(shares=(0, 100)), "both", "", "")
+    whole = learn(encoder, style, Settings())
+    for size in (64, 90):
+        own, wanted = (arrays_of(each, size, LIKE)["relu3_1"]["mean"] for each in (both, whole))
+        torch.testing.assert_close(own, wanted, rtol=1e-3, atol=1e-4)
+    with pytest.raises(Problem, match="is a style file already"):
+        learn_together(encoder, [Style(alone)], Settings(), "again", "", "")
 
 
 def test_what_another_network_has_read_is_not_mixed(learnt: LearntPicture) -> None:
@@ -191,7 +215,7 @@ def test_what_another_network_has_read_is_not_mixed(learnt: LearntPicture) -> No
         learnt.pixels, name="other", about=learnt.about.model_copy(update={"digest": "0"}), readings=learnt.readings
     )
     with pytest.raises(Problem, match="other was read by another network than woodcut"):
-        mix([learnt, other], (1, 1), "x", "", "")
+        mix([learnt, other], Settings(), "x", "", "")
 
 
 # What is no style

@@ -1,13 +1,17 @@
-"""What one had last, and whether the gallery was open: they come back at the next start."""
+"""What one had last, and whether the gallery was open: they come back at the next start; the sliders where wanted."""
 
+import json
 from pathlib import Path
 
 from PySide6.QtCore import QSettings
 
 from stylegui.document.document import Document
+from stylegui.engine.errors import Problem
+from stylegui.engine.settings import Settings, kept_settings
 from stylegui.engine.styles.library import is_named, name_of
+from stylegui.gui.dialogs.preferences import remembers_sliders
 
-_PHOTO, _STYLES, _GALLERY = "last/photo", "last/styles", "last/gallery"
+_PHOTO, _STYLES, _GALLERY, _SETTINGS = "last/photo", "last/styles", "last/gallery", "last/settings"
 
 
 def remember(document: Document, has_gallery: bool) -> None:
@@ -18,6 +22,7 @@ def remember(document: Document, has_gallery: bool) -> None:
     photo = document.photo.path if document.photo is not None else None
     settings.setValue(_PHOTO, "" if photo is None else str(photo))
     settings.setValue(_STYLES, [name for name in names if name])
+    settings.setValue(_SETTINGS, document.settings.model_dump_json(exclude={"shares", "shapes", "marks", "start_from"}))
 
 
 def last_photo() -> str:
@@ -31,6 +36,17 @@ def last_styles() -> list[str]:
     value = QSettings().value(_STYLES, [])
     names = [str(name) for name in (value if isinstance(value, list) else [value]) if name]
     return [name for name in names if is_named(name) or Path(name).is_file()]
+
+
+def last_settings() -> Settings:
+    """Those of the last time, if they are wanted and can be read; else the usual ones."""
+    text = str(QSettings().value(_SETTINGS, ""))
+    if not text or not remembers_sliders():
+        return Settings()
+    try:
+        return kept_settings(json.loads(text))
+    except (ValueError, Problem):  # of another version
+        return Settings()
 
 
 def was_shown(otherwise: bool) -> bool:

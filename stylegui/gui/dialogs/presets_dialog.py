@@ -1,0 +1,187 @@
+"""Presets to choose from, with a picture of what each does; one's own are kept, renamed, taken in and handed on."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QIcon, QPixmap, QShowEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QInputDialog,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from stylegui.document import presets
+from stylegui.document.presets import ENDING, Preset
+from stylegui.engine.errors import Problem
+from stylegui.engine.settings import Settings
+from stylegui.gui.basics.qimages import filling
+from stylegui.gui.dialogs.save_dialog import ask_file
+
+PICTURE, CELL = QSize(168, 126), QSize(184, 158)
+PRESET, FILE = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
+
+
+class PresetsDialog(QDialog):
+    """The dialog. The window behind it stays usable, and follows what is used.
+
+    Signals:
+        used(Preset): the document shall be so. failed(why).
+
+    Attributes:
+        list: the shipped ones, then one's own. use, keep, manage: buttons. says: what the chosen one is for.
+    """
+
+    used = Signal(object)
+    failed = Signal(str)
+
+    def __init__(self, parent: QWidget, seen: Callable[[], NDArray[np.uint8] | None]) -> None:
+        """`seen` tells the picture (h, w, 3) of what the present settings do, if there is one."""
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Presets"))
+        self.resize(800, 500)
+        self._seen, self._settings = seen, Settings()
+        self.list, self.says = QListWidget(), QLabel(wordWrap=True)
+        self.says.setObjectName("faint")
+        self.list.setViewMode(QListWidget.ViewMode.IconMode)
+        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.list.setMovement(QListWidget.Movement.Static)
+        self.list.setIconSize(PICTURE)
+        self.list.setGridSize(CELL)
+        self.list.setUniformItemSizes(True)
+        self.list.setAccessibleName(self.tr("Presets"))
+        self.use, self.keep = QPushButton(self.tr("Use")), QPushButton(self.tr("Keep the present settings…"))
+        self.manage, menu = QPushButton(self.tr("More")), QMenu(self)
+        self.rename_ = menu.addAction(self.tr("Rename…"), self._rename)
+        self.remove = menu.addAction(self.tr("Remove"), self._remove)
+        menu.addSeparator()
+        self.import_ = menu.addAction(self.tr("Import…"), self._import)
+        self.export = menu.addAction(self.tr("Export…"), self._export)
+        self.manage.setMenu(menu)
+        close = QPushButton(self.tr("Close"))
+        foot = QHBoxLayout()
+        foot.addWidget(self.keep)
+        foot.addWidget(self.manage)
+        foot.addStretch(1)
+        foot.addWidget(self.use)
+        foot.addWidget(close)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.list, 1)
+        layout.addWidget(self.says)
+        layout.addLayout(foot)
+        self.use.setDefault(True)
+        close.clicked.connect(self.close)
+        self.use.clicked.connect(self._use)
+        self.keep.clicked.connect(self._keep)
+        self.list.itemActivated.connect(self._use)
+        self.list.currentItemChanged.connect(self._show_what_applies)
+
+    def show_settings(self, settings: Settings) -> None:
+        """The present ones, which can be kept."""
+        self._settings = settings
+
+    def refresh(self, chosen: Path | None = None) -> None:
+        """Show what there is, with one of one's own chosen."""
+        row = max(self.list.currentRow(), 0)
+        self.list.clear()
+        for preset in presets.shipped():
+            self._add(preset, None)
+        for path, preset in presets.own().items():
+            self._add(preset, path)
+            row = self.list.count() - 1 if path == chosen else row
+        self.list.setCurrentRow(min(row, self.list.count() - 1))
+
+    def _add(self, preset: Preset, path: Path | None) -> None:
+        item = QListWidgetItem(QIcon(_picture(preset.pixels())), preset.name)
+        item.setData(PRESET, preset)
+        item.setData(FILE, str(path or ""))
+        item.setToolTip(preset.says or preset.name)
+        self.list.addItem(item)
+
+    def _chosen(self) -> tuple[Preset, Path | None]:
+        item = self.list.currentItem()
+        path: str = item.data(FILE)
+        return item.data(PRESET), Path(path) if path else None
+
+    @Slot()
+    def _show_what_applies(self) -> None:
+        if self.list.currentItem() is None:
+            return
+        preset, path = self._chosen()
+        self.says.setText(preset.says or self.tr("Your own."))
+        self.rename_.setEnabled(path is not None)
+        self.remove.setEnabled(path is not None)
+
+    @Slot()
+    def _use(self) -> None:
+        self.used.emit(self._chosen()[0])
+
+    @Slot()
+    def _keep(self) -> None:
+        name, is_given = QInputDialog.getText(self, self.tr("Keep the present settings"), self.tr("Name"))
+        if is_given and name.strip():
+            self._try(lambda: presets.keep(presets.preset_of(name, self._settings, self._seen())))
+
+    @Slot()
+    def _rename(self) -> None:
+        preset, path = self._chosen()
+        name, is_given = QInputDialog.getText(self, self.tr("Rename"), self.tr("Name"), text=preset.name)
+        if is_given and name.strip() and path is not None:
+            self._try(lambda: _renamed(path, name))
+
+    @Slot()
+    def _remove(self) -> None:
+        _, path = self._chosen()
+        if path is not None:
+            with suppress(OSError):  # it is gone already
+                path.unlink()
+            self.refresh()
+
+    @Slot()
+    def _import(self) -> None:
+        kinds = self.tr("Presets (*%s)") % ENDING
+        path = ask_file(self, self.tr("Import a preset"), "", kinds, saving=False)
+        if path:
+            self._try(lambda: presets.keep(presets.load_preset(Path(path))))
+
+    @Slot()
+    def _export(self) -> None:
+        preset, _ = self._chosen()
+        kinds = self.tr("Presets (*%s)") % ENDING
+        path = ask_file(self, self.tr("Export the preset"), f"{preset.name}{ENDING}", kinds, saving=True)
+        if path:
+            self._try(lambda: presets.save_preset(preset, Path(path)))
+
+    def _try(self, act: Callable[[], Path | None]) -> None:
+        try:
+            self.refresh(act())
+        except Problem as problem:
+            self.failed.emit(str(problem))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
+
+
+def _renamed(path: Path, name: str) -> Path:
+    presets.rename(path, name)
+    return path
+
+
+def _picture(pixels: NDArray[np.uint8] | None) -> QPixmap:
+    """As it is shown; an empty one where there is none."""
+    if pixels is not None:
+        return filling(pixels, PICTURE)
+    pixmap = QPixmap(PICTURE)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    return pixmap
