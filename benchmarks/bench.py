@@ -18,6 +18,7 @@ peers.json). One program runs at a time; nothing else should run on the machine.
     large        up to 4096 px: time beside version 0.2.0's at 512 px, memory, and how good it is from afar and near
     waits        how long the window, and Pause, are kept waiting at 4096 px
     painted      twelve pairs beside version 0.2.0: foreign colours, flat parts, style in parts, the subject, noise
+    styles       drawing styles, previews, variations; style files beside their paintings
     usual        those pairs beside the baseline: style and content scores with both pictures seen as it sees them
 
 Those that are beside version 0.2.0 need --before, a checkout of it, and paintings/ and samples/ beside DATA.
@@ -33,7 +34,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks import painted, print_sizes, sections
+from benchmarks import painted, print_sizes, sections, styles
 from benchmarks.noise import noise
 from benchmarks.runs import PAIRS, Figures, Pair, Runs
 from benchmarks.sections import Bench
@@ -45,7 +46,7 @@ SECTIONS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "first-frame": sections.first_frame, "draft": sections.draft, "growth": sections.growth,
     "memory": sections.memory, "looks": sections.looks,
     "before": print_sizes.before, "large": print_sizes.large, "waits": print_sizes.waits,
-    "painted": painted.painted, "usual": painted.usual,
+    "painted": painted.painted, "usual": painted.usual, "styles": styles.styles,
 }  # fmt: skip
 NEEDS_BEFORE = {"before", "large", "painted"}
 

@@ -1,6 +1,7 @@
-"""What is timed inside a process of its own: one evaluation, its growth with the size, the first frame, meaning.
+"""What is timed inside a process of its own: one evaluation, its growth with the size, the first frame, meaning,
+drawn styles and sketches.
 
-    python -m benchmarks.probe {evaluation,growth,first-frame,meaning} PHOTO STYLE --size 512
+    python -m benchmarks.probe {evaluation,growth,first-frame,meaning,styles} PHOTO STYLE --size 512
 
 Prints one JSON line. Times are seconds, on the CPU, with the threads that torch takes by itself.
 """
@@ -8,6 +9,7 @@ Prints one JSON line. Times are seconds, on the CPU, with the threads that torch
 import argparse
 import json
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -16,6 +18,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from stylegui.application.explorer import SIDE as EXPLORED
+from stylegui.application.sketchbook import SIDE as PREVIEW
+from stylegui.document.variations import WIDEST, around, over_two
 from stylegui.engine.network.allocator import keep_freed_memory
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.network.weights import Convolution, layer_indices, load_network
@@ -27,13 +32,19 @@ from stylegui.engine.plan.blocks import STEP
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.regions.kinds import find_kinds
 from stylegui.engine.run.session import Session
+from stylegui.engine.run.sketch import Sketcher
 from stylegui.engine.run.views import Views
 from stylegui.engine.settings import Settings, make_settings
+from stylegui.engine.styles.drawn.families import FAMILIES, draw, usual_handles
+from stylegui.engine.styles.drawn_picture import drawn_size
+from stylegui.engine.styles.library import open_style
 from stylegui.engine.styles.style import Style
+from stylegui.workers.sketch_worker import DRAWN as DRAWN_FOR_SKETCH
 
 SIDE = 2048  # of the square matrices whose product tells the machine's rate
 ROUNDS = 9
 STARTS = 3
+DRAWN = 1024  # pixels that styles are drawn with
 
 
 class Watched(Encoder):
@@ -195,7 +206,42 @@ def meaning(photo: Path, style: Path, size: int) -> dict[str, Any]:
     return {"finding_s": median(finding[1:]), "ratio": median(times[1]) / median(times[0])}
 
 
-PROBES = {"evaluation": evaluation, "growth": growth, "first-frame": first_frame, "meaning": meaning}
+def styles(photo: Path, style: Path, size: int) -> dict[str, Any]:
+    """Drawing each drawn style at DRAWN px; a sketch of a style that is tried on a photo; nine variations."""
+    drawing = {}
+    for family in FAMILIES:
+        width, height = drawn_size(DRAWN)
+        seconds = []
+        for seed in range(STARTS):
+            handles = usual_handles(family).model_copy(update={"seed": seed})
+            began = perf_counter()
+            draw(family, handles, height, width)
+            seconds.append(perf_counter() - began)
+        drawing[family] = median(seconds)
+    settings = cpu_settings(size=size)
+    sketcher, seen = Sketcher(Encoder(load_network(settings.network), settings.pooling)), load(photo)
+    previews = []
+    for name in ("painting:the-scream", "drawn:woodcut", "painting:udnie", "drawn:oil"):
+        began = perf_counter()
+        tried = Style(open_style(name, longer=DRAWN_FOR_SKETCH))
+        sketcher.sketch(Recipe(seen, (tried,), settings), PREVIEW)
+        previews.append(perf_counter() - began)
+    recipe = Recipe(seen, (Style(load(style)),), settings.model_copy(update={"auto": "off"}))
+    explored = {}
+    for what, variations in (
+        ("two settings", over_two(recipe.settings, "strength", "photo_kept", WIDEST)),
+        ("around", around(recipe.settings, WIDEST, 0)),
+    ):
+        began = perf_counter()
+        for variation in variations:
+            sketcher.sketch(replace(recipe, settings=variation.settings(recipe.settings)), EXPLORED)
+        explored[what] = perf_counter() - began
+    return {"drawing": drawing, "preview_s": median(previews[1:]), "first_preview_s": previews[0], "explored": explored}
+
+
+PROBES = {
+    "evaluation": evaluation, "growth": growth, "first-frame": first_frame, "meaning": meaning, "styles": styles,
+}  # fmt: skip
 
 
 def main() -> None:

@@ -86,21 +86,31 @@ class Runs:
 
     def paint(
         self, name: str, pair: Pair, style: Path, wanted: Figures, *options: str, folder: Path | None = None,
-        times: int = 1,
+        times: int = 1, painting: Path | None = None,
     ) -> Figures:  # fmt: skip
-        """The same with other settings and options, by the checkout in `folder`; scored at the size of all others."""
+        """The same with other settings and options, by the checkout in `folder`; scored at the size of all others.
+
+        `painting` is what a style was learnt of, which the scores need.
+        """
+        painting = painting or style
         if name in self.pictures and not self.pictures[name]["earlier"]:
             return self.pictures[name]
         answers = [self._render(name, pair, style, wanted, *options, folder=folder) for _ in range(times)]
         answer = sorted(answers, key=lambda each: float(each["process_s"]))[times // 2]
         scores = self._run(
             f"scores of {name}", self._data / "reference.py", "score", self._output / name,
-            self.photo(pair), style, "--size", self._size,
+            self.photo(pair), painting, "--size", self._size,
         )  # fmt: skip
         kept = {key: answer[key] for key in ("evaluations", "first_frame_s", "peak_rss_mb", "versions")}
         figures = {"wall_s": answer["process_s"], "inside_s": answer["wall_s"], "cpu_s": answer["process_cpu_s"]}
         scored = {key: scores[key] for key in ("gatys", "style_w2", "content")}
-        return self._keep(name, style, figures | kept | scored)
+        return self._keep(name, painting, figures | kept | scored)
+
+    def learn(self, painting: Path, file: Path) -> float:
+        """Read a painting into a style file without marks; its size in MB."""
+        command = [sys.executable, "-m", "stylegui", "styles", "read", str(painting), "--no-marks", "-o", str(file)]
+        subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+        return file.stat().st_size / 1e6
 
     def judged(self, pair: Pair, style: Path, results: Sequence[Path]) -> dict[str, Figures]:
         """What `benchmarks.beauty` measures of results, by their names."""
