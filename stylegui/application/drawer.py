@@ -1,9 +1,16 @@
-"""Drawn styles in the window: a handle that is turned is drawn elsewhere, and what comes of it is a change."""
+"""Drawn styles in the window: a handle that is turned is drawn elsewhere, and what comes of it is a change.
+
+Those whose marks run along the photo's edges are drawn anew with each photo, within the step that brought it.
+"""
+
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from stylegui.application.desk import Desk
+from stylegui.document.document import Document
 from stylegui.document.wishes import Redraw
+from stylegui.engine.pictures.images import Picture
 from stylegui.engine.styles.drawn.handles import Handles
 from stylegui.engine.styles.drawn_picture import DrawnPicture
 
@@ -22,9 +29,24 @@ class Drawer(QObject):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._desk = desk
-        self._under_way: tuple[str, str] | None = None  # a style's key, and the handle that is turned
+        self._under_way: tuple[str, str] | None = None  # a style's key, and the handle that is turned, or none
         self._next: tuple[str, Handles, str] | None = None
         self._is_settling = False
+        self._photo: Picture | None = None
+        self._along: Picture | None = None  # the photo that what is under way may follow
+        self._drawn_for = WeakKeyDictionary[DrawnPicture, Picture]()
+        self._outdated: list[str] = []  # keys of styles that were drawn along another photo's edges
+
+    @Slot(object)
+    def follow(self, document: Document) -> None:
+        """Another document: what was drawn along another photo's edges is drawn along its own."""
+        if document.photo is self._photo:
+            return
+        self._photo = document.photo
+        if document.photo is not None:
+            drawn = [(style.key, style.source) for style in document.styles if isinstance(style.source, DrawnPicture)]
+            self._outdated = [key for key, picture in drawn if self._is_outdated(picture, document.photo)]
+            self._go_on()
 
     @Slot(str, object, str)
     def turn(self, key: str, handles: Handles, handle: str) -> None:
@@ -45,7 +67,15 @@ class Drawer(QObject):
         """It is drawn."""
         assert self._under_way is not None
         (key, handle), self._under_way = self._under_way, None
-        self._desk.apply(Redraw(key, picture, handle))
+        if picture.flow is not None and self._along is not None:
+            self._drawn_for[picture] = self._along
+            if self._along is not self._photo:  # which came meanwhile
+                self._outdated.append(key)
+        redraw = Redraw(key, picture, handle)
+        if handle:
+            self._desk.apply(redraw)
+        else:
+            self._desk.amend(redraw.apply(self._desk.document))
         self._go_on()
 
     @Slot()
@@ -66,10 +96,30 @@ class Drawer(QObject):
         if wanted is not None and picture is not None:
             key, handles, handle = wanted
             self._under_way = key, handle
-            self.draw.emit(picture.family, handles, self._desk.document.photo)
+            self._along = self._desk.document.photo
+            self.draw.emit(picture.family, handles, self._along)
         elif self._is_settling:
             self._is_settling = False
             self._desk.settle()
+        elif self._outdated:
+            self._draw_outdated()
+
+    def _is_outdated(self, picture: DrawnPicture, photo: Picture) -> bool:
+        if picture.handles.direction != "photo":
+            return False
+        if picture.flow is not None:  # as it came, of a project or a recipe, it is of the photo that came with it
+            self._drawn_for.setdefault(picture, photo)
+        return self._drawn_for.get(picture) is not photo
+
+    def _draw_outdated(self) -> None:
+        key = self._outdated.pop(0)
+        picture = self._drawn(key)
+        if picture is None:
+            self._go_on()
+        else:
+            self._under_way = key, ""
+            self._along = self._desk.document.photo
+            self.draw.emit(picture.family, picture.handles, self._along)
 
     def _drawn(self, key: str) -> DrawnPicture | None:
         """The style with that key, if it is there and drawn."""

@@ -113,6 +113,7 @@ def _connect_answers(parts: Parts) -> None:
     answers = parts.answers
     desk.document_changed.connect(parts.orders.follow)
     desk.document_changed.connect(parts.chooser.follow)
+    desk.document_changed.connect(parts.drawer.follow)
     desk.document_changed.connect(parts.forecaster.follow)
     worker.speed_measured.connect(parts.forecaster.note_speed)
     desk.steps_changed.connect(answers.show_steps)

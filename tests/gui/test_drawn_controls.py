@@ -9,10 +9,10 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QColorDialog
 from pytestqt.qtbot import QtBot
-from window_driver import PATIENCE_MS
+from window_driver import PATIENCE_MS, photo_name
 
 from stylegui.application.app import Application
-from stylegui.document.places import FURTHER_STYLE
+from stylegui.document.places import FURTHER_STYLE, PHOTO
 from stylegui.document.wishes import Put
 from stylegui.engine.pictures.images import Picture
 from stylegui.engine.styles.drawn.handles import PALETTES, Handles, palette_of
@@ -182,3 +182,24 @@ def test_marks_follow_the_photo_of_the_document(drawn: Application, qtbot: QtBot
     qtbot.waitUntil(lambda: source(drawn).flow is not None, timeout=PATIENCE_MS)
     expected = drawn_picture("charcoal", source(drawn).handles, drawn.desk.document.photo)
     np.testing.assert_array_equal(source(drawn).pixels, expected.pixels)
+
+
+def test_with_another_photo_they_are_drawn_along_its_edges_within_its_step(
+    drawn: Application, qtbot: QtBot, samples: Path
+) -> None:
+    controls = of_last_style(drawn)
+    controls.direction.activated.emit(controls.direction.findData("photo"))
+    qtbot.waitUntil(lambda: source(drawn).flow is not None, timeout=PATIENCE_MS)
+    first, steps = source(drawn), len(drawn.desk.undo_list.steps)
+    drawn.window.pictures.load_requested.emit(PHOTO, [str(samples / "rocket.jpg")])
+    qtbot.waitUntil(lambda: photo_name(drawn) == "rocket.jpg", timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: source(drawn) is not first, timeout=PATIENCE_MS)
+    second = source(drawn)
+    expected = drawn_picture("charcoal", second.handles, drawn.desk.document.photo)
+    np.testing.assert_array_equal(second.pixels, expected.pixels)
+    assert len(drawn.desk.undo_list.steps) == steps + 1
+    drawn.desk.undo()
+    assert source(drawn) is first
+    drawn.desk.redo()
+    qtbot.wait(300)
+    assert source(drawn) is second
