@@ -39,7 +39,7 @@ from stylegui.engine.styles.drawn.families import FAMILIES, draw, usual_handles
 from stylegui.engine.styles.drawn_picture import drawn_size
 from stylegui.engine.styles.library import open_style
 from stylegui.engine.styles.style import Style
-from stylegui.workers.sketch_worker import DRAWN as DRAWN_FOR_SKETCH
+from stylegui.workers.sketch_worker import LARGEST as DRAWN_FOR_SKETCH
 
 SIDE = 2048  # of the square matrices whose product tells the machine's rate
 ROUNDS = 9
@@ -219,7 +219,8 @@ def styles(photo: Path, style: Path, size: int) -> dict[str, Any]:
             seconds.append(perf_counter() - began)
         drawing[family] = median(seconds)
     settings = cpu_settings(size=size)
-    sketcher, seen = Sketcher(Encoder(load_network(settings.network), settings.pooling)), load(photo)
+    encoder = Encoder(load_network(settings.network), settings.pooling)
+    sketcher, seen = Sketcher(encoder, encoder), load(photo)
     previews = []
     for name in ("painting:the-scream", "drawn:woodcut", "painting:udnie", "drawn:oil"):
         began = perf_counter()

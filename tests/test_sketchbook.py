@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
+from stylegui.application import sketchbook
 from stylegui.application.sketchbook import Sketchbook
 from stylegui.document.document import Document, with_style
 from stylegui.engine.pictures.images import Picture
@@ -118,3 +119,22 @@ def test_without_a_photo_nothing_is_tried(qtbot: QtBot, qapp: QObject) -> None:
     assert told.args == [False]
     assert wall.asked[0].is_given_up()
     qtbot.waitUntil(lambda: not wall.book._quiet.isActive(), timeout=2000)
+
+
+def test_with_another_network_what_could_not_be_made_is_tried_again(wall: Wall, qtbot: QtBot) -> None:
+    wall.book.try_all(["a", "b"])
+    for _ in range(2):
+        wall.answer(why="no network")
+    assert wall.failures == ["no network"]  # told once
+    wall.book.begin_anew()
+    qtbot.waitUntil(lambda: len(wall.asked) == 3, timeout=2000)
+    wall.answer(4)
+    assert list(wall.told) == ["a"]
+
+
+def test_more_than_are_kept_are_not_tried_over_and_over(wall: Wall, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sketchbook, "KEPT", 2)
+    wall.book.try_all(["a", "b", "c", "d"])
+    for _ in range(4):
+        wall.answer()
+    assert [request.style for request in wall.asked] == ["a", "b", "c", "d"]

@@ -114,6 +114,7 @@ class Application(QObject):
         self.window.show_gallery(was_shown(not paths))
         self.window.show()
         self.open_project.emit("")
+        self._orders.take_last_settings()
         if paths:
             self._orders.open_files(paths)
         else:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
 
 from stylegui.application.desk import Desk
-from stylegui.document.variations import Variation
+from stylegui.document.variations import Variation, alone
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.jobs import SketchRequest
 
@@ -31,19 +31,20 @@ class Explorer(QObject):
         self._desk = desk
         self._waiting: list[tuple[int, SketchRequest]] = []
         self._under_way: tuple[int, SketchRequest] | None = None
+        self._told = ""  # why the last one could not be made
 
     @Slot(list)
     def explore(self, variations: Sequence[Variation]) -> None:
         """Sketch these, in place of those before; none with []."""
         self._waiting.clear()
+        self._told = ""
         if self._under_way is not None:
             self._under_way[1].give_up()
         document = self._desk.document
         for number, variation in enumerate(variations):
             settings = variation.settings(document.settings)
             if variation.style and document.photo is not None:
-                alone = settings.model_copy(update={"shares": (), "shapes": (), "marks": ()})
-                recipe: Recipe | None = Recipe(document.photo, (), alone)
+                recipe: Recipe | None = Recipe(document.photo, (), alone(settings))
             else:
                 recipe = document.recipe()
                 if recipe is not None:
@@ -60,8 +61,9 @@ class Explorer(QObject):
         (number, _), self._under_way = self._under_way, None
         if not request.is_given_up():
             self.sketched.emit(number, pixels)
-        if why:
+        if why and why != self._told:
             self.failed.emit(why)
+            self._told = why
         self._go_on()
 
     def _go_on(self) -> None:

@@ -123,9 +123,14 @@ class Orders(QObject):
         self._opened.append(path)
         self._gathering.start()
 
+    def take_last_settings(self) -> None:
+        """The sliders are to come back, if that is wanted; what is opened then may have its own."""
+        settings = last_settings()
+        if settings is not None:
+            self._desk.amend(replace(self._desk.document, settings=settings))
+
     def load_last(self) -> None:
         """What was there when the window was closed last is to come back."""
-        self._desk.amend(replace(self._desk.document, settings=last_settings()))
         photo, styles = last_photo(), last_styles()
         if photo:
             self.open_files([photo, *styles])

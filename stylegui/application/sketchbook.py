@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from stylegui.document.document import Document
+from stylegui.document.variations import alone
 from stylegui.engine.pictures.images import Picture
 from stylegui.engine.recipes.auto import CHOSEN
 from stylegui.engine.recipes.recipe import Recipe
@@ -26,12 +27,13 @@ class Sketchbook(QObject):
 
     Signals:
         sketch(SketchRequest): make one. It is answered by `take`.
-        previewed(name, array): what a style does to the photo. failed(why): one could not be made.
+        previewed(name, array): what a style does to the photo. refused(name): that cannot be told; failed(why): why.
         outdated: those that were told are of another photo, or of other settings. possible(bool): there is a photo.
     """
 
     sketch = Signal(object)
     previewed = Signal(str, object)
+    refused = Signal(str)
     failed = Signal(str)
     outdated = Signal()
     possible = Signal(bool)
@@ -42,6 +44,7 @@ class Sketchbook(QObject):
         self._settings = _of_preview(Settings())
         self._kept = WeakKeyDictionary[Picture, dict[tuple[Settings, str], Pixels]]()
         self._refused: set[str] = set()
+        self._told: set[str] = set()  # why something could not be made
         self._wanted, self._others = "", tuple[str, ...]()
         self._under_way: SketchRequest | None = None
         self._quiet = QTimer(self, interval=QUIET_MS, singleShot=True)
@@ -56,7 +59,17 @@ class Sketchbook(QObject):
         if (document.photo is None) != (self._photo is None):
             self.possible.emit(document.photo is not None)
         self._photo, self._settings = document.photo, settings
+        self._begin_anew()
+
+    @Slot()
+    def begin_anew(self) -> None:
+        """There is another network: what could not be made may be now."""
+        self._kept.clear()
+        self._begin_anew()
+
+    def _begin_anew(self) -> None:
         self._refused.clear()
+        self._told.clear()
         self.outdated.emit()
         if self._under_way is not None:
             self._under_way.give_up()
@@ -92,12 +105,15 @@ class Sketchbook(QObject):
         if pixels is not None:
             kept = self._kept.setdefault(request.recipe.photo, {})
             kept[request.recipe.settings, request.style] = pixels
-            while len(kept) > KEPT:
+            while len(kept) > max(KEPT, 1 + len(self._others)):
                 del kept[next(iter(kept))]
             self._tell(request.style)
         elif why:
             self._refused.add(request.style)
-            self.failed.emit(why)
+            self.refused.emit(request.style)
+            if why not in self._told:
+                self.failed.emit(why)
+            self._told.add(why)
         self._go_on()
 
     def _tell(self, name: str) -> None:
@@ -120,11 +136,7 @@ class Sketchbook(QObject):
 
 
 def _of_preview(settings: Settings) -> Settings:
-    """As one style alone is painted with them: what is of several means nothing, nor what a sketch does not have."""
+    """As one style alone is sketched with them: neither size nor quality say anything; Auto chooses for each."""
     usual = Settings()
-    alone: dict[str, object] = {name: getattr(usual, name) for name in ("shares", "shapes", "marks", "size", "quality")}
-    if settings.auto == "on":
-        alone |= {name: getattr(usual, name) for name in CHOSEN}  # it chooses for each
-    if settings.start_from == "picture":
-        alone["start_from"] = usual.start_from
-    return settings.model_copy(update=alone)
+    names = ("size", "quality", *(CHOSEN if settings.auto == "on" else ()))
+    return alone(settings).model_copy(update={name: getattr(usual, name) for name in names})

@@ -14,8 +14,7 @@ from stylegui.engine.settings import Settings, make_settings
 from stylegui.engine.styles.drawn.families import FAMILIES, usual_handles
 from stylegui.engine.styles.drawn_picture import LARGEST, drawn_with
 from stylegui.engine.styles.library import DRAWN, LICENCE, PAINTING, paintings
-from stylegui.engine.styles.style_file import LearntPicture, save_style
-from stylegui.engine.whole_file import check_place
+from stylegui.engine.styles.style_file import LearntPicture, check_style_target, save_style
 
 
 def show(as_json: bool) -> None:
@@ -56,7 +55,7 @@ def draw_file(name: str, size: int, handles: Mapping[str, object], output: Path)
 
 def read_file(painting: Path, author: str, licence: str, network: str, marks: bool, output: Path) -> None:
     """Learn a painting, and write that to a file. Raises Problem."""
-    check_place(output)
+    check_style_target(output)
     settings = make_settings({"network": network})
     picture = load_style(painting)
     if isinstance(picture, LearntPicture):
@@ -66,7 +65,7 @@ def read_file(painting: Path, author: str, licence: str, network: str, marks: bo
 
 def mix_files(files: Sequence[Path], share: str | None, name: str, author: str, licence: str, output: Path) -> None:
     """Mix styles, and write that to a file. Raises Problem."""
-    check_place(output)
+    check_style_target(output)
     try:
         shares = [float(part) for part in share.split(",")] if share is not None else [1.0] * len(files)
     except ValueError as error:

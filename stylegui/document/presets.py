@@ -140,11 +140,30 @@ def keep(preset: Preset) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Problem(f"cannot make the folder {folder}: {error.strerror}") from error
-    stem = re.sub(r"[^\w-]+", "-", preset.name).strip("-") or "preset"
-    names = (f"{stem}{ENDING}" if number == 1 else f"{stem}-{number}{ENDING}" for number in range(1, 10_000))
+    name = file_name(preset)
+    stem = name.removesuffix(ENDING)
+    names = (name if number == 1 else f"{stem}-{number}{ENDING}" for number in range(1, 10_000))
     path = next(folder / name for name in names if not (folder / name).exists())
     save_preset(preset, path)
     return path
+
+
+def file_name(preset: Preset) -> str:
+    """That its file may have on any system."""
+    return (re.sub(r"[^\w-]+", "-", preset.name).strip("-") or "preset") + ENDING
+
+
+def remove(path: Path) -> None:
+    """Take one of one's own away. Raises Problem."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise Problem(f"cannot remove {path}: {error.strerror}") from error
+
+
+def agrees(settings: Settings, others: Settings) -> bool:
+    """Whether both would be the same preset."""
+    return all(getattr(settings, name) == getattr(others, name) for name in HELD)
 
 
 def rename(path: Path, name: str) -> None:

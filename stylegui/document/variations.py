@@ -19,8 +19,8 @@ class Variation:
     """One of them.
 
     Attributes:
-        label: what it is called. values: settings, by name. style: name or path of a style of the gallery, in place of
-            the document's; "" for those that are there.
+        label: what it is called. values: settings, by name. style: name or path of a style of the gallery, tried alone;
+            "" for those that are there.
     """
 
     label: str
@@ -30,6 +30,14 @@ class Variation:
     def settings(self, present: Settings) -> Settings:
         """The present ones with its own; what Auto has chosen stays then as it is."""
         return present.model_copy(update={"auto": "off", **dict(self.values)}) if self.values else present
+
+
+def alone(settings: Settings) -> Settings:
+    """As one style is painted with them, in place of all that there are: what is of several means nothing then."""
+    turned: dict[str, object] = {"shares": (), "shapes": (), "marks": ()}
+    if settings.start_from == "picture":  # which belongs to the document
+        turned["start_from"] = "photo"
+    return settings.model_copy(update=turned)
 
 
 def over_two(present: Settings, across: str, down: str, spread: float) -> list[Variation]:

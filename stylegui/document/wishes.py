@@ -64,13 +64,14 @@ class Turn:
 
 @dataclass(frozen=True)
 class TurnSeveral:
-    """Several of the settings at once: names and values."""
+    """Several of the settings at once: names and values. `called`: what the list of steps calls it, unless by these."""
 
     values: tuple[tuple[str, object], ...]
+    called: str = ""
 
     @property
     def label(self) -> str:
-        return ", ".join(Turn(*each).label for each in self.values)
+        return self.called or ", ".join(Turn(*each).label for each in self.values)
 
     @property
     def drag(self) -> Hashable:

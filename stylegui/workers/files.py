@@ -165,6 +165,8 @@ class FileWorker(QObject):
         found: list[Path] = []
         with suppress(OSError):
             found = _of_folder(Path(path))
+        if path == str(pasted_folder()):
+            found.reverse()  # the newest first: their names begin with when
         self.folder_listed.emit(path, [str(each) for each in found[:MOST_OF_A_FOLDER]])
 
     @Slot(object)
@@ -246,7 +248,8 @@ class FileWorker(QObject):
     def _keep_pasted(self, picture: Picture) -> None:
         folder = pasted_folder()
         folder.mkdir(parents=True, exist_ok=True)
-        digest = sha256(picture.pixels.tobytes()).hexdigest()[:12]
+        alpha = b"" if picture.alpha is None else picture.alpha.tobytes()
+        digest = sha256(repr(picture.pixels.shape).encode() + picture.pixels.tobytes() + alpha).hexdigest()[:12]
         if not any(folder.glob(f"*{digest}.png")):
             save(picture, folder / f"{time.strftime('%Y-%m-%d %H.%M')} {digest}.png")
         self.list_folder(str(folder))

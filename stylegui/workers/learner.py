@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from stylegui.engine.errors import Cancelled, Problem
-from stylegui.engine.whole_file import check_apart, check_place
+from stylegui.engine.whole_file import check_apart
 from stylegui.jobs import StyleWish
 from stylegui.paths import log_file
 from stylegui.workers.network import network_for
@@ -28,13 +28,13 @@ class Learner(QObject):
     def learn(self, wish: StyleWish) -> None:
         """Read the styles, mix them where there are several, and write that. Takes half a minute."""
         from stylegui.engine.run.learning import learn_together  # and with it torch
-        from stylegui.engine.styles.style_file import save_style
+        from stylegui.engine.styles.style_file import check_style_target, save_style
 
         thread = QThread.currentThread()
         try:
             path = Path(wish.path)
             check_apart(path, [style.picture.path for style in wish.styles if style.picture.path is not None])
-            check_place(path)
+            check_style_target(path)
             encoder = network_for(wish.settings, None).encoder.cancellable(thread.isInterruptionRequested)
             save_style(learn_together(encoder, wish.styles, wish.settings, wish.name, wish.author, wish.licence), path)
             self.learnt.emit(wish.path)

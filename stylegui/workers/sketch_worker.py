@@ -3,14 +3,16 @@
 import logging
 from collections import OrderedDict
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from stylegui.engine.errors import Cancelled, Problem
-from stylegui.engine.pictures.images import Picture
+from stylegui.engine.pictures.images import Picture, resize, to_levels, working_size
 from stylegui.engine.recipes.recipe import Recipe
-from stylegui.engine.styles.library import open_style
+from stylegui.engine.settings import Settings
+from stylegui.engine.styles.library import is_named, open_style
 from stylegui.engine.styles.style import Style
 from stylegui.jobs import SketchRequest
 from stylegui.paths import log_file
@@ -19,7 +21,7 @@ from stylegui.workers.network import Network, network_for
 if TYPE_CHECKING:  # torch takes a second to import: it is imported in this thread, not with the window
     from stylegui.engine.run.sketch import Sketcher
 
-DRAWN = 384  # pixels of the longer side that a style is drawn with for a sketch
+LARGEST = 384  # pixels of a style's longer side: twice a sketch's, for the largest brush
 OPEN = 12  # styles that stay in memory
 
 log = logging.getLogger(__name__)
@@ -37,8 +39,9 @@ class SketchWorker(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._network: Network | None = None
+        self._built_in: Network | None = None  # what Auto looks with
         self._sketcher: Sketcher | None = None
-        self._open = OrderedDict[tuple[str, int], Picture]()
+        self._open = OrderedDict[tuple[str, int, Picture | None], Picture]()
 
     @Slot(object)
     def sketch(self, request: SketchRequest) -> None:
@@ -65,10 +68,11 @@ class SketchWorker(QObject):
         """What is to be sketched."""
         if not request.style:
             return request.recipe
-        photo = request.recipe.photo
-        key = request.style, id(photo) if "photo" in request.style else 0  # a drawn one may have the photo's colours
+        photo, path = request.recipe.photo, Path(request.style)
+        written = 0 if is_named(request.style) or not path.is_file() else path.stat().st_mtime_ns
+        key = request.style, written, photo if "photo" in request.style else None  # whose colours it may have
         if key not in self._open:
-            self._open[key] = open_style(request.style, photo, DRAWN)
+            self._open[key] = _reduced(open_style(request.style, photo, LARGEST))
         self._open.move_to_end(key)
         while len(self._open) > OPEN:
             self._open.popitem(last=False)
@@ -78,6 +82,21 @@ class SketchWorker(QObject):
         from stylegui.engine.run.sketch import Sketcher
 
         network = network_for(recipe.settings, self._network)
+        self._built_in = network_for(Settings(device=recipe.settings.device), self._built_in or network)
         if self._sketcher is None or network is not self._network:
-            self._network, self._sketcher = network, Sketcher(network.encoder)
+            self._network, self._sketcher = network, Sketcher(network.encoder, self._built_in.encoder)
         return self._sketcher
+
+    @Slot()
+    def forget_network(self) -> None:
+        """It may be another by now."""
+        self._network = self._sketcher = None
+
+
+def _reduced(picture: Picture) -> Picture:
+    """With no more pixels than a sketch needs."""
+    if type(picture) is not Picture or max(picture.width, picture.height) <= LARGEST:
+        return picture
+    width, height = working_size(picture.width, picture.height, LARGEST)
+    alpha = None if picture.alpha is None else to_levels(resize(picture.alpha[..., None], width, height))[..., 0]
+    return Picture(to_levels(resize(picture.pixels, width, height)), alpha, picture.name)

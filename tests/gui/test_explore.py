@@ -1,9 +1,7 @@
 """Explore in the real window: a sheet, a click that takes one, a second that looks around it."""
 
-from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
@@ -12,10 +10,13 @@ from pytestqt.qtbot import QtBot
 from window_driver import PATIENCE_MS, press, running, use
 
 from stylegui.application.app import Application
+from stylegui.document.places import FURTHER_STYLE, PHOTO
+from stylegui.document.wishes import Turn
 from stylegui.engine.run import sketch
 from stylegui.engine.settings import Settings
 from stylegui.gui.explore import explore_dialog
 from stylegui.gui.explore.explore_dialog import ExploreDialog
+from stylegui.jobs import SketchRequest
 
 OFF = Settings(auto="off", size=64, quality="draft")
 
@@ -70,10 +71,10 @@ def test_a_style_of_the_gallery_is_taken_from_the_sheet(qtbot: QtBot, samples: P
         wait_for(dialog, qtbot, 2)
         assert dialog.tiles[1].text() == "The Scream"
         QTest.mouseClick(dialog.tiles[1], Qt.MouseButton.LeftButton)
+        QTest.mouseClick(dialog.tiles[1], Qt.MouseButton.LeftButton)  # before it is read
         qtbot.waitUntil(lambda: len(application.desk.document.styles) == 1, timeout=PATIENCE_MS)
         assert application.desk.document.styles[0].picture.name == "The Scream"
-        QTest.mouseClick(dialog.tiles[1], Qt.MouseButton.LeftButton)
-        assert dialog.kind.currentText() == "Around the present ones"
+        assert dialog.kind.currentText() == "Around the present settings"
         assert dialog.tiles[4].text() == "As it is"
         dialog.close()
 
@@ -94,19 +95,46 @@ def test_the_sheet_is_saved_as_a_picture(
         dialog.close()
 
 
-def test_closing_the_sheet_ends_its_sketches_and_another_photo_begins_anew(qtbot: QtBot, samples: Path) -> None:
+def test_closing_the_sheet_gives_up_what_was_under_way(qtbot: QtBot, samples: Path) -> None:
     with running(qtbot) as application:
+        asked = list[SketchRequest]()
+        application._explorer.sketch.connect(asked.append)
         dialog = opened(application, qtbot, samples / "rocket.jpg", samples / "brush-strokes.png")
         wait_for(dialog, qtbot, 1)
-        first = dialog.tiles[0].pixels
-        other = application.desk.document.photo
-        assert other is not None
-        darker = replace(other, pixels=(other.pixels // 3).astype(np.uint8))
-        application.window.show_document(replace(application.desk.document, photo=darker))
-        assert dialog.tiles[0].pixels is None
-        application.window.show_document(application.desk.document)
-        wait_for(dialog, qtbot, 1)
-        assert first is not None
+        qtbot.waitUntil(lambda: len(asked) > 1, timeout=PATIENCE_MS)
         dialog.close()
-        qtbot.wait(2500)
-        assert sum(tile.pixels is not None for tile in dialog.tiles) < 4
+        count = len(asked)
+        assert asked[-1].is_given_up()
+        qtbot.waitUntil(lambda: application._explorer._under_way is None, timeout=PATIENCE_MS)
+        assert len(asked) == count
+
+
+def test_the_sheet_follows_another_photo_style_or_slider_but_not_what_was_taken_of_it(
+    qtbot: QtBot, samples: Path
+) -> None:
+    with running(qtbot) as application:
+        dialog = opened(application, qtbot, samples / "rocket.jpg", samples / "brush-strokes.png")
+        sheets = list[object]()
+        dialog.explored.connect(sheets.append)
+        QTest.mouseClick(dialog.tiles[0], Qt.MouseButton.LeftButton)
+        QTest.mouseClick(dialog.tiles[5], Qt.MouseButton.LeftButton)
+        assert sheets == []
+        application.desk.apply(Turn("subject", 10.0))
+        assert len(sheets) == 1
+        application.desk.apply(Turn("size", 96))
+        assert len(sheets) == 1
+        application.window.pictures.load_requested.emit(PHOTO, [str(samples / "cat.jpg")])
+        qtbot.waitUntil(lambda: len(sheets) == 2, timeout=PATIENCE_MS)
+        application.window.pictures.load_requested.emit(FURTHER_STYLE, [str(samples / "woodcut.png")])
+        qtbot.waitUntil(lambda: len(sheets) == 3, timeout=PATIENCE_MS)
+        dialog.close()
+
+
+def test_two_settings_are_two(qtbot: QtBot, samples: Path) -> None:
+    with running(qtbot) as application:
+        dialog = opened(application, qtbot, samples / "rocket.jpg", samples / "brush-strokes.png")
+        dialog.across.setCurrentIndex(dialog.down.currentIndex())
+        dialog.across.activated.emit(dialog.across.currentIndex())
+        assert dialog.across.currentData() != dialog.down.currentData()
+        assert len({tile.text() for tile in dialog.tiles}) == 9
+        dialog.close()

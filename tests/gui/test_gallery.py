@@ -322,8 +322,9 @@ def test_all_are_tried_those_that_are_seen_first_until_that_is_over(qtbot: QtBot
         assert not gallery.try_all.isEnabled()
         application.window.pictures.load_requested.emit(PHOTO, [str(samples / "rocket.jpg")])
         qtbot.waitUntil(gallery.try_all.isEnabled, timeout=PATIENCE_MS)
-        QTest.mouseClick(gallery.kinds[Kind.DRAWN], Qt.MouseButton.LeftButton)
+        QTest.mouseClick(gallery.kinds[Kind.PAINTING], Qt.MouseButton.LeftButton)
         QTest.mouseClick(gallery.try_all, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(gallery.kinds[Kind.DRAWN], Qt.MouseButton.LeftButton)  # what comes into view is tried too
         first, second, *_, last = (entry.name for entry in shown(gallery))
         assert index_of(gallery, last).data(IS_AWAITED)
         qtbot.waitUntil(lambda: not index_of(gallery, second).data(IS_AWAITED), timeout=PATIENCE_MS)
@@ -351,7 +352,16 @@ def test_space_tries_the_chosen_style_and_shows_it_large(gallery: Gallery, qtbot
     gallery.set_preview(name, np.full((60, 80, 3), 250, np.uint8))
     QTest.keyClick(gallery.list, Qt.Key.Key_Space)
     assert gallery.card.picture.pixmap().toImage().pixelColor(5, 5).lightness() == 0
+    QTest.keyClick(gallery.list, Qt.Key.Key_Space)
+    gallery.hide()
+    gallery.show()
+    with qtbot.waitSignal(gallery.looked_at) as asked:
+        QTest.keyClick(gallery.list, Qt.Key.Key_Space)
+    assert asked.args == [name]
+    gallery.refuse_preview(name)
+    assert not index_of(gallery, name).data(IS_AWAITED)
     gallery.allow_previews(False)
+    assert not index_of(gallery, name).data(IS_AWAITED)
     with qtbot.assertNotEmitted(gallery.looked_at):
         QTest.keyClick(gallery.list, Qt.Key.Key_Space)
 

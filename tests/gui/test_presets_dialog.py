@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QInputDialog
+from PySide6.QtWidgets import QInputDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 from window_driver import PATIENCE_MS, running, use
 
@@ -45,7 +45,17 @@ def answer(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setattr(QInputDialog, "getText", lambda *_, **__: (name, True))
 
 
-def test_a_preset_is_one_step_and_brings_its_style(qtbot: QtBot, application: Application) -> None:
+def test_return_uses_a_preset_once(qtbot: QtBot, application: Application) -> None:
+    dialog = opened(application, qtbot)
+    QTest.mouseClick(dialog.list.viewport(), Qt.MouseButton.LeftButton, pos=place_of(dialog, "Bold"))
+    used = list[object]()
+    dialog.used.connect(used.append)
+    QTest.keyClick(dialog.list, Qt.Key.Key_Return)
+    assert len(used) == 1
+    dialog.close()
+
+
+def test_a_preset_s_settings_are_one_step_and_its_style_comes_too(qtbot: QtBot, application: Application) -> None:
     dialog = opened(application, qtbot)
     view, before = dialog.list.viewport(), application.desk.document.settings
     QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=place_of(dialog, "Bold"))
@@ -78,8 +88,10 @@ def test_the_present_settings_are_kept_renamed_handed_on_and_removed(
     path = str(tmp_path / "calm.stylegui-preset")
     monkeypatch.setattr(presets_dialog, "ask_file", lambda *_, **__: path)
     dialog.export.trigger()
-    dialog.remove.trigger()
-    assert "Calm" not in names(dialog)
+    for said, is_there in ((QMessageBox.StandardButton.No, True), (QMessageBox.StandardButton.Yes, False)):
+        monkeypatch.setattr(QMessageBox, "question", lambda *_, said=said: said)
+        dialog.remove.trigger()
+        assert ("Calm" in names(dialog)) == is_there
     dialog.import_.trigger()
     assert names(dialog)[-1] == "Calm"
     use(application, Settings(size=64, quality="draft"))

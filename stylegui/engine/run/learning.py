@@ -16,7 +16,7 @@ from stylegui.engine.objective.evaluation import Plain, at_once, one_block, sum_
 from stylegui.engine.objective.learnt import arrays_of, grain_of
 from stylegui.engine.objective.masks import locate
 from stylegui.engine.pictures.grain import grain
-from stylegui.engine.pictures.images import Picture, preview
+from stylegui.engine.pictures.images import MIN_SIDE, Picture, preview
 from stylegui.engine.run.views import view_of
 from stylegui.engine.settings import STYLE_LAYERS, Settings
 from stylegui.engine.styles.style import Style
@@ -44,7 +44,7 @@ def learn(
         name=picture.name.rsplit(".", 1)[0] or "style", author=author, licence=licence, width=width, height=height,
         network=settings.network, pooling=settings.pooling, digest=digest_of(settings.network),
     )  # fmt: skip
-    return LearntPicture(preview(picture, THUMBNAIL), name=about.name, about=about, readings=readings)
+    return LearntPicture(_thumbnail(picture), name=about.name, about=about, readings=readings)
 
 
 def learn_together(
@@ -102,6 +102,13 @@ def _read(encoder: Encoder, picture: Picture, longer: int, marks: bool) -> Readi
     found = Nearest().reader(place).read(sums[-1]) if marks else {}
     kept = {name: values.float().cpu().numpy() for name, values in found.items()}
     return Reading(means, roots, grain(view.pixels, view.opacity), kept)
+
+
+def _thumbnail(picture: Picture) -> NDArray[np.uint8]:
+    """Of a painting; a very long one on a ground of its edges' colours, for it must have some width."""
+    small = preview(picture, THUMBNAIL)
+    lacking = [max(MIN_SIDE - side, 0) for side in small.shape[:2]]
+    return np.pad(small, [(each // 2, each - each // 2) for each in lacking] + [(0, 0)], mode="edge")
 
 
 def _root(covariance: Tensor) -> NDArray[np.float64]:

@@ -65,8 +65,9 @@ class Scene:
         self._features |= other._features
         if self._recipe.same_pictures(other._recipe):
             self._views.small_styles = other._views.small_styles
-            known = ("_kinds", "_styles_faces", "_commonness")
-            self.__dict__ |= {name: found for name, found in other.__dict__.items() if name in known}
+            self._styles_faces = other._styles_faces
+            if self._recipe.settings.follow_meaning:
+                self._kinds = other._kinds
         else:
             mine = id(self._views.small_photo.pixels)
             self._features = {key: found for key, found in self._features.items() if key == mine}

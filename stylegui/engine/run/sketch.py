@@ -32,8 +32,9 @@ ENOUGH = 384  # pixels of the longer side that a photo is looked at with
 class Sketcher:
     """Makes one after the other with a network. What several have in common is read once."""
 
-    def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
+    def __init__(self, encoder: Encoder, built_in: Encoder) -> None:
+        """`built_in` is the network that Auto looks with, whatever paints."""
+        self._encoder, self._built_in = encoder, built_in
         self._cancelled: Callable[[], bool] = never
         self._photo: tuple[Picture, Picture] | None = None  # one, and as small as it need be
         self._choice: tuple[Recipe, Choice] | None = None
@@ -81,7 +82,7 @@ class Sketcher:
         if recipe.settings.auto == "off":
             return recipe.settings
         if self._choice is None or not self._choice[0].same_pictures(recipe):
-            self._choice = recipe, choice_for(recipe, self._encoder.cancellable(self._cancelled))
+            self._choice = recipe, choice_for(recipe, self._built_in.cancellable(self._cancelled))
         return applied(recipe.settings, self._choice[1])
 
     def _reduced(self, recipe: Recipe) -> Picture:

@@ -23,7 +23,7 @@ from safetensors.numpy import save as save_arrays
 from stylegui.engine.errors import Problem
 from stylegui.engine.pictures.images import MIN_SIDE, Picture
 from stylegui.engine.settings import STYLE_LAYERS
-from stylegui.engine.whole_file import write_whole
+from stylegui.engine.whole_file import check_place, write_whole
 
 ENDING = ".stylegui-style"
 THUMBNAIL = 256  # pixels of the longer side
@@ -117,10 +117,16 @@ def sizes_for(width: int, height: int) -> tuple[int, ...]:
     return (*fitting, min(longer, SIZES[-1]))
 
 
-def save_style(picture: LearntPicture, path: Path) -> None:
-    """Write a style file, whole or not at all. Raises Problem."""
+def check_style_target(path: Path) -> None:
+    """Raises Problem if no style file could be written there; better known before the work than after."""
     if not is_style_file(path):
         raise Problem(f"{path} is no name for a style: please let it end in {ENDING}")
+    check_place(path)
+
+
+def save_style(picture: LearntPicture, path: Path) -> None:
+    """Write a style file, whole or not at all. Raises Problem."""
+    check_style_target(path)
     write_whole(path, encoded(picture))
 
 

@@ -1,7 +1,6 @@
 """Presets to choose from, with a picture of what each does; one's own are kept, renamed, taken in and handed on."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QMenu,
+    QMessageBox,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -83,7 +83,7 @@ class PresetsDialog(QDialog):
         close.clicked.connect(self.close)
         self.use.clicked.connect(self._use)
         self.keep.clicked.connect(self._keep)
-        self.list.itemActivated.connect(self._use)
+        self.list.itemDoubleClicked.connect(self._use)
         self.list.currentItemChanged.connect(self._show_what_applies)
 
     def show_settings(self, settings: Settings) -> None:
@@ -141,11 +141,11 @@ class PresetsDialog(QDialog):
 
     @Slot()
     def _remove(self) -> None:
-        _, path = self._chosen()
-        if path is not None:
-            with suppress(OSError):  # it is gone already
-                path.unlink()
-            self.refresh()
+        preset, path = self._chosen()
+        text = self.tr("Remove %s for good?") % preset.name
+        if path is None or QMessageBox.question(self, self.tr("Remove"), text) != QMessageBox.StandardButton.Yes:
+            return
+        self._try(lambda: presets.remove(path))
 
     @Slot()
     def _import(self) -> None:
@@ -158,7 +158,7 @@ class PresetsDialog(QDialog):
     def _export(self) -> None:
         preset, _ = self._chosen()
         kinds = self.tr("Presets (*%s)") % ENDING
-        path = ask_file(self, self.tr("Export the preset"), f"{preset.name}{ENDING}", kinds, saving=True)
+        path = ask_file(self, self.tr("Export the preset"), presets.file_name(preset), kinds, saving=True)
         if path:
             self._try(lambda: presets.save_preset(preset, Path(path)))
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QL
 from stylegui.engine.styles.style_file import ENDING
 from stylegui.gui.dialogs.save_dialog import ask_file
 
+MOST_LETTERS = 2000  # that a style file takes for each
 AUTHOR = "style-files/author"  # in the application's settings
 
 
@@ -44,6 +45,9 @@ class StyleFileDialog(QDialog):
         buttons.accepted.connect(self._choose_place)
         buttons.rejected.connect(self.reject)
         self.name.textChanged.connect(lambda text: save.setEnabled(bool(text.strip())))
+        save.setEnabled(bool(name.strip()))
+        for field in (self.name, self.author, self.licence):
+            field.setMaxLength(MOST_LETTERS)
 
     def _choose_place(self) -> None:
         kinds = self.tr("Styles (*%s)") % ENDING

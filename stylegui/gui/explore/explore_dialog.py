@@ -11,10 +11,15 @@ from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QHBoxLayout, QLab
 
 from stylegui.document.document import Document
 from stylegui.document.variations import COUNT, NARROWEST, SIDE, WIDEST, Variation, around, of_styles, offered, over_two
+from stylegui.engine.settings import changed
+from stylegui.engine.styles.library import name_of
+from stylegui.engine.styles.style import Style
 from stylegui.gui.dialogs.save_dialog import ask_file
 from stylegui.gui.explore.tile import Tile
 
 NARROWING = 2.0  # times, with each refinement
+TWO, AROUND, STYLES = range(3)  # kinds of sheets
+IDLE = ("size", "quality", "auto", "shares", "shapes", "marks")  # settings that a sketch does not show
 
 
 class ExploreDialog(QDialog):
@@ -40,10 +45,11 @@ class ExploreDialog(QDialog):
         self._document, self._styles = Document(), list[tuple[str, str]]()
         self._variations: list[Variation] = []
         self._spread, self._seed, self._taken = WIDEST, 0, -1
+        self._refines_style = False
         self.kind, self.across, self.down = QComboBox(), QComboBox(), QComboBox()
         for words, make in (
             (self.tr("Two settings"), self._over_two),
-            (self.tr("Around the present ones"), self._around),
+            (self.tr("Around the present settings"), self._around),
             (self.tr("Styles of the gallery"), self._of_styles),
         ):
             self.kind.addItem(words, make)
@@ -53,12 +59,13 @@ class ExploreDialog(QDialog):
             box.setCurrentIndex(box.findData(usual))
         self.tiles = [Tile() for _ in range(COUNT)]
         self.narrower, self.wider = QPushButton(self.tr("Narrower")), QPushButton(self.tr("Wider"))
-        self.again, self.save = QPushButton(self.tr("Others")), QPushButton(self.tr("Save sheet…"))
+        self.again, self.save = QPushButton(self.tr("Shuffle")), QPushButton(self.tr("Save sheet…"))
         self.hint = QLabel(wordWrap=True)
         self.hint.setObjectName("faint")
         self._lay_out()
-        for box in (self.kind, self.across, self.down):
-            box.activated.connect(self._begin)
+        self.kind.activated.connect(self._begin)
+        for box, other in ((self.across, self.down), (self.down, self.across)):
+            box.activated.connect(partial(self._vary, box, other))
         for number, tile in enumerate(self.tiles):
             tile.clicked.connect(partial(self._take, number))
         self.narrower.clicked.connect(lambda: self._respread(1 / NARROWING))
@@ -70,8 +77,24 @@ class ExploreDialog(QDialog):
     def show_document(self, document: Document) -> None:
         """The document that is varied."""
         before, self._document = self._document, document
-        if self.isVisible() and document.photo is not before.photo:
+        if not self.isVisible():
+            return
+        if self._refines_style and document.styles and not _same_styles(before, document):
+            self._refines_style = False
+            self.kind.setCurrentIndex(AROUND)
             self._begin()
+        elif self._is_outdated(before, document):
+            self._begin()
+
+    def _is_outdated(self, before: Document, document: Document) -> bool:
+        """Whether the sheet is of another document: what was taken of it makes none."""
+        if document.photo is not before.photo:
+            return True
+        if self.kind.currentIndex() == STYLES:
+            return False
+        taken = self._variations[self._taken].settings(before.settings) if self._taken >= 0 else None
+        turned = [name for name in changed(before.settings, document.settings) if name not in IDLE]
+        return not _same_styles(before, document) or (bool(turned) and document.settings != taken)
 
     def set_styles(self, styles: Sequence[tuple[str, str]]) -> None:
         """Name and title of those that the gallery shows."""
@@ -85,8 +108,8 @@ class ExploreDialog(QDialog):
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
-        over, self._by = QLabel(self.tr("Over")), QLabel(self.tr("and"))
-        for part in (over, self.kind, self.across, self._by, self.down):
+        self._by = QLabel(self.tr("and"))
+        for part in (self.kind, self.across, self._by, self.down):
             head.addWidget(part)
         head.addStretch(1)
         for button in (self.again, self.narrower, self.wider):
@@ -107,6 +130,12 @@ class ExploreDialog(QDialog):
         layout.addLayout(grid, 1)
         layout.addLayout(foot)
 
+    def _vary(self, box: QComboBox, other: QComboBox, _index: int) -> None:
+        """Another setting was chosen: where both are the same, the other box gives way."""
+        if box.currentData() == other.currentData():
+            other.setCurrentIndex((other.currentIndex() + 1) % other.count())
+        self._begin()
+
     @Slot()
     def _begin(self) -> None:
         """A sheet over what is chosen, as wide as can be."""
@@ -114,11 +143,11 @@ class ExploreDialog(QDialog):
         self._make()
 
     def _make(self) -> None:
-        make, is_over_two = self.kind.currentData(), self.kind.currentIndex() == 0
+        make, is_over_two = self.kind.currentData(), self.kind.currentIndex() == TWO
         for part in (self.across, self._by, self.down):
             part.setVisible(is_over_two)
-        is_over_styles = self.kind.currentIndex() == 2
-        self.again.setVisible(self.kind.currentIndex() == 1)
+        is_over_styles = self.kind.currentIndex() == STYLES
+        self.again.setVisible(self.kind.currentIndex() == AROUND)
         self.narrower.setEnabled(not is_over_styles and self._spread > NARROWEST)
         self.wider.setEnabled(not is_over_styles and self._spread < WIDEST)
         self._taken = -1
@@ -155,12 +184,18 @@ class ExploreDialog(QDialog):
         self.taken.emit(self._variations[number])
 
     def _refine(self) -> None:
-        """Around what was taken, which the document has by now; of a style, around the present settings."""
-        if self.kind.currentIndex() == 2:
-            self.kind.setCurrentIndex(1)
+        """Around what was taken, which the document has by now; of a style, around the settings, once it is there."""
+        if self.kind.currentIndex() != STYLES:
+            self._respread(1 / NARROWING)
+        elif self._is_style_there():
+            self.kind.setCurrentIndex(AROUND)
             self._begin()
         else:
-            self._respread(1 / NARROWING)
+            self._refines_style = True
+
+    def _is_style_there(self) -> bool:
+        wanted = self._variations[self._taken].style
+        return any(name_of(style.picture).split(",")[0] == wanted for style in self._document.styles)
 
     def _respread(self, times: float) -> None:
         self._spread = min(max(self._spread * times, NARROWEST), WIDEST)
@@ -192,3 +227,8 @@ class ExploreDialog(QDialog):
             tile.click()
         else:
             super().keyPressEvent(event)
+
+
+def _same_styles(one: Document, other: Document) -> bool:
+    """By identity, and how they are looked at."""
+    return len(one.styles) == len(other.styles) and all(map(Style.same_view, one.styles, other.styles))

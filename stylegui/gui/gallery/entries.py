@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QSettings
 
 from stylegui.engine.styles.drawn.families import FAMILIES
 from stylegui.engine.styles.library import DRAWN, LICENCE, PAINTING, is_named, paintings
+from stylegui.paths import pasted_folder
 
 MOST_RECENT = 24
 _RECENT, _FAVOURITES, _FOLDERS = "gallery/recent", "gallery/favourites", "gallery/folders"
@@ -90,8 +91,14 @@ def entries(mine: Mine, in_folders: Sequence[str] = ()) -> list[Entry]:
     found += [Entry(DRAWN + name, Kind.DRAWN, family.title, drawn) for name, family in FAMILIES.items()]
     kept = (*mine.recent(), *(name for name in mine.favourites() if not is_named(name)))
     own = dict.fromkeys((*(path for path in kept if Path(path).is_file()), *in_folders))
-    found += [Entry(path, Kind.MINE, Path(path).stem, details=(path,)) for path in own]
+    found += [Entry(path, Kind.MINE, _title(Path(path)), details=(path,)) for path in own]
     return [replace(entry, is_favourite=entry.name in favourites) for entry in found]
+
+
+def _title(path: Path) -> str:
+    if path.parent != pasted_folder():
+        return path.stem
+    return QCoreApplication.translate("Gallery", "Pasted %s") % path.stem.rpartition(" ")[0]
 
 
 def _kept(key: str) -> list[str]:

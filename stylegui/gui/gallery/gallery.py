@@ -7,16 +7,13 @@ from weakref import WeakSet
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QApplication,
     QButtonGroup,
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
-    QListView,
     QMenu,
     QToolButton,
     QVBoxLayout,
@@ -28,13 +25,12 @@ from stylegui.engine.pictures.images import Picture
 from stylegui.engine.styles.library import name_of
 from stylegui.gui.basics.icon_button import IconButton
 from stylegui.gui.gallery.entries import Entry, Kind, Mine, entries
-from stylegui.gui.gallery.entry_delegate import EntryDelegate
 from stylegui.gui.gallery.gallery_model import ENTRY, Filter, GalleryModel
 from stylegui.gui.gallery.style_card import StyleCard
+from stylegui.gui.gallery.thumbnails import Thumbnails
 from stylegui.paths import pasted_folder, resources
 
 HEIGHT = 232
-REST_MS = 250  # that the pointer rests on a style before it is tried
 
 
 class Gallery(QWidget):
@@ -65,7 +61,7 @@ class Gallery(QWidget):
         super().__init__()
         self._mine, self._model, self._filter = Mine(), GalleryModel(self), Filter(self)
         self._filter.setSourceModel(self._model)
-        self.list, self.card, self.search = _List(), StyleCard(), QLineEdit()
+        self.list, self.card, self.search = Thumbnails(), StyleCard(), QLineEdit()
         self.list.setModel(self._filter)
         self.list.setAccessibleName(self.tr("Gallery"))
         self.search.setPlaceholderText(self.tr("Search"))
@@ -74,7 +70,6 @@ class Gallery(QWidget):
         self.search.setMaximumWidth(200)
         self.try_all = QToolButton(autoRaise=True)
         self._previews: dict[str, NDArray[np.uint8]] = {}
-        self._looked_at = ""
         self._in_folders: dict[str, tuple[str, ...]] = {}
         self._pasted = WeakSet[Picture]()
         self.folders, self._folders_button = QMenu(self), QToolButton(autoRaise=True)
@@ -88,7 +83,8 @@ class Gallery(QWidget):
         self.list.activated_.connect(self._take)
         self.list.looked_at.connect(self._look_at)
         self.try_all.toggled.connect(self._try_all)
-        self._filter.layoutChanged.connect(self._ask_for_all)
+        for changed in (self._filter.rowsInserted, self._filter.rowsRemoved, self._filter.modelReset):
+            changed.connect(self._ask_for_all)
         self.list.selectionModel().currentChanged.connect(self._show_current)
         self._filter.modelReset.connect(self._choose_first)
         self.card.used.connect(self._take)
@@ -126,6 +122,7 @@ class Gallery(QWidget):
         self.list.can_look = on
         if not on:
             self.try_all.setChecked(False)
+            self.list.leave()
 
     @Slot(str, object)
     def set_preview(self, name: str, pixels: NDArray[np.uint8]) -> None:
@@ -133,6 +130,11 @@ class Gallery(QWidget):
         self._previews[name] = pixels
         self._model.set_preview(name, pixels)
         self._show_preview()
+
+    @Slot(str)
+    def refuse_preview(self, name: str) -> None:
+        """A style cannot be tried."""
+        self._model.refuse_preview(name)
 
     @Slot()
     def forget_previews(self) -> None:
@@ -173,9 +175,11 @@ class Gallery(QWidget):
             self.refresh()
 
     def note_file(self, path: Path) -> None:
-        """A file is one's own from now on."""
-        if self._mine.note(path):
-            self.refresh()
+        """A file was written: it is one's own from now on, and looks as it does now."""
+        self._mine.note(path)
+        self._previews.pop(str(path), None)
+        self._model.forget(str(path))
+        self.refresh()
 
     @Slot()
     def _fill_folders(self) -> None:
@@ -256,7 +260,6 @@ class Gallery(QWidget):
     @Slot(str)
     def _look_at(self, name: str) -> None:
         """What a style does to the photo is to be seen."""
-        self._looked_at = name
         self._model.look_at(name)
         self._show_preview()
         self.looked_at.emit(name)
@@ -304,77 +307,5 @@ class Gallery(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._look_at("")
+        self.list.leave()
         self._ask_for_all()
-
-
-class _List(QListView):
-    """Thumbnails that can be dragged. Return or a double-click takes one.
-
-    With Ctrl and a double-click it is a further one, with Shift and Return too: Ctrl and Return starts to paint. Where
-    the pointer rests, or with Space, one is looked at.
-
-    Signals:
-        activated_(further). looked_at(name): "" for none any more.
-
-    Attributes:
-        can_look: there is something to be seen.
-    """
-
-    activated_ = Signal(bool)
-    looked_at = Signal(str)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setViewMode(QListView.ViewMode.IconMode)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setMovement(QListView.Movement.Snap)
-        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
-        self.setItemDelegate(EntryDelegate(self))
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)  # for the one under the pointer
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setFrameShape(QListView.Shape.NoFrame)
-        self.setStyleSheet("QListView { background: palette(window); }")
-        self.can_look, self._looked_at, self._entered = False, "", ""
-        self._rest = QTimer(self, interval=REST_MS, singleShot=True)
-        self._rest.timeout.connect(lambda: self._look_at(self._entered))
-        self.doubleClicked.connect(self._activate)
-        self.entered.connect(self._enter)
-        self.viewportEntered.connect(self._leave)
-
-    @Slot()
-    def _activate(self) -> None:
-        self.activated_.emit(bool(QApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier))
-
-    @Slot(QModelIndex)
-    def _enter(self, index: QModelIndex) -> None:
-        name = index.data(ENTRY).name
-        if name != self._looked_at:
-            self._look_at("")
-            self._entered = name
-            self._rest.start()
-
-    @Slot()
-    def _leave(self) -> None:
-        self._rest.stop()
-        self._look_at("")
-
-    def _look_at(self, name: str) -> None:
-        if name != self._looked_at and (self.can_look or not name):
-            self._looked_at = name
-            self.looked_at.emit(name)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self._leave()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        index = self.currentIndex()
-        if event.key() == Qt.Key.Key_Space and index.isValid():
-            name = index.data(ENTRY).name
-            self._look_at("" if name == self._looked_at else name)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.activated_.emit(bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
-        else:
-            super().keyPressEvent(event)

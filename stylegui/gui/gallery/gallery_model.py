@@ -34,6 +34,7 @@ class GalleryModel(QAbstractListModel):
         self._entries: list[Entry] = []
         self._thumbnails: dict[str, QPixmap] = {}
         self._previews: dict[str, QPixmap] = {}
+        self._refused: set[str] = set()
         self._looked_at, self._are_all_wanted = "", False
         self._asked: set[str] = set()
 
@@ -53,9 +54,20 @@ class GalleryModel(QAbstractListModel):
         self._previews[name] = filling(pixels, THUMBNAIL)
         self._tell(name)
 
+    def refuse_preview(self, name: str) -> None:
+        """One of them cannot be tried."""
+        self._refused.add(name)
+        self._tell(name)
+
+    def forget(self, name: str) -> None:
+        """One of them looks otherwise from now on."""
+        self._previews.pop(name, None)
+        self._asked.discard(name)
+
     def forget_previews(self) -> None:
         """They are of another photo, or of other settings."""
         self._previews.clear()
+        self._refused.clear()
         self._tell_all()
 
     def look_at(self, name: str) -> None:
@@ -92,7 +104,7 @@ class GalleryModel(QAbstractListModel):
             preview = self._previews.get(entry.name) if self.is_preview_wanted(entry.name) else None
             return preview or self._thumbnails.get(entry.name)
         if role == IS_AWAITED:
-            return self.is_preview_wanted(entry.name) and entry.name not in self._previews
+            return self.is_preview_wanted(entry.name) and entry.name not in self._previews.keys() | self._refused
         if role == Qt.ItemDataRole.ToolTipRole:
             return "\n".join(line for line in (entry.title, entry.maker, *entry.details) if line)
         if role == Qt.ItemDataRole.AccessibleTextRole:

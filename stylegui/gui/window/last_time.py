@@ -38,15 +38,15 @@ def last_styles() -> list[str]:
     return [name for name in names if is_named(name) or Path(name).is_file()]
 
 
-def last_settings() -> Settings:
-    """Those of the last time, if they are wanted and can be read; else the usual ones."""
+def last_settings() -> Settings | None:
+    """Those of the last time; None where they are not wanted or cannot be read."""
     text = str(QSettings().value(_SETTINGS, ""))
     if not text or not remembers_sliders():
-        return Settings()
+        return None
     try:
-        return kept_settings(json.loads(text))
-    except (ValueError, Problem):  # of another version
-        return Settings()
+        return kept_settings(dict(json.loads(text)))
+    except (ValueError, TypeError, Problem):  # of another version
+        return None
 
 
 def was_shown(otherwise: bool) -> bool:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 from stylegui.document.document import Document
 from stylegui.document.history import History
 from stylegui.document.places import FURTHER_STYLE, PHOTO, style_place
-from stylegui.document.presets import Preset
+from stylegui.document.presets import Preset, agrees
 from stylegui.document.undo import UndoList
 from stylegui.document.variations import Variation
 from stylegui.document.wishes import TurnSeveral
@@ -208,7 +208,7 @@ class MainWindow(QMainWindow):
         if variation.style:
             self._take_style(variation.style, further=False)
         else:
-            self.wished.emit(TurnSeveral(variation.values))
+            self.wished.emit(TurnSeveral(variation.values, self.tr("Variation: %s") % variation.label))
 
     @Slot(object)
     def _use_preset(self, preset: Preset) -> None:
@@ -217,7 +217,10 @@ class MainWindow(QMainWindow):
             self._take_style(preset.style, further=False)
 
     def _seen_pixels(self) -> NDArray[np.uint8] | None:
-        return None if self.stage.shown is None else self.stage.shown.pixels
+        """Of what the present settings do, if that is what is seen."""
+        shown = self.stage.shown
+        is_of_them = shown is not None and agrees(shown.recipe.settings, self.document.settings)
+        return shown.pixels if shown is not None and is_of_them else None
 
     def _undo(self) -> None:
         if not self.regions.take_back():  # what is still being worked out came last

@@ -9,12 +9,15 @@ from numpy.typing import NDArray
 
 from stylegui.engine.errors import Cancelled
 from stylegui.engine.network.encoder import Encoder
+from stylegui.engine.network.weights import Convolution
 from stylegui.engine.objective.evaluation import Steps
 from stylegui.engine.objective.reading import Statistics, View, reading
 from stylegui.engine.pictures.images import Picture, resize_visible
+from stylegui.engine.recipes.auto import applied
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.regions.regions import Region
 from stylegui.engine.run import scene, sketch
+from stylegui.engine.run.choosing import choice_for
 from stylegui.engine.run.sketch import Sketcher
 from stylegui.engine.settings import Settings
 from stylegui.engine.styles.style import Style
@@ -56,10 +59,10 @@ def _apart(one: NDArray[np.generic], other: NDArray[np.generic]) -> float:
 
 
 def test_it_is_small_and_the_same_each_time(encoder: Encoder, recipe: Recipe) -> None:
-    made = Sketcher(encoder).sketch(recipe, SIDE)
+    made = Sketcher(encoder, encoder).sketch(recipe, SIDE)
     assert made.dtype == np.uint8
     assert made.shape == (SIDE * 3 // 4, SIDE, 3)
-    np.testing.assert_array_equal(Sketcher(encoder).sketch(recipe, SIDE), made)
+    np.testing.assert_array_equal(Sketcher(encoder, encoder).sketch(recipe, SIDE), made)
     assert _apart(made, _resized(recipe.photo)) > 5
 
 
@@ -77,36 +80,38 @@ def test_it_goes_towards_the_painting(
 
 def _with_strength(encoder: Encoder, photo: Picture, style: Picture, strength: float) -> NDArray[np.uint8]:
     settings = OFF.model_copy(update={"strength": strength})
-    return Sketcher(encoder).sketch(Recipe(photo, (Style(style),), settings), SIDE)
+    return Sketcher(encoder, encoder).sketch(Recipe(photo, (Style(style),), settings), SIDE)
 
 
 def test_what_was_read_for_one_serves_for_another_with_other_weights(
     encoder: Encoder, recipe: Recipe, readings: list[object]
 ) -> None:
-    sketcher = Sketcher(encoder)
+    sketcher = Sketcher(encoder, encoder)
     sketcher.sketch(recipe, SIDE)
     once = len(readings)
     assert once == 2
     turned = replace(recipe, settings=OFF.model_copy(update={"strength": 80.0}))
     again = sketcher.sketch(turned, SIDE)
     assert len(readings) == once
-    np.testing.assert_array_equal(again, Sketcher(encoder).sketch(turned, SIDE))
+    np.testing.assert_array_equal(again, Sketcher(encoder, encoder).sketch(turned, SIDE))
 
 
 def test_other_pictures_are_read_anew(encoder: Encoder, recipe: Recipe, readings: list[object]) -> None:
-    sketcher = Sketcher(encoder)
+    sketcher = Sketcher(encoder, encoder)
     first = sketcher.sketch(recipe, SIDE)
     other = replace(recipe, styles=(Style(noise(200, 250, 5, 60)),))
     second = sketcher.sketch(other, SIDE)
     assert len(readings) == 4
     assert _apart(first, second) > 5
-    np.testing.assert_array_equal(second, Sketcher(encoder).sketch(other, SIDE))
+    np.testing.assert_array_equal(second, Sketcher(encoder, encoder).sketch(other, SIDE))
 
 
 def test_regions_hold_in_it(encoder: Encoder, recipe: Recipe) -> None:
     mask = np.zeros((300, 400), np.uint8)
     mask[:, :200] = 255
-    made = Sketcher(encoder).sketch(replace(recipe, regions=(Region(mask, None),)), SIDE)  # which is left as it is
+    made = Sketcher(encoder, encoder).sketch(
+        replace(recipe, regions=(Region(mask, None),)), SIDE
+    )  # which is left as it is
     whole = np.abs(made.astype(float) - _resized(recipe.photo)).mean(2)
     assert whole[:, : SIDE // 2 - 8].mean() < 3
     assert whole[:, SIDE // 2 + 8 :].mean() > 6
@@ -116,13 +121,18 @@ def _resized(picture: Picture) -> NDArray[np.float32]:
     return resize_visible(picture, SIDE, SIDE * 3 // 4) * 255
 
 
-def test_auto_chooses_for_it(encoder: Encoder, recipe: Recipe) -> None:
-    automatic = replace(recipe, settings=Settings())
-    sketcher = Sketcher(encoder)
-    chosen = sketcher._chosen(automatic)
-    np.testing.assert_array_equal(
-        sketcher.sketch(automatic, SIDE), Sketcher(encoder).sketch(replace(recipe, settings=chosen), SIDE)
-    )
+def test_auto_chooses_for_it_by_the_built_in_network(
+    network: list[Convolution], encoder: Encoder, photo: Picture, other_style: Picture
+) -> None:
+    automatic = Recipe(photo, (Style(other_style),), Settings(pooling="average"))
+    chosen = applied(automatic.settings, choice_for(automatic, encoder))
+    assert chosen.look == "strokes"
+    average = Encoder(network, "average")
+    made = Sketcher(average, encoder).sketch(automatic, SIDE)
+    by_hand = replace(automatic, settings=chosen.model_copy(update={"auto": "off"}))
+    np.testing.assert_array_equal(made, Sketcher(average, average).sketch(by_hand, SIDE))
+    usual = replace(automatic, settings=OFF.model_copy(update={"pooling": "average"}))
+    assert _apart(made, Sketcher(average, average).sketch(usual, SIDE)) > 0.5
 
 
 def test_it_ends_when_it_is_not_wanted_any_more(encoder: Encoder, recipe: Recipe) -> None:
@@ -134,4 +144,4 @@ def test_it_ends_when_it_is_not_wanted_any_more(encoder: Encoder, recipe: Recipe
         return asked > 3
 
     with pytest.raises(Cancelled):
-        Sketcher(encoder).sketch(recipe, SIDE, cancelled)
+        Sketcher(encoder, encoder).sketch(recipe, SIDE, cancelled)

@@ -1,0 +1,83 @@
+"""The gallery's thumbnails: to choose from, to drag, and to look at where the pointer rests."""
+
+from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView
+
+from stylegui.gui.gallery.entry_delegate import EntryDelegate
+from stylegui.gui.gallery.gallery_model import ENTRY
+
+REST_MS = 250  # that the pointer rests on a style before it is tried
+
+
+class Thumbnails(QListView):
+    """Styles that can be dragged. Return or a double-click takes one.
+
+    With Ctrl and a double-click it is a further one, with Shift and Return too: Ctrl and Return starts to paint. Where
+    the pointer rests, or with Space, one is looked at.
+
+    Signals:
+        activated_(further). looked_at(name): "" for none any more.
+
+    Attributes:
+        can_look: there is something to be seen.
+    """
+
+    activated_ = Signal(bool)
+    looked_at = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setMovement(QListView.Movement.Snap)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+        self.setItemDelegate(EntryDelegate(self))
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)  # for the one under the pointer
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setFrameShape(QListView.Shape.NoFrame)
+        self.setStyleSheet("QListView { background: palette(window); }")
+        self.can_look, self._looked_at, self._entered = False, "", ""
+        self._rest = QTimer(self, interval=REST_MS, singleShot=True)
+        self._rest.timeout.connect(lambda: self._look_at(self._entered))
+        self.doubleClicked.connect(self._activate)
+        self.entered.connect(self._enter)
+        self.viewportEntered.connect(self.leave)
+
+    @Slot()
+    def _activate(self) -> None:
+        self.activated_.emit(bool(QApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier))
+
+    @Slot(QModelIndex)
+    def _enter(self, index: QModelIndex) -> None:
+        name = index.data(ENTRY).name
+        if name != self._looked_at:
+            self._look_at("")
+            self._entered = name
+            self._rest.start()
+
+    @Slot()
+    def leave(self) -> None:
+        """Nothing is looked at any more."""
+        self._rest.stop()
+        self._look_at("")
+
+    def _look_at(self, name: str) -> None:
+        if name != self._looked_at and (self.can_look or not name):
+            self._looked_at = name
+            self.looked_at.emit(name)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.leave()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        index = self.currentIndex()
+        if event.key() == Qt.Key.Key_Space and index.isValid():
+            name = index.data(ENTRY).name
+            self._look_at("" if name == self._looked_at else name)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.activated_.emit(bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+        else:
+            super().keyPressEvent(event)
