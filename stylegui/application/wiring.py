@@ -164,7 +164,7 @@ def _connect_sketches(parts: Parts) -> None:
     gallery, sketchbook, explore, explorer = (
         parts.window.gallery,
         parts.sketchbook,
-        parts.window.explore,
+        parts.window.looks.explore,
         parts.explorer,
     )
     parts.desk.document_changed.connect(sketchbook.follow)

@@ -3,7 +3,6 @@
 import json
 import logging
 import os
-import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,6 +11,10 @@ from typing import Any
 import click
 
 from stylegui import __version__
+from stylegui.command_line.networks_group import networks
+from stylegui.command_line.parameters import MEMORY_HELP, PATH, Bytes
+from stylegui.command_line.project_group import project
+from stylegui.command_line.styles_group import styles
 from stylegui.engine.errors import Problem
 from stylegui.engine.network.allocator import keep_freed_memory
 from stylegui.engine.settings import (
@@ -26,29 +29,6 @@ from stylegui.paths import log_file
 from stylegui.system_libraries import install_line, missing_libraries
 
 log = logging.getLogger(__name__)
-PATH = click.Path(path_type=Path, readable=False)  # unchecked: the engine says it better
-
-
-UNITS = {"KB": 1e3, "MB": 1e6, "GB": 1e9, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30}
-
-
-MEMORY_HELP = "The most to take, like 3GB; half of what is free unless given."
-
-
-class _Bytes(click.ParamType[int]):
-    """An amount of memory, like 3GB or 1500 MB."""
-
-    name = "amount"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([KMG]i?B)\s*", str(value), re.IGNORECASE)
-        if match is None:
-            self.fail(f"'{value}' is no amount of memory: please write it like 3GB or 1500MB", param, ctx)
-        number, unit = match.groups()
-        amount = int(float(number) * UNITS[unit.upper()])
-        if not amount:
-            self.fail("nothing can be painted without memory: please give more than 0", param, ctx)
-        return amount
 
 
 def _settings_help() -> str:
@@ -103,156 +83,8 @@ def doctor() -> int:
     return 0
 
 
-@cli.group()
-def networks() -> None:
-    """List, get, import and remove the networks that read the pictures."""
-
-
-@networks.command("list")
-def list_networks() -> int:
-    """Which networks there are, and which of them are on this computer."""
-    from stylegui.command_line.networks_command import show
-
-    show()
-    return 0
-
-
-@networks.command("get")
-@click.argument("name")
-@click.option("--from", "address", default="", help="Another address to fetch the same file from.")
-def get_network(name: str, address: str) -> int:
-    """Download NAME. A download that was interrupted resumes."""
-    from stylegui.command_line.networks_command import get
-
-    get(name, address)
-    return 0
-
-
-@networks.command("import")
-@click.argument("name")
-@click.argument("file", type=PATH)
-def import_network(name: str, file: Path) -> int:
-    """Use FILE (.pth or .safetensors) for NAME."""
-    from stylegui.command_line.networks_command import import_file
-
-    import_file(name, file)
-    return 0
-
-
-@networks.command("remove")
-@click.argument("name")
-def remove_network(name: str) -> int:
-    """Delete NAME from this computer."""
-    from stylegui.command_line.networks_command import remove_one
-
-    remove_one(name)
-    return 0
-
-
-@cli.group()
-def styles() -> None:
-    """List the styles that come with the program, draw one, and make style files."""
-
-
-@styles.command("list")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
-def list_styles(as_json: bool) -> int:
-    """Paintings and drawn styles, by the names that `render` takes as STYLE."""
-    from stylegui.command_line.styles_command import show
-
-    show(as_json)
-    return 0
-
-
-@styles.command("draw")
-@click.argument("name")
-@click.option("--size", type=click.IntRange(min=16), default=1024, show_default=True, help="Width in pixels.")
-@click.option("--set", "assignments", multiple=True, metavar="HANDLE=VALUE", help="One handle; may be repeated.")
-@click.option("-o", "--output", type=PATH, required=True, help="Where to write it.")
-def draw_style(name: str, size: int, assignments: tuple[str, ...], output: Path) -> int:
-    """Draw the style NAME, like pencil, to a picture file."""
-    from stylegui.command_line.styles_command import draw_file
-
-    draw_file(name, size, parse_assignments(assignments), output)
-    return 0
-
-
-@styles.command("read")
-@click.argument("painting", type=PATH)
-@click.option("--author", default="", help="Whose it is, in words.")
-@click.option("--licence", default="", help="What may be done with it, in words.")
-@click.option("--network", default="vgg16", show_default=True, help="What reads it, and can paint it then.")
-@click.option("--no-marks", is_flag=True, help="Leave out what only Strokes needs: half of the file.")
-@click.option("-o", "--output", type=PATH, required=True, help="Where to write it (.stylegui-style).")
-def read_style(painting: Path, author: str, licence: str, network: str, no_marks: bool, output: Path) -> int:
-    """Write what the network reads of PAINTING as a style file, which paints without the painting."""
-    from stylegui.command_line.styles_command import read_file
-
-    read_file(painting, author, licence, network, not no_marks, output)
-    return 0
-
-
-@styles.command("mix")
-@click.argument("files", metavar="STYLE...", nargs=-1, required=True, type=PATH)
-@click.option("--share", help="Each style's part, like 70,30; all alike unless given.")
-@click.option("--name", default="", help="What it is called; after the file unless given.")
-@click.option("--author", default="", help="Whose it is, in words.")
-@click.option("--licence", default="", help="What may be done with it, in words.")
-@click.option("-o", "--output", type=PATH, required=True, help="Where to write it (.stylegui-style).")
-def mix_styles(files: tuple[Path, ...], share: str | None, name: str, author: str, licence: str, output: Path) -> int:
-    """Write several STYLEs, paintings or style files, as one new style file."""
-    from stylegui.command_line.styles_command import mix_files
-
-    mix_files(files, share, name, author, licence, output)
-    return 0
-
-
-@cli.group()
-def project() -> None:
-    """Show, go on with and export what a project (.stylegui) holds."""
-
-
-@project.command("show")
-@click.argument("file", type=PATH)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def show_project(file: Path, as_json: bool) -> int:
-    """What is in FILE: pictures, results, and what is unfinished."""
-    from stylegui.command_line.project_command import show
-
-    show(file, as_json)
-    return 0
-
-
-@project.command("resume")
-@click.argument("file", type=PATH)
-@click.option("-o", "--output", type=PATH, required=True, help="Where to write the result.")
-@click.option("--background", help="Colour behind transparent parts in a JPEG, like white or #336699.")
-@click.option("--memory", type=_Bytes(), help=MEMORY_HELP)
-@click.option("--threads", type=click.IntRange(min=1), help="Threads to compute with.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object about the run.")
-def resume_project(
-    file: Path, output: Path, background: str | None, memory: int | None, threads: int | None, as_json: bool
-) -> int:
-    """Go on to the end with what is unfinished in FILE."""
-    from stylegui.command_line.render import resume
-
-    summary, code = resume(file, output, threads, background, memory)
-    if as_json:
-        click.echo(json.dumps(summary))
-    return code
-
-
-@project.command("export")
-@click.argument("file", type=PATH)
-@click.option("--result", default="", help="Its number, counted from 1, or its id; the last one unless given.")
-@click.option("-o", "--output", type=PATH, required=True, help="Where to write it.")
-@click.option("--background", help="Colour behind transparent parts in a JPEG, like white or #336699.")
-def export_project(file: Path, result: str, output: Path, background: str | None) -> int:
-    """Write a result of FILE as a picture."""
-    from stylegui.command_line.render import export
-
-    export(file, result, output, background)
-    return 0
+for group in (networks, styles, project):
+    cli.add_command(group)
 
 
 @cli.command(epilog=_settings_help())
@@ -273,7 +105,7 @@ def export_project(file: Path, result: str, output: Path, background: str | None
 @click.option(
     "--forecast", is_flag=True, help="Paint nothing: tell the result's size, and the time and memory it takes."
 )
-@click.option("--memory", type=_Bytes(), help=MEMORY_HELP)
+@click.option("--memory", type=Bytes(), help=MEMORY_HELP)
 @click.option("--threads", type=click.IntRange(min=1), help="Threads to compute with.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object about the run.")
 def render(

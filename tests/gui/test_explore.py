@@ -33,7 +33,7 @@ def opened(application: Application, qtbot: QtBot, *pictures: Path | str) -> Exp
     qtbot.waitUntil(lambda: document.document.photo is not None, timeout=PATIENCE_MS)
     use(application, OFF)
     press(application.window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
-    dialog = application.window.explore
+    dialog = application.window.looks.explore
     qtbot.waitUntil(dialog.isVisible, timeout=PATIENCE_MS)
     return dialog
 

@@ -26,7 +26,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def opened(application: Application, qtbot: QtBot) -> PresetsDialog:
     application.window.show()
     QTest.mouseClick(application.window.panel.presets, Qt.MouseButton.LeftButton)
-    dialog = application.window.presets
+    dialog = application.window.looks.presets
     qtbot.waitUntil(dialog.isVisible, timeout=PATIENCE_MS)
     return dialog
 

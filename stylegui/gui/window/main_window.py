@@ -2,18 +2,14 @@
 
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from stylegui.document.document import Document
 from stylegui.document.history import History
-from stylegui.document.places import FURTHER_STYLE, PHOTO, style_place
-from stylegui.document.presets import Preset, agrees
+from stylegui.document.places import PHOTO
 from stylegui.document.undo import UndoList
-from stylegui.document.variations import Variation
 from stylegui.document.wishes import TurnSeveral
 from stylegui.engine.recipes.advice import Advice
 from stylegui.engine.run.frame import Frame, RunState
@@ -22,8 +18,6 @@ from stylegui.gui.controls.control_panel import ControlPanel
 from stylegui.gui.controls.loss_plot import LossPlot
 from stylegui.gui.dialogs.about import About
 from stylegui.gui.dialogs.preferences import Preferences
-from stylegui.gui.dialogs.presets_dialog import PresetsDialog
-from stylegui.gui.explore.explore_dialog import ExploreDialog
 from stylegui.gui.gallery.gallery import Gallery
 from stylegui.gui.history.filmstrip import Filmstrip
 from stylegui.gui.history.scrubber import Scrubber
@@ -40,6 +34,7 @@ from stylegui.gui.window.columns import Columns
 from stylegui.gui.window.file_wishes import FileWishes
 from stylegui.gui.window.last_time import remember
 from stylegui.gui.window.leaving import ask_leaving
+from stylegui.gui.window.look_wishes import LookWishes
 from stylegui.gui.window.messages import Messages
 from stylegui.gui.window.offer_bar import OfferBar
 from stylegui.gui.window.recent import Recent
@@ -59,7 +54,7 @@ class MainWindow(QMainWindow):
         leave_requested(path): the window is closed; the draft at that path shall go, or none with "".
 
     Attributes:
-        pictures, panel, canvas, gallery, explore, presets, stage, filmstrip, scrubber, steps, regions, advice, offers,
+        pictures, panel, canvas, gallery, looks, stage, filmstrip, scrubber, steps, regions, advice, offers,
         choice, files, results, messages, run, preferences, loss_plot, status, actions_, recent: the parts.
         document, history: as they are shown.
     """
@@ -86,7 +81,7 @@ class MainWindow(QMainWindow):
         self.actions_, self.choice, self.steps = Actions(self), ChoiceStrip(), StepsList(self)
         self._region_offer = RegionOffer(self.offers, self.regions)
         self.preferences, self.files = Preferences(self), FileWishes(self, self.offers)
-        self.explore, self.presets = ExploreDialog(self), PresetsDialog(self, self._seen_pixels)
+        self.looks = LookWishes(self, self.gallery, self.stage)
         self.messages = Messages(self, self.status)
         self.results = ResultWishes(self, self.stage, self.actions_, self.files)
         self.run = RunControl(self, self.actions_, self.stage, self.loss_plot, self.status)
@@ -119,11 +114,10 @@ class MainWindow(QMainWindow):
         before, self.document = self.document, document
         self.pictures.show_document(document)
         self.panel.show_settings(document.settings)
-        self.presets.show_settings(document.settings)
         self.stage.show_document(document)
         self.regions.show(document)
         self.gallery.note(document)
-        self.explore.show_document(document)
+        self.looks.show_document(document)
         self._region_offer.consider(before, document)
         self.run.show_ready(document.recipe() is not None)
         if document.photo is not before.photo:
@@ -190,37 +184,6 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _follow(self, advice: Advice) -> None:
         self.wished.emit(TurnSeveral(tuple(advice.settings.items())))
-
-    @Slot(str, bool)
-    def _take_style(self, name: str, further: bool) -> None:
-        """A style of the gallery is wanted: in place of the last one, or as a further one."""
-        styles = self.document.styles
-        place = FURTHER_STYLE if further or not styles else style_place(styles[-1].key)
-        self.pictures.load_requested.emit(place, [name])
-
-    def _explore(self) -> None:
-        self.explore.set_styles(self.gallery.shown())
-        self.explore.show()
-        self.explore.raise_()
-
-    @Slot(object)
-    def _take_variation(self, variation: Variation) -> None:
-        if variation.style:
-            self._take_style(variation.style, further=False)
-        else:
-            self.wished.emit(TurnSeveral(variation.values, self.tr("Variation: %s") % variation.label))
-
-    @Slot(object)
-    def _use_preset(self, preset: Preset) -> None:
-        self.wished.emit(preset)
-        if preset.style:
-            self._take_style(preset.style, further=False)
-
-    def _seen_pixels(self) -> NDArray[np.uint8] | None:
-        """Of what the present settings do, if that is what is seen."""
-        shown = self.stage.shown
-        is_of_them = shown is not None and agrees(shown.recipe.settings, self.document.settings)
-        return shown.pixels if shown is not None and is_of_them else None
 
     def _undo(self) -> None:
         if not self.regions.take_back():  # what is still being worked out came last
@@ -303,8 +266,8 @@ class MainWindow(QMainWindow):
             (actions.save_recipe, self._save_recipe),
             (actions.save_style, lambda: self.files.save_style(self.document)),
             (actions.preferences, self.preferences.show),
-            (actions.presets, self.presets.show),
-            (actions.explore, self._explore),
+            (actions.presets, self.looks.presets.show),
+            (actions.explore, self.looks.open_explore),
             (actions.quit, self.close),
             (actions.zoom_in, canvas.zoom_in),
             (actions.zoom_out, canvas.zoom_out),
@@ -328,10 +291,9 @@ class MainWindow(QMainWindow):
         self.regions.bar.load_requested.connect(lambda: self.files.load_mask(self.regions.mask_place()))
         self.regions.bar.save_requested.connect(lambda: self.files.save_mask(self.regions.chosen_masks()))
         self.gallery.close_requested.connect(lambda: self.actions_.gallery.setChecked(False))
-        self.gallery.taken.connect(self._take_style)
-        self.explore.taken.connect(self._take_variation)
-        self.presets.used.connect(self._use_preset)
-        self.presets.failed.connect(self.messages.fail)
+        self.looks.wished.connect(self.wished)
+        self.looks.load_requested.connect(self.pictures.load_requested)
+        self.looks.presets.failed.connect(self.messages.fail)
         self.panel.presets.clicked.connect(self.actions_.presets.trigger)
         self.panel.presets.setToolTip(self.actions_.presets.toolTip())
         self.advice.accepted.connect(self._follow)

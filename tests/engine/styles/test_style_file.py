@@ -17,6 +17,7 @@ from safetensors.numpy import load as load_arrays
 from safetensors.numpy import save as save_arrays
 
 from stylegui.engine.errors import Problem
+from stylegui.engine.network import weights
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.objective.learnt import arrays_of, grain_of, marks_of
 from stylegui.engine.objective.looks import LOOKS
@@ -29,6 +30,7 @@ from stylegui.engine.run.learning import learn, learn_together, mix
 from stylegui.engine.run.session import Session
 from stylegui.engine.run.views import Views
 from stylegui.engine.settings import STYLE_LAYERS, Settings
+from stylegui.engine.styles import style_file
 from stylegui.engine.styles.style import Style
 from stylegui.engine.styles.style_file import (
     ENDING,
@@ -41,6 +43,7 @@ from stylegui.engine.styles.style_file import (
     save_style,
     sizes_for,
 )
+from stylegui.engine.terms import nearest
 from stylegui.engine.terms.moments import Moments
 from stylegui.paths import resources
 
@@ -290,3 +293,9 @@ def test_nothing_of_it_is_cut_out_or_turned(learnt: LearntPicture, photo: Pictur
             replace(Style(learnt), **looked_at)
     assert Style(learnt).seen() is learnt
     assert learnt.size_at(64) == (400, 300)
+
+
+def test_what_a_file_may_hold_is_what_is_read() -> None:
+    """Written down twice, for reading a file needs no torch."""
+    assert (style_file.COMPONENTS, style_file.MOST_PLACES) == (nearest.NUMBERS, nearest.MOST)
+    assert tuple(style_file.CHANNELS.values()) == weights.WIDTHS
