@@ -17,10 +17,12 @@ from stylegui.document.wishes import Paint, Turn
 from stylegui.engine.regions.region_editor import Fill
 from stylegui.engine.regions.regions import Region
 from stylegui.gui.basics.theme import apply_theme
+from stylegui.gui.gallery.gallery_model import IS_AWAITED
 from stylegui.gui.window.advice_bar import AdviceBar
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS, SAMPLES = ROOT / "docs", ROOT / "resources" / "samples"
+SEEN = 10  # thumbnails of the gallery that there is room for
 PATIENCE_S = 1800  # for one run, on a busy computer
 
 
@@ -68,6 +70,18 @@ def take_all() -> None:
     paint(application)
     window.actions_.regions.trigger()
     take(window, "mixed")
+
+    window.show_gallery(True)
+    window.gallery.try_all.setChecked(True)
+    thumbnails = window.gallery.list.model()
+    wait_for(lambda: not any(thumbnails.index(row, 0).data(IS_AWAITED) for row in range(SEEN)))
+    take(window, "gallery")
+    window.show_gallery(False)
+
+    window.looks.open_explore()
+    wait_for(lambda: all(tile.pixels is not None for tile in window.looks.explore.tiles))
+    take(window.looks.explore, "explore")
+    window.looks.explore.close()
 
     window.preferences.show()
     take(window.preferences, "networks")

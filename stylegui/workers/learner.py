@@ -27,6 +27,7 @@ class Learner(QObject):
     @Slot(object)
     def learn(self, wish: StyleWish) -> None:
         """Read the styles, mix them where there are several, and write that. Takes half a minute."""
+        from stylegui.engine.network.allocator import release_freed_memory
         from stylegui.engine.run.learning import learn_together  # and with it torch
         from stylegui.engine.styles.style_file import check_style_target, save_style
 
@@ -37,6 +38,7 @@ class Learner(QObject):
             check_style_target(path)
             encoder = network_for(wish.settings, None).encoder.cancellable(thread.isInterruptionRequested)
             save_style(learn_together(encoder, wish.styles, wish.settings, wish.name, wish.author, wish.licence), path)
+            release_freed_memory()
             self.learnt.emit(wish.path)
         except Cancelled:
             return

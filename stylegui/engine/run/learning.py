@@ -12,11 +12,12 @@ from stylegui.engine.errors import Problem
 from stylegui.engine.linear import sum_shares
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.network.networks import digest_of
-from stylegui.engine.objective.evaluation import Plain, at_once, one_block, sum_up
+from stylegui.engine.objective.evaluation import Plain, at_once, sum_up
 from stylegui.engine.objective.learnt import arrays_of, grain_of
 from stylegui.engine.objective.masks import locate
 from stylegui.engine.pictures.grain import grain
 from stylegui.engine.pictures.images import MIN_SIDE, Picture, preview
+from stylegui.engine.plan.blocks import blocks_within
 from stylegui.engine.run.views import view_of
 from stylegui.engine.settings import STYLE_LAYERS, Settings
 from stylegui.engine.styles.style import Style
@@ -26,6 +27,7 @@ from stylegui.engine.terms.nearest import Nearest
 from stylegui.engine.terms.term import Reader
 
 RIDGE = 1e-7  # of a covariance's mean variance: what has fewer positions than channels has a root too
+AT_ONCE = 800_000  # pixels of a block
 MARKS_FROM = 128  # pixels of the longer side: at smaller sizes "Strokes" has too few places
 
 
@@ -93,7 +95,8 @@ def _read(encoder: Encoder, picture: Picture, longer: int, marks: bool) -> Readi
     ways = [Moments(layer) for layer in STYLE_LAYERS]
     readers = [way.reader(place) for way in ways]
     looking: list[Reader] = [*readers, *([Nearest().reader(place)] if marks else [])]
-    sums = at_once(sum_up(encoder, looking, Plain(view.pixels), one_block(height, width)))
+    blocks = blocks_within(height, width, encoder.reach(STYLE_LAYERS[-1]), AT_ONCE)
+    sums = at_once(sum_up(encoder, looking, Plain(view.pixels), blocks))
     means, roots = {}, {}
     for way, reader, total in zip(ways, readers, sums, strict=False):
         read = reader.read(total)

@@ -26,6 +26,7 @@ from stylegui.engine.objective.reading import read_pictures
 from stylegui.engine.pictures.grain import grain
 from stylegui.engine.pictures.images import Picture, eight_bit, load
 from stylegui.engine.recipes.recipe import Recipe
+from stylegui.engine.run import learning
 from stylegui.engine.run.learning import learn, learn_together, mix
 from stylegui.engine.run.session import Session
 from stylegui.engine.run.views import Views
@@ -299,3 +300,17 @@ def test_what_a_file_may_hold_is_what_is_read() -> None:
     """Written down twice, for reading a file needs no torch."""
     assert (style_file.COMPONENTS, style_file.MOST_PLACES) == (nearest.NUMBERS, nearest.MOST)
     assert tuple(style_file.CHANNELS.values()) == weights.WIDTHS
+
+
+def test_a_large_painting_is_read_in_blocks_to_the_same(
+    encoder: Encoder, style: Picture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pixels = np.tile(style.pixels, (6, 8, 1)).astype(np.uint8)
+    whole = learn(encoder, Picture(pixels), Settings())
+    monkeypatch.setattr(learning, "AT_ONCE", 400 * 400)
+    pieces = learn(encoder, Picture(pixels), Settings())
+    size = max(whole.readings)
+    assert size > 700
+    for layer in ("relu1_1", "relu3_1", "relu5_1"):
+        ours, theirs = (arrays_of(each, size, LIKE)[layer]["second"] for each in (pieces, whole))
+        torch.testing.assert_close(ours, theirs, rtol=1e-3, atol=1e-4 * float(theirs.abs().max()))
