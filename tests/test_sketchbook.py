@@ -30,7 +30,7 @@ class Wall:
         book.sketch.connect(self.asked.append)
         book.previewed.connect(self.told.__setitem__)
         book.failed.connect(self.failures.append)
-        book.outdated.connect(self.told.clear)
+        book.outdated.connect(lambda _is_other: self.told.clear())
 
     def answer(self, level: int = 0, why: str = "") -> None:
         request = self.asked[-1]

@@ -48,6 +48,8 @@ class Answers(QObject):
                 self._window.messages.note(self.tr("The region that %s was for is gone") % picture.name)
         elif place.style and self._desk.document.style(place.style) is None:
             self._window.messages.note(self.tr("The style that %s was for is gone") % picture.name)
+        elif place.belongs:
+            self._desk.amend(Put(place, picture).apply(self._desk.document))
         else:
             self._desk.apply(Put(place, picture))
 

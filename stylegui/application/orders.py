@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from stylegui.application.desk import Desk
 from stylegui.document.document import Document
 from stylegui.document.places import FURTHER_STYLE, PHOTO, Kind, Place
+from stylegui.engine.recipes.advice import without_marks
+from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.regions.regions import Mask
 from stylegui.engine.run.frame import Frame, RunState
 from stylegui.gui.window.last_time import last_photo, last_settings, last_styles
@@ -53,9 +55,16 @@ class Orders(QObject):
     def begin_run(self) -> None:
         """The document is to be painted from its beginning."""
         job = self._desk.job()
-        if job is not None:
+        if job is not None and self._can_be_painted(job.recipe):
             self.start.emit(job)
             self._window.run.say_starting()
+
+    def _can_be_painted(self, recipe: Recipe) -> bool:
+        markless = without_marks(recipe)
+        if markless is not None:
+            text = self.tr("%s holds no marks, which Strokes needs: please choose another look, or the painting itself")
+            self._window.show_failure(text % markless.name)
+        return markless is None
 
     @Slot(object)
     def follow(self, document: Document) -> None:
@@ -65,7 +74,8 @@ class Orders(QObject):
         if document.photo is None:
             self._window.run.stop_requested.emit()  # nothing is painted from a photo that is gone
         elif recipe is not None and self._window.stage.is_live:
-            self.change.emit(recipe)
+            if without_marks(recipe) is None:  # else advice says what is lacking, and the run goes on without it
+                self.change.emit(recipe)
         elif recipe is not None:  # an older result is looked at: what it shall do to the run is seen with the run
             self._is_held = True
             self._window.run.say_held()
@@ -154,7 +164,6 @@ class Orders(QObject):
         """The styles that there are shall be one style file."""
         document = self._desk.document
         self.learn.emit(StyleWish(document.styles, document.settings, name, author, licence, path))
-        self._window.messages.note(self.tr("Reading the styles for %s…") % path)
 
     @Slot(tuple, str)
     def save_masks(self, masks: tuple[Mask, ...], path: str) -> None:

@@ -28,14 +28,15 @@ class Sketchbook(QObject):
     Signals:
         sketch(SketchRequest): make one. It is answered by `take`.
         previewed(name, array): what a style does to the photo. refused(name): that cannot be told; failed(why): why.
-        outdated: those that were told are of another photo, or of other settings. possible(bool): there is a photo.
+        outdated(bool): those that were told are of other settings, or, if true, of another photo. possible(bool): there
+            is a photo.
     """
 
     sketch = Signal(object)
     previewed = Signal(str, object)
     refused = Signal(str)
     failed = Signal(str)
-    outdated = Signal()
+    outdated = Signal(bool)
     possible = Signal(bool)
 
     def __init__(self, parent: QObject) -> None:
@@ -58,19 +59,20 @@ class Sketchbook(QObject):
             return
         if (document.photo is None) != (self._photo is None):
             self.possible.emit(document.photo is not None)
+        is_other = document.photo is not self._photo
         self._photo, self._settings = document.photo, settings
-        self._begin_anew()
+        self._begin_anew(is_other)
 
     @Slot()
     def begin_anew(self) -> None:
         """There is another network: what could not be made may be now."""
         self._kept.clear()
-        self._begin_anew()
+        self._begin_anew(is_other=False)
 
-    def _begin_anew(self) -> None:
+    def _begin_anew(self, is_other: bool) -> None:
         self._refused.clear()
         self._told.clear()
-        self.outdated.emit()
+        self.outdated.emit(is_other)
         if self._under_way is not None:
             self._under_way.give_up()
         for name in dict.fromkeys((self._wanted, *self._others)):

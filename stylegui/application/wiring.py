@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
+
 from stylegui.application.answers import Answers
 from stylegui.application.chooser import Chooser
 from stylegui.application.desk import Desk
@@ -90,6 +92,7 @@ def _connect_wishes(parts: Parts) -> None:
     parts.orders.save_mask.connect(files.save_mask)
     window.files.save_recipe_requested.connect(files.save_recipe)
     window.files.save_style_requested.connect(parts.orders.save_style)
+    window.files.save_style_cancelled.connect(parts.learner.cancel, Qt.ConnectionType.DirectConnection)  # it computes
     parts.orders.learn.connect(parts.learner.learn)
     window.files.open_recipe_requested.connect(files.open_recipe)
     window.files.open_recipe_with_requested.connect(files.open_recipe_with)
@@ -152,6 +155,7 @@ def _connect_answers(parts: Parts) -> None:
     parts.assistant.failed.connect(window.show_failure)
     parts.learner.learnt.connect(window.note_style)
     parts.learner.failed.connect(window.show_failure)
+    parts.learner.ended.connect(window.files.end_reading)
     fetcher.progressed.connect(window.preferences.show_progress)
     fetcher.ended.connect(window.preferences.show_end)
     fetcher.changed.connect(window.preferences.show_change)
@@ -173,7 +177,7 @@ def _connect_sketches(parts: Parts) -> None:
     sketchbook.sketch.connect(parts.sketch_worker.sketch)
     parts.sketch_worker.sketched.connect(sketchbook.take)
     sketchbook.previewed.connect(gallery.set_preview)
-    sketchbook.outdated.connect(gallery.forget_previews)
+    sketchbook.outdated.connect(gallery.outdate_previews)
     sketchbook.possible.connect(gallery.allow_previews)
     sketchbook.refused.connect(gallery.refuse_preview)
     sketchbook.failed.connect(parts.window.messages.note)

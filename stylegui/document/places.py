@@ -23,11 +23,13 @@ class Place:
         kind: what the picture is used as.
         style: the key of the style that it becomes, or "" for a further one; "" for all other kinds.
         region: of a mask, one of the kind that it is for.
+        belongs: to the present step of the document, and is no step by itself.
     """
 
     kind: Kind
     style: str = ""
     region: Region | None = None
+    belongs: bool = False
 
 
 PHOTO, START, FURTHER_STYLE = Place(Kind.PHOTO), Place(Kind.START), Place(Kind.STYLE)

@@ -61,15 +61,20 @@ def around(present: Settings, spread: float, seed: int) -> list[Variation]:
     return [*found[: others // 2], middle, *found[others // 2 :]]
 
 
-def of_styles(styles: Sequence[tuple[str, str]]) -> list[Variation]:
-    """Each with one of these: name and title."""
-    return [Variation(title, style=name) for name, title in styles[:COUNT]]
+def of_styles(styles: Sequence[tuple[str, str]], page: int = 0) -> list[Variation]:
+    """Each with one of these: name and title; nine on a page, after the last one the first again."""
+    first = page % max(-(-len(styles) // COUNT), 1) * COUNT
+    return [Variation(title, style=name) for name, title in styles[first : first + COUNT]]
 
 
 def _levels(middle: float, spread: float) -> list[float]:
-    """Low, middle and high, moved where they would leave the slider."""
-    low = min(max(middle - spread, 0.0), 100.0 - 2 * spread)
-    return [float(round(low + step * spread)) for step in range(SIDE)]
+    """Low, middle and high; near an end of the slider the middle is the lowest or the highest."""
+    low, high = max(middle - spread, 0.0), min(middle + spread, 100.0)
+    if middle - low < spread / 4:
+        return [middle, float(round(middle + spread)), float(round(middle + 2 * spread))]
+    if high - middle < spread / 4:
+        return [float(round(middle - 2 * spread)), float(round(middle - spread)), middle]
+    return [float(round(low)), middle, float(round(high))]
 
 
 def _of(values: tuple[tuple[str, float], ...], present: Settings | None = None) -> Variation:

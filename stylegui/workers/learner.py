@@ -2,6 +2,7 @@
 
 import logging
 from pathlib import Path
+from threading import Event
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
@@ -18,11 +19,20 @@ class Learner(QObject):
     """Answers one wish after the other.
 
     Signals:
-        learnt(path): the file is there. failed(str): it is not, and why.
+        learnt(path): the file is there. failed(str): it is not, and why. ended: nothing is being learnt any more.
     """
 
     learnt = Signal(str)
     failed = Signal(str)
+    ended = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._cancelled = Event()
+
+    def cancel(self) -> None:
+        """Give up what is being learnt; from any thread."""
+        self._cancelled.set()
 
     @Slot(object)
     def learn(self, wish: StyleWish) -> None:
@@ -32,18 +42,23 @@ class Learner(QObject):
         from stylegui.engine.styles.style_file import check_style_target, save_style
 
         thread = QThread.currentThread()
+        self._cancelled.clear()
         try:
             path = Path(wish.path)
             check_apart(path, [style.picture.path for style in wish.styles if style.picture.path is not None])
             check_style_target(path)
-            encoder = network_for(wish.settings, None).encoder.cancellable(thread.isInterruptionRequested)
+            encoder = network_for(wish.settings, None).encoder.cancellable(
+                lambda: self._cancelled.is_set() or thread.isInterruptionRequested()
+            )
             save_style(learn_together(encoder, wish.styles, wish.settings, wish.name, wish.author, wish.licence), path)
             release_freed_memory()
             self.learnt.emit(wish.path)
         except Cancelled:
-            return
+            pass
         except Problem as problem:
             self.failed.emit(str(problem))
         except Exception:
             log.exception("learning a style failed")
             self.failed.emit(self.tr("The style file could not be made; the details are in %s") % log_file())
+        finally:
+            self.ended.emit()

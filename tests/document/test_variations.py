@@ -25,7 +25,7 @@ def test_no_level_leaves_the_slider(middle: float, spread: float) -> None:
     assert len(levels) == 3
     assert levels[0] >= 0
     assert levels[-1] <= 100
-    assert levels[0] - 0.5 <= middle <= levels[-1] + 0.5
+    assert middle in levels
 
 
 def test_around_the_present_settings_each_is_scattered_evenly() -> None:
@@ -56,3 +56,10 @@ def test_styles_of_the_gallery_leave_the_settings_as_they_are() -> None:
     assert [each.style for each in found] == [f"drawn:{number}" for number in range(9)]
     assert found[2].label == "Title 2"
     assert found[2].settings(SETTINGS) is SETTINGS
+
+
+def test_more_styles_than_nine_are_on_pages() -> None:
+    styles = [(f"drawn:{number}", str(number)) for number in range(12)]
+    assert [each.label for each in of_styles(styles, 1)] == ["9", "10", "11"]
+    assert of_styles(styles, 2) == of_styles(styles)
+    assert of_styles([]) == of_styles([], 3) == []

@@ -53,8 +53,9 @@ def test_a_click_takes_one_and_another_looks_around_it(qtbot: QtBot, samples: Pa
         assert (settings.strength, settings.photo_kept) == (85, 15)
         assert dialog.tiles[2].isChecked()
         QTest.mouseClick(dialog.tiles[2], Qt.MouseButton.LeftButton)
-        assert dialog.tiles[4].text() == "Strength 82, Photo kept 18"
-        assert not any(tile.isChecked() for tile in dialog.tiles)
+        texts = [tile.text() for tile in dialog.tiles]
+        assert texts[::4] == ["Strength 68, Photo kept 0", "Strength 85, Photo kept 15", "Strength 100, Photo kept 32"]
+        assert [tile.isChecked() for tile in dialog.tiles] == [number == 4 for number in range(9)]
         wait_for(dialog, qtbot, 1)
         application.desk.undo()
         assert application.desk.document.settings.strength == 50
@@ -116,9 +117,12 @@ def test_the_sheet_follows_another_photo_style_or_slider_but_not_what_was_taken_
         dialog = opened(application, qtbot, samples / "rocket.jpg", samples / "brush-strokes.png")
         sheets = list[object]()
         dialog.explored.connect(sheets.append)
+        QTest.mouseClick(dialog.tiles[8], Qt.MouseButton.LeftButton)  # nothing: it cannot be seen yet
+        wait_for(dialog, qtbot, 2)
         QTest.mouseClick(dialog.tiles[0], Qt.MouseButton.LeftButton)
-        QTest.mouseClick(dialog.tiles[5], Qt.MouseButton.LeftButton)
+        QTest.mouseClick(dialog.tiles[1], Qt.MouseButton.LeftButton)
         assert sheets == []
+        assert application.desk.document.settings.photo_kept == 15
         application.desk.apply(Turn("subject", 10.0))
         assert len(sheets) == 1
         application.desk.apply(Turn("size", 96))

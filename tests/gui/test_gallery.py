@@ -8,13 +8,16 @@ import pytest
 from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QImage, QPixmap, QPixmapCache
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QProgressDialog
 from pytestqt.qtbot import QtBot
-from window_driver import PATIENCE_MS, press, running
+from window_driver import PATIENCE_MS, QUICK, press, running, use
 
 from stylegui.application.app import Application
-from stylegui.document.places import FURTHER_STYLE, PHOTO
+from stylegui.document.places import FURTHER_STYLE, PHOTO, style_place
+from stylegui.engine.network.encoder import Encoder
+from stylegui.engine.network.weights import load_network
 from stylegui.engine.run import learning
+from stylegui.engine.settings import Settings
 from stylegui.engine.styles import style_file
 from stylegui.engine.styles.drawn.families import FAMILIES
 from stylegui.engine.styles.drawn_picture import DrawnPicture
@@ -69,8 +72,8 @@ def test_it_has_all_paintings_and_drawn_styles_with_who_made_them(gallery: Galle
     starry = found["painting:starry-night"]
     assert (starry.title, starry.maker) == ("The Starry Night", "Vincent van Gogh (1853-1890), 1889")
     assert "Public domain" in starry.details
-    tip = index_of(gallery, "painting:starry-night").data(Qt.ItemDataRole.ToolTipRole)
-    assert "Vincent van Gogh" in tip
+    told = index_of(gallery, "painting:starry-night").data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "Vincent van Gogh" in told
 
 
 def test_a_kind_and_words_narrow_it_down(gallery: Gallery) -> None:
@@ -347,7 +350,10 @@ def test_space_tries_the_chosen_style_and_shows_it_large(gallery: Gallery, qtbot
     gallery.set_preview(name, np.full((60, 80, 3), 250, np.uint8))
     assert own == 0
     assert gallery.card.picture.pixmap().toImage().pixelColor(5, 5).lightness() > 240
-    gallery.forget_previews()
+    gallery.outdate_previews(False)  # it stays until there is another
+    assert gallery.card.picture.pixmap().toImage().pixelColor(5, 5).lightness() > 240
+    assert index_of(gallery, name).data(IS_AWAITED)
+    gallery.outdate_previews(True)
     assert gallery.card.picture.pixmap().toImage().pixelColor(5, 5).lightness() == 0
     gallery.set_preview(name, np.full((60, 80, 3), 250, np.uint8))
     QTest.keyClick(gallery.list, Qt.Key.Key_Space)
@@ -410,3 +416,68 @@ def test_the_styles_that_there_are_become_one_style_file(
     qtbot.waitUntil(path.exists, timeout=PATIENCE_MS)
     qtbot.waitUntil(lambda: str(path) in [each.name for each in shown(application.window.gallery)], timeout=PATIENCE_MS)
     assert load_style(path).about.author == "A. Cutter"
+
+
+def test_what_the_pointer_rests_on_is_shown_large_and_space_keeps_it(gallery: Gallery, qtbot: QtBot) -> None:
+    gallery.show()
+    gallery.allow_previews(True)
+    chosen, other = (entry.name for entry in shown(gallery)[:2])
+    gallery.list.setCurrentIndex(index_of(gallery, chosen))
+    own_title = gallery.card.title.text()
+    rest_on(gallery, other)
+    gallery.set_preview(other, np.full((60, 80, 3), 250, np.uint8))
+    qtbot.waitUntil(lambda: gallery.card.title.text() != own_title, timeout=PATIENCE_MS)
+    assert gallery.card.picture.pixmap().toImage().pixelColor(5, 5).lightness() > 240
+    gallery.list.leave()
+    assert gallery.card.title.text() == own_title
+    rest_on(gallery, chosen)
+    asked = list[str]()
+    gallery.looked_at.connect(asked.append)
+    qtbot.waitUntil(lambda: asked == [chosen], timeout=PATIENCE_MS)
+    QTest.keyClick(gallery.list, Qt.Key.Key_Space)
+    gallery.list.leave()
+    assert asked == [chosen]  # it is still looked at
+    QTest.keyClick(gallery.list, Qt.Key.Key_Space)
+    assert asked == [chosen, ""]
+
+
+def test_try_all_tells_how_far_it_is(gallery: Gallery) -> None:
+    gallery.show()
+    gallery.allow_previews(True)
+    QTest.mouseClick(gallery.kinds[Kind.PAINTING], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(gallery.try_all, Qt.MouseButton.LeftButton)
+    assert gallery.try_all.text() == "Try all (0 of 10)"
+    for count, entry in enumerate(shown(gallery), 1):
+        gallery.set_preview(entry.name, np.zeros((6, 8, 3), np.uint8))
+        assert gallery.try_all.text() == ("Try all" if count == 10 else f"Try all ({count} of 10)")
+
+
+def test_reading_styles_can_be_cancelled(
+    qtbot: QtBot, application: Application, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "mine.stylegui-style"
+    application.window.files.save_style_requested.emit("mine", "", "", str(path))
+    application.window.files._show_reading(str(path))
+    qtbot.wait(200)
+    application.window.files.save_style_cancelled.emit()
+    qtbot.waitUntil(lambda: application.window.findChild(QProgressDialog) is None, timeout=PATIENCE_MS)
+    assert not path.exists()
+
+
+def test_a_style_file_without_marks_is_not_painted_with_in_strokes(
+    qtbot: QtBot, application: Application, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    style = application.desk.document.styles[0].picture
+    learnt = learning.learn(Encoder(load_network("vgg16")), style, Settings(), marks=False)
+    path = tmp_path / "mine.stylegui-style"
+    style_file.save_style(learnt, path)
+    use(application, QUICK.model_copy(update={"look": "strokes"}))
+    key = application.desk.document.styles[0].key
+    application.window.pictures.load_requested.emit(style_place(key), [str(path)])
+    advice = application.window.advice
+    qtbot.waitUntil(lambda: advice.shown is not None and advice.shown.about == "marks", timeout=PATIENCE_MS)
+    said = list[str]()
+    monkeypatch.setattr(application.window.messages, "fail", said.append)  # a dialog that would wait
+    application.window.actions_.start.trigger()
+    assert "holds no marks" in said[0]
+    assert len(application.desk.history) == 0

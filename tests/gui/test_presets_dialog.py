@@ -55,7 +55,7 @@ def test_return_uses_a_preset_once(qtbot: QtBot, application: Application) -> No
     dialog.close()
 
 
-def test_a_preset_s_settings_are_one_step_and_its_style_comes_too(qtbot: QtBot, application: Application) -> None:
+def test_a_preset_is_one_step_with_its_style(qtbot: QtBot, application: Application) -> None:
     dialog = opened(application, qtbot)
     view, before = dialog.list.viewport(), application.desk.document.settings
     QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=place_of(dialog, "Bold"))
@@ -69,6 +69,9 @@ def test_a_preset_s_settings_are_one_step_and_its_style_comes_too(qtbot: QtBot, 
     QTest.mouseClick(dialog.use, Qt.MouseButton.LeftButton)
     styles = application.desk
     qtbot.waitUntil(lambda: [each.picture.name for each in styles.document.styles] == ["Mosaic"], timeout=PATIENCE_MS)
+    application.desk.undo()
+    assert application.desk.document.settings == before
+    assert [each.picture.name for each in styles.document.styles] == ["woodcut.png"]
     dialog.close()
 
 

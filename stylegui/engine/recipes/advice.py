@@ -35,9 +35,19 @@ class Advice:
     settings: Mapping[str, Any]
 
 
+def without_marks(recipe: Recipe) -> Picture | None:
+    """A style file that Strokes cannot paint with, where that is asked for."""
+    pictures = (style.picture for style in recipe.styles if recipe.settings.look == "strokes")
+    return next((each for each in pictures if isinstance(each, LearntPicture) and not each.has_marks), None)
+
+
 def advise(recipe: Recipe, photo: Character, styles: Sequence[Character]) -> tuple[Advice, ...]:
     """What does not fit in a recipe, by the characters of its pictures: the most important first."""
     settings, found = recipe.settings, list[Advice]()
+    markless = without_marks(recipe)
+    if markless is not None:
+        text = f"{markless.name} holds no marks, which Strokes needs."
+        found.append(Advice("marks", markless, text, "Use Painterly", {"look": "painterly"}))
     if photo.contrast < FLAT and settings.start_from == "photo":
         found.append(
             Advice(

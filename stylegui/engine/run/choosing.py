@@ -1,10 +1,13 @@
 """What Auto sees of a recipe's pictures."""
 
+from dataclasses import dataclass
+
 from torch import Tensor
 
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.objective.reading import View
-from stylegui.engine.pictures.character import character, fitting_scale
+from stylegui.engine.pictures.character import Character, character, fitting_scale
+from stylegui.engine.pictures.images import Picture
 from stylegui.engine.pictures.structure import structure
 from stylegui.engine.recipes.auto import Choice, Impression, choose
 from stylegui.engine.recipes.recipe import Recipe
@@ -12,15 +15,27 @@ from stylegui.engine.regions.faces import faces
 from stylegui.engine.run.views import small_view
 
 
-def choice_for(recipe: Recipe, encoder: Encoder) -> Choice:
-    """What suits a recipe's pictures, all paintings alike; with the built-in network, which alone tells faces."""
-    photo, count = character(recipe.photo), len(recipe.styles)
+@dataclass(frozen=True)
+class PhotoSeen:
+    """What Auto sees of a photo, whatever it is painted with: its character, and the share of it that is a face."""
+
+    character: Character
+    face: float
+
+
+def see_photo(photo: Picture, encoder: Encoder) -> PhotoSeen:
+    """With the built-in network, which alone tells faces."""
+    return PhotoSeen(character(photo), float(faces(encoder, small_view(photo, encoder.device).pixels).mean()))
+
+
+def choice_for(recipe: Recipe, encoder: Encoder, seen: PhotoSeen | None = None) -> Choice:
+    """What suits a recipe's pictures, all paintings alike; with the built-in network, unless its photo was `seen`."""
+    seen, count = seen or see_photo(recipe.photo, encoder), len(recipe.styles)
     fit, marks = 1.0, 0.0
     for style in recipe.styles:
-        fit *= fitting_scale(photo, character(style.picture)) ** (1 / count)
+        fit *= fitting_scale(seen.character, character(style.picture)) ** (1 / count)
         marks += float(_structure(small_view(style.picture, encoder.device)).median()) / count
-    face = faces(encoder, small_view(recipe.photo, encoder.device).pixels).mean()
-    return choose(Impression(float(face), marks, fit))
+    return choose(Impression(seen.face, marks, fit))
 
 
 def _structure(view: View) -> Tensor:

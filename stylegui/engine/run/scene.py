@@ -136,10 +136,15 @@ class Scene:
         if self._targets is None or self._targets[0] != key:
             self._targets = (key, make_targets(self._statistics[_size(scale)], settings))
 
-    def pull(self, scale: Scale, settings: Settings) -> Steps[float]:
-        """The content's pull, after `prepare`, whose targets serve where they are of the right size."""
+    def pull(self, scale: Scale, settings: Settings, is_rough: bool = False) -> Steps[float]:
+        """The content's pull, after `prepare`, whose targets serve where they are of the right size.
+
+        A rough one is calibrated at the scale itself, for which nothing has to be read anew.
+        """
         targets = self._prepared()
         size = calibration_size(self._recipe.photo.width, self._recipe.photo.height)
+        if is_rough:
+            size = _size(scale)
         if size != _size(scale):
             self._small = self._small or (yield from self._read(*size, scale))
             targets = make_targets(self._small, settings)

@@ -9,7 +9,6 @@ from torch import Tensor
 
 from stylegui.engine.errors import never
 from stylegui.engine.network.encoder import Encoder
-from stylegui.engine.objective.calibration import calibration_size
 from stylegui.engine.objective.evaluation import at_once
 from stylegui.engine.objective.learnt import check_learnt
 from stylegui.engine.pictures.images import Picture, resize_visible, to_levels, working_size
@@ -18,14 +17,15 @@ from stylegui.engine.plan.pyramid import Scale
 from stylegui.engine.recipes.auto import Choice, applied
 from stylegui.engine.recipes.recipe import Change, Recipe, change
 from stylegui.engine.run import optimiser
-from stylegui.engine.run.choosing import choice_for
+from stylegui.engine.run.choosing import PhotoSeen, choice_for, see_photo
 from stylegui.engine.run.painted import Measured
 from stylegui.engine.run.scene import Scene
 from stylegui.engine.settings import Settings
 from stylegui.engine.styles.style_file import LearntPicture
 from stylegui.engine.terms.block import Box
 
-EVALUATIONS = (7, 3)  # at the size that is calibrated at, and at its own
+COARSE = 96  # pixels of the longer side that it begins with
+EVALUATIONS = (7, 3)  # there, and at its own size
 ENOUGH = 384  # pixels of the longer side that a photo is looked at with
 
 
@@ -37,6 +37,7 @@ class Sketcher:
         self._encoder, self._built_in = encoder, built_in
         self._cancelled: Callable[[], bool] = never
         self._photo: tuple[Picture, Picture] | None = None  # one, and as small as it need be
+        self._seen: tuple[Picture, PhotoSeen] | None = None
         self._choice: tuple[Recipe, Choice] | None = None
         self._known: tuple[Recipe, Scene] | None = None  # of the one before
 
@@ -48,10 +49,10 @@ class Sketcher:
         self._cancelled = cancelled
         scene, recipe = self._scene(recipe, longer)
         settings, photo = recipe.settings, recipe.photo
-        sizes = calibration_size(photo.width, photo.height), working_size(photo.width, photo.height, longer)
+        sizes = (working_size(photo.width, photo.height, side) for side in (COARSE, longer))
         coarse, fine = (Scale(*size, count) for size, count in zip(sizes, EVALUATIONS, strict=True))
         at_once(scene.prepare(coarse, settings))
-        pull = at_once(scene.pull(coarse, settings))
+        pull = at_once(scene.pull(coarse, settings, is_rough=True))
         x = self._worked(scene, scene.beginning(coarse), coarse, settings, pull)
         x, _ = at_once(scene.enlarged(x, coarse, fine, settings))
         at_once(scene.prepare(fine, settings))
@@ -82,7 +83,10 @@ class Sketcher:
         if recipe.settings.auto == "off":
             return recipe.settings
         if self._choice is None or not self._choice[0].same_pictures(recipe):
-            self._choice = recipe, choice_for(recipe, self._built_in.cancellable(self._cancelled))
+            built_in = self._built_in.cancellable(self._cancelled)
+            if self._seen is None or self._seen[0] is not recipe.photo:
+                self._seen = recipe.photo, see_photo(recipe.photo, built_in)
+            self._choice = recipe, choice_for(recipe, built_in, self._seen[1])
         return applied(recipe.settings, self._choice[1])
 
     def _reduced(self, recipe: Recipe) -> Picture:

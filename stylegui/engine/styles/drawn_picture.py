@@ -117,6 +117,9 @@ def _palette(text: str, photo: Picture | None) -> object:
     if text in PALETTES:
         return PALETTES[text]
     if text != "photo":
+        if "-" not in text:
+            names = ", ".join((*PALETTES, "photo"))
+            raise Problem(f"palette: there is no {text!r}; there are: {names}, or five colours like 102030-405060-…")
         return text.split("-")
     if photo is None:
         raise Problem("the photo's palette: please choose a photo first")

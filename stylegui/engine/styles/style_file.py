@@ -89,6 +89,11 @@ class LearntPicture(Picture):
     about: About
     readings: Mapping[int, Reading]
 
+    @property
+    def has_marks(self) -> bool:
+        """Whether it holds what "Strokes" needs."""
+        return any(reading.marks for reading in self.readings.values())
+
     def size_at(self, longer: int) -> tuple[int, int]:
         """That of the painting."""
         return self.about.width, self.about.height

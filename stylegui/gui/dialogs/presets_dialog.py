@@ -102,7 +102,10 @@ class PresetsDialog(QDialog):
         self.list.setCurrentRow(min(row, self.list.count() - 1))
 
     def _add(self, preset: Preset, path: Path | None) -> None:
-        item = QListWidgetItem(QIcon(_picture(preset.pixels())), preset.name)
+        icon, picture = QIcon(), _picture(preset.pixels())
+        for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):  # else it would be tinted where it is chosen
+            icon.addPixmap(picture, mode)
+        item = QListWidgetItem(icon, preset.name)
         item.setData(PRESET, preset)
         item.setData(FILE, str(path or ""))
         item.setToolTip(preset.says or preset.name)
@@ -128,7 +131,7 @@ class PresetsDialog(QDialog):
 
     @Slot()
     def _keep(self) -> None:
-        name, is_given = QInputDialog.getText(self, self.tr("Keep the present settings"), self.tr("Name"))
+        name, is_given = QInputDialog.getText(self, self.tr("Keep as preset"), self.tr("Name of the preset"))
         if is_given and name.strip():
             self._try(lambda: presets.keep(presets.preset_of(name, self._settings, self._seen())))
 
@@ -143,7 +146,9 @@ class PresetsDialog(QDialog):
     def _remove(self) -> None:
         preset, path = self._chosen()
         text = self.tr("Remove %s for good?") % preset.name
-        if path is None or QMessageBox.question(self, self.tr("Remove"), text) != QMessageBox.StandardButton.Yes:
+        buttons = QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No
+        no = QMessageBox.StandardButton.No
+        if path is None or QMessageBox.question(self, self.tr("Remove"), text, buttons, no) == no:
             return
         self._try(lambda: presets.remove(path))
 

@@ -29,7 +29,10 @@ class StyleFileDialog(QDialog):
         self.author.setText(str(QSettings().value(AUTHOR, "")))
         self.licence.setPlaceholderText(self.tr("CC BY 4.0, public domain…"))
         one = self.tr("What the network reads of this painting, to paint with without the painting, and to send on.")
-        several = self.tr("These %s styles with their shares become one style, to paint with, and to send on.")
+        several = self.tr(
+            "These %s styles with their shares become one style, to paint with and to send on, in every look but "
+            "Strokes: single marks cannot be mixed."
+        )
         words = QLabel(one if count == 1 else several % count, wordWrap=True)
         buttons = QDialogButtonBox()
         save = buttons.addButton(self.tr("Save…"), QDialogButtonBox.ButtonRole.AcceptRole)

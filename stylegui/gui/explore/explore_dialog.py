@@ -147,7 +147,9 @@ class ExploreDialog(QDialog):
         for part in (self.across, self._by, self.down):
             part.setVisible(is_over_two)
         is_over_styles = self.kind.currentIndex() == STYLES
-        self.again.setVisible(self.kind.currentIndex() == AROUND)
+        self.again.setVisible(self.kind.currentIndex() != TWO)
+        self.again.setText(self.tr("Next nine") if is_over_styles else self.tr("Shuffle"))
+        self.again.setEnabled(not is_over_styles or len(self._styles) > COUNT)
         self.narrower.setEnabled(not is_over_styles and self._spread > NARROWEST)
         self.wider.setEnabled(not is_over_styles and self._spread < WIDEST)
         self._taken = -1
@@ -156,6 +158,11 @@ class ExploreDialog(QDialog):
         labels = [variation.label for variation in self._variations]
         for number, tile in enumerate(self.tiles):
             tile.begin(labels[number] if number < len(labels) else "", number < len(labels))
+        settings, present = self._document.settings, {"auto": "off"}
+        for number, variation in enumerate(self._variations):
+            if variation.values and variation.settings(settings) == settings.model_copy(update=present):
+                self._taken = number  # it is what there is
+                self.tiles[number].setChecked(True)
         self.save.setEnabled(False)
         self.hint.setText(
             self.tr("A click takes one. Click it again to look around it more closely.")
@@ -171,7 +178,7 @@ class ExploreDialog(QDialog):
         return around(self._document.settings, self._spread, self._seed)
 
     def _of_styles(self) -> list[Variation]:
-        return of_styles(self._styles)
+        return of_styles(self._styles, self._seed)
 
     @Slot()
     def _take(self, number: int) -> None:

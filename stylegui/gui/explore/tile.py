@@ -34,7 +34,7 @@ class Tile(QAbstractButton):
         self.setAccessibleName(label)
         self.setToolTip(label)
         self.setChecked(False)
-        self.setEnabled(is_awaited)
+        self.setEnabled(False)  # until it can be seen what one would take
         self._words = self.tr("Trying…") if is_awaited else ""
         self.update()
 
@@ -43,6 +43,7 @@ class Tile(QAbstractButton):
         self.pixels = pixels
         self._pixmap = QPixmap() if pixels is None else to_pixmap(pixels)
         self._words = self.tr("This cannot be tried") if pixels is None else ""
+        self.setEnabled(pixels is not None)
         self.update()
 
     def sizeHint(self) -> QSize:

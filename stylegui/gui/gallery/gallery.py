@@ -70,6 +70,7 @@ class Gallery(QWidget):
         self.search.setMaximumWidth(200)
         self.try_all = QToolButton(autoRaise=True)
         self._previews: dict[str, NDArray[np.uint8]] = {}
+        self._looked_at = ""
         self._in_folders: dict[str, tuple[str, ...]] = {}
         self._pasted = WeakSet[Picture]()
         self.folders, self._folders_button = QMenu(self), QToolButton(autoRaise=True)
@@ -122,7 +123,7 @@ class Gallery(QWidget):
         self.list.can_look = on
         if not on:
             self.try_all.setChecked(False)
-            self.list.leave()
+            self.list.look_at_none()
 
     @Slot(str, object)
     def set_preview(self, name: str, pixels: NDArray[np.uint8]) -> None:
@@ -130,18 +131,21 @@ class Gallery(QWidget):
         self._previews[name] = pixels
         self._model.set_preview(name, pixels)
         self._show_preview()
+        self._count()
 
     @Slot(str)
     def refuse_preview(self, name: str) -> None:
         """A style cannot be tried."""
         self._model.refuse_preview(name)
 
-    @Slot()
-    def forget_previews(self) -> None:
-        """They are of another photo, or of other settings."""
-        self._previews.clear()
-        self._model.forget_previews()
+    @Slot(bool)
+    def outdate_previews(self, are_gone: bool) -> None:
+        """They are of another photo, and gone; or of other settings, and stay until others come."""
+        if are_gone:
+            self._previews.clear()
+        self._model.outdate_previews(are_gone)
         self._show_preview()
+        self._count()
 
     @Slot(str, list)
     def show_folder(self, path: str, names: Sequence[str]) -> None:
@@ -260,6 +264,7 @@ class Gallery(QWidget):
     @Slot(str)
     def _look_at(self, name: str) -> None:
         """What a style does to the photo is to be seen."""
+        self._looked_at = name
         self._model.look_at(name)
         self._show_preview()
         self.looked_at.emit(name)
@@ -273,12 +278,23 @@ class Gallery(QWidget):
     @Slot()
     def _ask_for_all(self) -> None:
         is_wanted = self.try_all.isChecked() and self.isVisible()
-        self.all_wanted.emit([self._entry(row).name for row in range(self._filter.rowCount())] if is_wanted else [])
+        self.all_wanted.emit([name for name, _ in self.shown()] if is_wanted else [])
+        self._count()
+
+    def _count(self) -> None:
+        """How many of them are there, while they are wanted."""
+        names = [name for name, _ in self.shown()]
+        done = sum(self._model.is_tried(name) for name in names)
+        is_counting = self.try_all.isChecked() and done < len(names)
+        self.try_all.setText(self.tr("Try all (%s of %s)") % (done, len(names)) if is_counting else self.tr("Try all"))
 
     def _show_preview(self) -> None:
-        chosen = self._chosen()
-        is_wanted = chosen is not None and self._model.is_preview_wanted(chosen.name)
-        self.card.show_preview(self._previews.get(chosen.name) if chosen is not None and is_wanted else None)
+        """Large, of what is looked at, as soon as it is there; else of the chosen one, where it is wanted."""
+        entry = self._model.entry(self._looked_at) if self._looked_at in self._previews else None
+        entry = entry or self._chosen()
+        is_wanted = entry is not None and self._model.is_preview_wanted(entry.name)
+        self.card.show_entry(entry)
+        self.card.show_preview(self._previews.get(entry.name) if entry is not None and is_wanted else None)
 
     @Slot(bool)
     def _take(self, further: bool) -> None:
@@ -307,5 +323,5 @@ class Gallery(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self.list.leave()
+        self.list.look_at_none()
         self._ask_for_all()

@@ -34,6 +34,7 @@ class GalleryModel(QAbstractListModel):
         self._entries: list[Entry] = []
         self._thumbnails: dict[str, QPixmap] = {}
         self._previews: dict[str, QPixmap] = {}
+        self._tried: set[str] = set()  # whose preview is of the present photo and settings
         self._refused: set[str] = set()
         self._looked_at, self._are_all_wanted = "", False
         self._asked: set[str] = set()
@@ -52,6 +53,7 @@ class GalleryModel(QAbstractListModel):
     def set_preview(self, name: str, pixels: NDArray[np.uint8]) -> None:
         """(h, w, 3): what one of them does to the photo."""
         self._previews[name] = filling(pixels, THUMBNAIL)
+        self._tried.add(name)
         self._tell(name)
 
     def refuse_preview(self, name: str) -> None:
@@ -62,11 +64,14 @@ class GalleryModel(QAbstractListModel):
     def forget(self, name: str) -> None:
         """One of them looks otherwise from now on."""
         self._previews.pop(name, None)
+        self._tried.discard(name)
         self._asked.discard(name)
 
-    def forget_previews(self) -> None:
-        """They are of another photo, or of other settings."""
-        self._previews.clear()
+    def outdate_previews(self, are_gone: bool) -> None:
+        """They are of another photo, and gone; or of other settings, and stay until others come."""
+        if are_gone:
+            self._previews.clear()
+        self._tried.clear()
         self._refused.clear()
         self._tell_all()
 
@@ -80,6 +85,14 @@ class GalleryModel(QAbstractListModel):
         """Show what each of them does to the photo."""
         self._are_all_wanted = on
         self._tell_all()
+
+    def entry(self, name: str) -> Entry | None:
+        """The one of that name, if it is there."""
+        return next((entry for entry in self._entries if entry.name == name), None)
+
+    def is_tried(self, name: str) -> bool:
+        """Whether it is known what it does to the photo, or that it cannot be tried."""
+        return name in self._tried or name in self._refused
 
     def is_preview_wanted(self, name: str) -> bool:
         """Whether what it does to the photo is to be seen."""
@@ -104,9 +117,7 @@ class GalleryModel(QAbstractListModel):
             preview = self._previews.get(entry.name) if self.is_preview_wanted(entry.name) else None
             return preview or self._thumbnails.get(entry.name)
         if role == IS_AWAITED:
-            return self.is_preview_wanted(entry.name) and entry.name not in self._previews.keys() | self._refused
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(line for line in (entry.title, entry.maker, *entry.details) if line)
+            return self.is_preview_wanted(entry.name) and not self.is_tried(entry.name)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return ", ".join(part for part in (entry.title, entry.maker) if part)
         return entry.title if role == Qt.ItemDataRole.DisplayRole else None

@@ -39,6 +39,7 @@ class Thumbnails(QListView):
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setStyleSheet("QListView { background: palette(window); }")
         self.can_look, self._looked_at, self._entered = False, "", ""
+        self._pinned = ""  # by Space: it stays when the pointer goes
         self._rest = QTimer(self, interval=REST_MS, singleShot=True)
         self._rest.timeout.connect(lambda: self._look_at(self._entered))
         self.doubleClicked.connect(self._activate)
@@ -51,17 +52,22 @@ class Thumbnails(QListView):
 
     @Slot(QModelIndex)
     def _enter(self, index: QModelIndex) -> None:
-        name = index.data(ENTRY).name
-        if name != self._looked_at:
-            self._look_at("")
-            self._entered = name
+        self._entered = index.data(ENTRY).name
+        if self._entered != self._looked_at:
+            self._look_at(self._pinned)
             self._rest.start()
 
     @Slot()
     def leave(self) -> None:
-        """Nothing is looked at any more."""
+        """The pointer is on none; what Space has chosen is looked at, if anything."""
+        self._entered = ""
         self._rest.stop()
-        self._look_at("")
+        self._look_at(self._pinned)
+
+    def look_at_none(self) -> None:
+        """Nothing is looked at any more."""
+        self._pinned = ""
+        self.leave()
 
     def _look_at(self, name: str) -> None:
         if name != self._looked_at and (self.can_look or not name):
@@ -76,7 +82,8 @@ class Thumbnails(QListView):
         index = self.currentIndex()
         if event.key() == Qt.Key.Key_Space and index.isValid():
             name = index.data(ENTRY).name
-            self._look_at("" if name == self._looked_at else name)
+            self._pinned = "" if name == self._pinned or not self.can_look else name
+            self._look_at(self._pinned or self._entered)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.activated_.emit(bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         else:

@@ -160,8 +160,8 @@ class DrawnControls(QWidget):
 
     def _offer_directions(self, directions: Sequence[str]) -> None:
         words = {
-            "flow": self.tr("Along the forms"),
-            "photo": self.tr("Along the photo's edges"),
+            "flow": self.tr("Flowing"),
+            "photo": self.tr("As the photo"),
             FIXED: self.tr("Fixed"),
         }
         if [self.direction.itemData(index) for index in range(self.direction.count())] != list(directions):

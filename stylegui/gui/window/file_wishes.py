@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QProgressDialog, QWidget
 
 from stylegui.document.document import Document
 from stylegui.document.places import Place
@@ -29,6 +29,7 @@ class FileWishes(QObject):
         open_recipe_with_requested(path, folders): where pictures of it have moved to.
         save_project_requested(path), open_project_requested(path): as they are called.
         save_style_requested(name, author, licence, path): make a style file of the styles that there are.
+        save_style_cancelled: or do not.
     """
 
     load_requested = Signal(object, list)
@@ -39,12 +40,14 @@ class FileWishes(QObject):
     open_recipe_with_requested = Signal(str, list)
     save_project_requested = Signal(str)
     save_style_requested = Signal(str, str, str, str)
+    save_style_cancelled = Signal()
     open_project_requested = Signal(str)
 
     def __init__(self, window: QWidget, offers: OfferBar) -> None:
         super().__init__(window)
         self._window, self._offers = window, offers
         self._moved: tuple[str, str, list[str]] | None = None
+        self._reading: QProgressDialog | None = None
         offers.chosen.connect(self._locate)
 
     def save_result(self, frame: Frame, name: str) -> bool:
@@ -106,6 +109,24 @@ class FileWishes(QObject):
         if dialog.exec():
             told = (field.text().strip() for field in (dialog.name, dialog.author, dialog.licence))
             self.save_style_requested.emit(*told, dialog.path)
+            self._show_reading(dialog.path)
+        dialog.deleteLater()
+
+    @Slot()
+    def end_reading(self) -> None:
+        """The styles are read, or are not to be."""
+        if self._reading is not None:
+            self._reading.deleteLater()
+            self._reading = None
+
+    def _show_reading(self, path: str) -> None:
+        """That styles are being read takes half a minute; the window stays usable."""
+        self.end_reading()
+        text = self.tr("Reading the styles for %s…") % Path(path).name
+        self._reading = QProgressDialog(text, self.tr("Cancel"), 0, 0, self._window)
+        self._reading.setWindowTitle(self.tr("Save style file"))
+        self._reading.canceled.connect(self.save_style_cancelled)
+        self._reading.show()
 
     def open_project(self) -> None:
         """Choose a project to open."""

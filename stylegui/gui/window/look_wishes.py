@@ -1,12 +1,14 @@
 """What is chosen by looking at it: styles of the gallery, variations, presets."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from stylegui.document.document import Document
-from stylegui.document.places import FURTHER_STYLE, style_place
+from stylegui.document.places import FURTHER_STYLE, Place, style_place
 from stylegui.document.presets import Preset, agrees
 from stylegui.document.variations import Variation
 from stylegui.document.wishes import TurnSeveral
@@ -53,9 +55,11 @@ class LookWishes(QObject):
     @Slot(str, bool)
     def _take_style(self, name: str, further: bool) -> None:
         """A style of the gallery is wanted: in place of the last one, or as a further one."""
+        self.load_requested.emit(FURTHER_STYLE if further else self._last_place(), [name])
+
+    def _last_place(self) -> Place:
         styles = self._document.styles
-        place = FURTHER_STYLE if further or not styles else style_place(styles[-1].key)
-        self.load_requested.emit(place, [name])
+        return style_place(styles[-1].key) if styles else FURTHER_STYLE
 
     @Slot(object)
     def _take_variation(self, variation: Variation) -> None:
@@ -68,11 +72,11 @@ class LookWishes(QObject):
     def _use_preset(self, preset: Preset) -> None:
         self.wished.emit(preset)
         if preset.style:
-            self._take_style(preset.style, further=False)
+            self.load_requested.emit(replace(self._last_place(), belongs=True), [preset.style])
 
     def _seen(self) -> NDArray[np.uint8] | None:
         """(h, w, 3) of what the present settings do, if that is what is seen."""
         shown = self._stage.shown
         if shown is None or not agrees(shown.recipe.settings, self._document.settings):
             return None
-        return shown.pixels
+        return shown.pixels if shown.progress.finished else None

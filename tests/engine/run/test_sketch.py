@@ -63,7 +63,7 @@ def test_it_is_small_and_the_same_each_time(encoder: Encoder, recipe: Recipe) ->
     assert made.dtype == np.uint8
     assert made.shape == (SIDE * 3 // 4, SIDE, 3)
     np.testing.assert_array_equal(Sketcher(encoder, encoder).sketch(recipe, SIDE), made)
-    assert _apart(made, _resized(recipe.photo)) > 5
+    assert _apart(made, _resized(recipe.photo)) > 3
 
 
 def test_it_goes_towards_the_painting(

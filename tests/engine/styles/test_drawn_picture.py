@@ -87,7 +87,8 @@ def test_a_palette_may_be_the_photo_s() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [("oils", "no drawn style 'oils'"), ("oil,size=3", "no handle 'size'; there are: palette"),
-     ("oil,density=200", "oil: density: "), ("oil,palette=neon", "oil: palette"), ("oil,density", "oil: density"),
+     ("oil,density=200", "oil: density: "), ("oil,density", "oil: density"),
+     ("oil,palette=neon", "there is no 'neon'; there are: dusk"),
      ("oil,palette=photo", "choose a photo"), ("", "no drawn style ''"),
      ("mosaic,direction=photo", "mosaic: direction: its marks do not follow")],
 )  # fmt: skip

@@ -10,7 +10,7 @@ from stylegui.engine.styles.drawn.tools.drawing import Drawing
 from stylegui.engine.styles.drawn.tools.fields import Field
 
 BRUSHES = ((0.26, 0.044, 0.058), (0.17, 0.026, 0.040), (0.11, 0.016, 0.031))  # length, width, and how far apart
-STEPS = 9  # that a stroke bends in
+STEPS = 6  # that a stroke bends in
 
 
 def brush_strokes(drawing: Drawing) -> Field:
