@@ -9,7 +9,7 @@ from stylegui.engine.styles.drawn.tools.brushes import ThickPaint
 from stylegui.engine.styles.drawn.tools.drawing import Drawing
 from stylegui.engine.styles.drawn.tools.fields import Field
 
-BRUSHES = ((0.26, 0.044, 0.058), (0.17, 0.026, 0.040), (0.11, 0.016, 0.031))  # length, width, and how far apart
+BRUSHES = ((0.26, 0.046, 0.064), (0.17, 0.028, 0.046), (0.11, 0.018, 0.037))  # length, width, and how far apart
 STEPS = 6  # that a stroke bends in
 
 
