@@ -103,6 +103,13 @@ def with_style(document: Document, picture: Picture) -> Document:
     return replace(document, styles=(*document.styles, Style(picture)), settings=settings)
 
 
+def with_style_alone(document: Document, picture: Picture) -> Document:
+    """A style in place of all that there are, whose regions go with them."""
+    settings = document.settings.model_copy(update={"shares": (100.0,), "shapes": (), "marks": ()})
+    regions = tuple(region for region in document.regions if region.style is None)
+    return replace(document, styles=(Style(picture),), settings=settings, regions=regions)
+
+
 def without_style(document: Document, key: str) -> Document:
     """The style gone, its regions with it; the others share what it had, in their proportions."""
     index, settings = document.index(key), document.settings

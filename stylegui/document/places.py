@@ -23,12 +23,14 @@ class Place:
         kind: what the picture is used as.
         style: the key of the style that it becomes, or "" for a further one; "" for all other kinds.
         region: of a mask, one of the kind that it is for.
+        is_alone: the style takes the place of all that there are.
         belongs: to the present step of the document, and is no step by itself.
     """
 
     kind: Kind
     style: str = ""
     region: Region | None = None
+    is_alone: bool = False
     belongs: bool = False
 
 

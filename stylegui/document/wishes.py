@@ -140,6 +140,8 @@ class Put:
             return document if same else replace(document, photo=self.picture, regions=())
         if self.place.kind is Kind.START:
             return replace(document, start=self.picture)
+        if self.place.is_alone:
+            return changes.with_style_alone(document, self.picture)
         if not self.place.style:
             return changes.with_style(document, self.picture)
         if document.style(self.place.style) is None:

@@ -257,6 +257,18 @@ def test_a_further_style_gets_an_equal_share_and_comes_last() -> None:
     assert shares(wish.apply(Document())) == (100,)
 
 
+def test_a_style_alone_takes_the_place_of_all_and_of_their_regions() -> None:
+    document, picture = made_document(), made_picture(7)
+    document = Turn("marks", (10.0, 20.0, 30.0)).apply(document)
+    changed = Put(replace(FURTHER_STYLE, is_alone=True), picture).apply(document)
+    assert differences(document, changed) == {"styles", "shares", "marks", "regions"}
+    assert [style.source for style in changed.styles] == [picture]
+    assert shares(changed) == (100,)
+    assert [region.style for region in changed.regions] == [None]
+    assert changed.regions[0] is document.regions[4]
+    changed.check()
+
+
 def test_another_picture_for_a_style_is_looked_at_wholly() -> None:
     document, picture = made_document(), made_picture(7)
     document = TurnStyle(key(document, 2), "brush_size", 20.0).apply(document)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from stylegui.document.document import Document
-from stylegui.document.places import FURTHER_STYLE, Place, style_place
+from stylegui.document.places import FURTHER_STYLE, style_place
 from stylegui.document.presets import Preset, agrees
 from stylegui.document.variations import Variation
 from stylegui.document.wishes import TurnSeveral
@@ -55,16 +55,13 @@ class LookWishes(QObject):
     @Slot(str, bool)
     def _take_style(self, name: str, further: bool) -> None:
         """A style of the gallery is wanted: in place of the last one, or as a further one."""
-        self.load_requested.emit(FURTHER_STYLE if further else self._last_place(), [name])
-
-    def _last_place(self) -> Place:
         styles = self._document.styles
-        return style_place(styles[-1].key) if styles else FURTHER_STYLE
+        self.load_requested.emit(FURTHER_STYLE if further or not styles else style_place(styles[-1].key), [name])
 
     @Slot(object)
     def _take_variation(self, variation: Variation) -> None:
         if variation.style:
-            self._take_style(variation.style, further=False)
+            self.load_requested.emit(replace(FURTHER_STYLE, is_alone=True), [variation.style])  # as it was tried
         else:
             self.wished.emit(TurnSeveral(variation.values, self.tr("Variation: %s") % variation.label))
 
@@ -72,7 +69,7 @@ class LookWishes(QObject):
     def _use_preset(self, preset: Preset) -> None:
         self.wished.emit(preset)
         if preset.style:
-            self.load_requested.emit(replace(self._last_place(), belongs=True), [preset.style])
+            self.load_requested.emit(replace(FURTHER_STYLE, is_alone=True, belongs=True), [preset.style])
 
     def _seen(self) -> NDArray[np.uint8] | None:
         """(h, w, 3) of what the present settings do, if that is what is seen."""
