@@ -458,7 +458,17 @@ def test_reading_styles_can_be_cancelled(
     path = tmp_path / "mine.stylegui-style"
     application.window.files.save_style_requested.emit("mine", "", "", str(path))
     application.window.files._show_reading(str(path))
-    qtbot.wait(200)
+    asked = list[str]()
+
+    def stay(text: str, *_: object) -> str:
+        asked.append(text)
+        return ""
+
+    monkeypatch.setattr(application.window.messages, "ask", stay)
+    application.window.show()
+    application.window.close()  # which would lose it
+    assert "style file is not written" in asked[0]
+    assert application.window.isVisible()
     application.window.files.save_style_cancelled.emit()
     qtbot.waitUntil(lambda: application.window.findChild(QProgressDialog) is None, timeout=PATIENCE_MS)
     assert not path.exists()

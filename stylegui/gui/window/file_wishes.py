@@ -112,6 +112,11 @@ class FileWishes(QObject):
             self._show_reading(dialog.path)
         dialog.deleteLater()
 
+    @property
+    def is_reading(self) -> bool:
+        """Styles are being read for a file."""
+        return self._reading is not None
+
     @Slot()
     def end_reading(self) -> None:
         """The styles are read, or are not to be."""

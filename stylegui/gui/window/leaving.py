@@ -1,4 +1,4 @@
-"""Asks what shall become of work that has no name yet."""
+"""Asks what shall become of work that is not done, or has no name yet."""
 
 from stylegui.document.document import Document
 from stylegui.document.history import History
@@ -34,3 +34,11 @@ def ask_leaving(messages: Messages, history: History, document: Document, runnin
         "": messages.tr("&Cancel"),
     }
     return messages.ask(text, more, answers, "later")
+
+
+def ask_to_lose_style(messages: Messages) -> bool:
+    """Whether to leave while a style file is made, which is lost then."""
+    text = messages.tr("A style file is not written yet: its styles are still being read.")
+    more = messages.tr("That takes half a minute in all.")
+    answers = {"leave": messages.tr("&Leave without it"), "": messages.tr("&Stay")}
+    return messages.ask(text, more, answers, "") == "leave"

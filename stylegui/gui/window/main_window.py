@@ -33,7 +33,7 @@ from stylegui.gui.window.advice_bar import AdviceBar
 from stylegui.gui.window.columns import Columns
 from stylegui.gui.window.file_wishes import FileWishes
 from stylegui.gui.window.last_time import remember
-from stylegui.gui.window.leaving import ask_leaving
+from stylegui.gui.window.leaving import ask_leaving, ask_to_lose_style
 from stylegui.gui.window.look_wishes import LookWishes
 from stylegui.gui.window.messages import Messages
 from stylegui.gui.window.offer_bar import OfferBar
@@ -325,6 +325,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """The window goes once everything is kept: `leave_requested` sees to that."""
         event.ignore()
+        if self.files.is_reading and not ask_to_lose_style(self.messages):
+            return
         self._columns.remember(self)
         remember(self.document, self.actions_.gallery.isChecked())
         project, discarded = self.project, ""
