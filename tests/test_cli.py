@@ -852,7 +852,7 @@ def test_a_style_is_read_mixed_and_painted_with(
     ("arguments", "words"),
     [(("read", "none.png"), "none.png"), (("mix", "none.stylegui-style"), "cannot read the style none"),
      (("mix", "painting:udnie", "--share", "a"), "'a' are no numbers"), (("read", "drawn:oils"), "no drawn style"),
-     (("mix", "drawn:felt", "--share", "1,2"), "one share for each style")],
+     (("mix", "drawn:felt", "--share", "1,2"), "one number for each style")],
 )  # fmt: skip
 def test_a_style_file_that_cannot_be_made_is_told(
     command: Run, tmp_path: Path, capfd: Output, arguments: tuple[str, ...], words: str
