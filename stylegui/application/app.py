@@ -36,6 +36,7 @@ from stylegui.workers.files import FileWorker
 from stylegui.workers.films import FilmWorker
 from stylegui.workers.keeper import Keeper
 from stylegui.workers.learner import Learner
+from stylegui.workers.preset_worker import PresetWorker
 from stylegui.workers.sketch_worker import SketchWorker
 from stylegui.workers.worker import Worker
 
@@ -91,7 +92,7 @@ class Application(QObject):
         self._orders = Orders(self.window, self.desk)
         self._chooser, self._drawer = Chooser(self.window, self.desk), Drawer(self.desk)
         self._sketchbook, self._explorer, self._sketch_worker = Sketchbook(self), Explorer(self.desk), SketchWorker()
-        self._learner = Learner()
+        self._learner, self._preset_worker = Learner(), PresetWorker()
         self._films, self._assistant, self._fetcher = FilmWorker(), Assistant(), Fetcher()
         self._has_told = self._is_ending = self._is_keeping = False
         self._discarded = ""
@@ -171,6 +172,7 @@ class Application(QObject):
             (self._fetcher, self._fetcher.cancel),
             (self._sketch_worker, None),
             (self._learner, None),
+            (self._preset_worker, None),
         ):
             thread = QThread(self)
             worker.moveToThread(thread)
@@ -185,6 +187,7 @@ class Application(QObject):
                 self.window, self.desk, self._standstill, self._answers, self._orders, self._chooser, self._drawer,
                 self._forecaster, self._sketchbook, self._explorer, self.worker, self.files, self.keeper, self._films,
                 self._assistant, self._fetcher, self._sketch_worker, self._learner,
+                self._preset_worker,
             )
         )  # fmt: skip
         self.window.leave_requested.connect(self.leave)

@@ -20,6 +20,7 @@ from stylegui.workers.files import FileWorker
 from stylegui.workers.films import FilmWorker
 from stylegui.workers.keeper import Keeper
 from stylegui.workers.learner import Learner
+from stylegui.workers.preset_worker import PresetWorker
 from stylegui.workers.sketch_worker import SketchWorker
 from stylegui.workers.worker import Worker
 
@@ -46,6 +47,7 @@ class Parts:
     fetcher: Fetcher
     sketch_worker: SketchWorker
     learner: Learner
+    preset_worker: PresetWorker
 
 
 def connect(parts: Parts) -> None:
@@ -53,6 +55,7 @@ def connect(parts: Parts) -> None:
     _connect_wishes(parts)
     _connect_answers(parts)
     _connect_sketches(parts)
+    _connect_presets(parts)
     _connect_keeping(parts)
 
 
@@ -189,6 +192,19 @@ def _connect_sketches(parts: Parts) -> None:
     explorer.sketched.connect(explore.show_picture)
     explorer.failed.connect(parts.window.messages.note)
     explore.sheet_wanted.connect(parts.files.save_sheet)
+
+
+def _connect_presets(parts: Parts) -> None:
+    """Presets: which there are, and what becomes of one's own."""
+    dialog, worker = parts.window.looks.presets, parts.preset_worker
+    dialog.list_requested.connect(worker.show)
+    dialog.keep_requested.connect(worker.keep)
+    dialog.rename_requested.connect(worker.rename)
+    dialog.remove_requested.connect(worker.remove)
+    dialog.import_requested.connect(worker.import_file)
+    dialog.export_requested.connect(worker.export)
+    worker.listed.connect(dialog.show_presets)
+    worker.failed.connect(parts.window.show_failure)
 
 
 def _connect_keeping(parts: Parts) -> None:

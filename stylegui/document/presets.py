@@ -166,9 +166,10 @@ def agrees(settings: Settings, others: Settings) -> bool:
     return all(getattr(settings, name) == getattr(others, name) for name in HELD)
 
 
-def rename(path: Path, name: str) -> None:
-    """Call one's own otherwise. Raises Problem."""
+def rename(path: Path, name: str) -> Path:
+    """Call one's own otherwise; its file stays where it is. Raises Problem."""
     save_preset(_checked(load_preset(path).model_dump() | {"name": name}, name), path)
+    return path
 
 
 def _checked(what: str | Mapping[str, Any], called: str) -> Preset:

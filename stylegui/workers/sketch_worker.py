@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from stylegui.engine.errors import Cancelled, Problem
-from stylegui.engine.pictures.images import Picture, resize, to_levels, working_size
+from stylegui.engine.pictures.images import Picture, reduced
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.settings import Settings
 from stylegui.engine.styles.library import is_named, open_style
@@ -72,7 +72,8 @@ class SketchWorker(QObject):
         written = 0 if is_named(request.style) or not path.is_file() else path.stat().st_mtime_ns
         key = request.style, written, photo if "photo" in request.style else None  # whose colours it may have
         if key not in self._open:
-            self._open[key] = _reduced(open_style(request.style, photo, LARGEST))
+            picture = open_style(request.style, photo, LARGEST)
+            self._open[key] = reduced(picture, LARGEST) if type(picture) is Picture else picture
         self._open.move_to_end(key)
         while len(self._open) > OPEN:
             self._open.popitem(last=False)
@@ -91,12 +92,3 @@ class SketchWorker(QObject):
     def forget_network(self) -> None:
         """It may be another by now."""
         self._network = self._sketcher = None
-
-
-def _reduced(picture: Picture) -> Picture:
-    """With no more pixels than a sketch needs."""
-    if type(picture) is not Picture or max(picture.width, picture.height) <= LARGEST:
-        return picture
-    width, height = working_size(picture.width, picture.height, LARGEST)
-    alpha = None if picture.alpha is None else to_levels(resize(picture.alpha[..., None], width, height))[..., 0]
-    return Picture(to_levels(resize(picture.pixels, width, height)), alpha, picture.name)

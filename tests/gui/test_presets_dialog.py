@@ -27,7 +27,7 @@ def opened(application: Application, qtbot: QtBot) -> PresetsDialog:
     application.window.show()
     QTest.mouseClick(application.window.panel.presets, Qt.MouseButton.LeftButton)
     dialog = application.window.looks.presets
-    qtbot.waitUntil(dialog.isVisible, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: dialog.isVisible() and dialog.list.count() > 0, timeout=PATIENCE_MS)
     return dialog
 
 
@@ -83,27 +83,33 @@ def test_the_present_settings_are_kept_renamed_handed_on_and_removed(
     assert not dialog.remove.isVisible() or not dialog.remove.isEnabled()
     answer(monkeypatch, "Stormy")
     QTest.mouseClick(dialog.keep, Qt.MouseButton.LeftButton)
-    assert names(dialog)[-1] == "Stormy"
+    qtbot.waitUntil(lambda: names(dialog)[-1] == "Stormy", timeout=PATIENCE_MS)
     assert dialog.list.currentItem().text() == "Stormy"
     answer(monkeypatch, "Calm")
     dialog.rename_.trigger()
-    assert names(dialog)[-1] == "Calm"
+    qtbot.waitUntil(lambda: names(dialog)[-1] == "Calm", timeout=PATIENCE_MS)
     path = str(tmp_path / "calm.stylegui-preset")
     monkeypatch.setattr(presets_dialog, "ask_file", lambda *_, **__: path)
     dialog.export.trigger()
-    for said, is_there in ((QMessageBox.StandardButton.No, True), (QMessageBox.StandardButton.Yes, False)):
-        monkeypatch.setattr(QMessageBox, "question", lambda *_, said=said: said)
-        dialog.remove.trigger()
-        assert ("Calm" in names(dialog)) == is_there
+    qtbot.waitUntil(Path(path).exists, timeout=PATIENCE_MS)
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.No)
+    dialog.remove.trigger()
+    qtbot.wait(200)
+    assert "Calm" in names(dialog)
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Yes)
+    dialog.remove.trigger()
+    qtbot.waitUntil(lambda: "Calm" not in names(dialog), timeout=PATIENCE_MS)
     dialog.import_.trigger()
-    assert names(dialog)[-1] == "Calm"
+    qtbot.waitUntil(lambda: names(dialog)[-1] == "Calm", timeout=PATIENCE_MS)
     use(application, Settings(size=64, quality="draft"))
     QTest.mouseClick(dialog.use, Qt.MouseButton.LeftButton)
     assert application.desk.document.settings.strength == 77
     Path(path).write_text("{}")
-    with qtbot.waitSignal(dialog.failed) as told:
-        dialog.import_.trigger()
-    assert "not a preset" in told.args[0]
+    told = list[str]()
+    monkeypatch.setattr(application.window.messages, "fail", told.append)
+    dialog.import_.trigger()
+    qtbot.waitUntil(lambda: bool(told), timeout=PATIENCE_MS)
+    assert "not a preset" in told[0]
     dialog.close()
 
 

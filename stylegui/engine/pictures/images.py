@@ -243,6 +243,15 @@ def resize_visible(picture: Picture, width: int, height: int) -> NDArray[np.floa
     return np.where(cover > LEAST_COVER, (lit / cover.clip(min=LEAST_COVER)).clip(0, 1), plain)
 
 
+def reduced(picture: Picture, longer: int) -> Picture:
+    """A plain copy with at most `longer` pixels on its longer side; itself where it has no more."""
+    if max(picture.width, picture.height) <= longer:
+        return picture
+    size = working_size(picture.width, picture.height, longer)
+    alpha = None if picture.alpha is None else to_levels(resize(picture.alpha[..., None], *size))[..., 0]
+    return Picture(to_levels(resize_visible(picture, *size)), alpha, picture.name)
+
+
 def resize_values(
     values: Pixels | NDArray[np.float32], width: int, height: int, largest: float = 1.0
 ) -> NDArray[np.float32]:

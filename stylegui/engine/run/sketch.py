@@ -11,7 +11,7 @@ from stylegui.engine.errors import never
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.objective.evaluation import at_once
 from stylegui.engine.objective.learnt import check_learnt
-from stylegui.engine.pictures.images import Picture, resize_visible, to_levels, working_size
+from stylegui.engine.pictures.images import Picture, reduced, to_levels, working_size
 from stylegui.engine.plan.forecast import needs_of, usual_memory
 from stylegui.engine.plan.pyramid import Scale
 from stylegui.engine.recipes.auto import Choice, applied
@@ -91,11 +91,11 @@ class Sketcher:
 
     def _reduced(self, recipe: Recipe) -> Picture:
         """The photo; with no more pixels than are needed where nothing else has its size."""
-        photo, (width, height) = recipe.photo, working_size(recipe.photo.width, recipe.photo.height, ENOUGH)
-        if recipe.regions or photo.alpha is not None or width >= photo.width:
+        photo = recipe.photo
+        if recipe.regions:
             return photo
         if self._photo is None or self._photo[0] is not photo:
-            self._photo = photo, Picture(to_levels(resize_visible(photo, width, height)), name=photo.name)
+            self._photo = photo, reduced(photo, ENOUGH)
         return self._photo[1]
 
     def _worked(self, scene: Scene, x: Tensor, scale: Scale, settings: Settings, pull: float) -> Tensor:

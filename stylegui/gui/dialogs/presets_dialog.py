@@ -1,7 +1,6 @@
 """Presets to choose from, with a picture of what each does; one's own are kept, renamed, taken in and handed on."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,9 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from stylegui.document import presets
-from stylegui.document.presets import ENDING, Preset
-from stylegui.engine.errors import Problem
+from stylegui.document.presets import ENDING, Preset, file_name
 from stylegui.engine.settings import Settings
 from stylegui.gui.basics.qimages import filling
 from stylegui.gui.dialogs.save_dialog import ask_file
@@ -36,14 +33,21 @@ class PresetsDialog(QDialog):
     """The dialog. The window behind it stays usable, and follows what is used.
 
     Signals:
-        used(Preset): the document shall be so. failed(why).
+        used(Preset): the document shall be so. list_requested: which there are.
+        keep_requested(name, Settings, pixels or None), rename_requested(file, name), remove_requested(file),
+        import_requested(file), export_requested(Preset, file).
 
     Attributes:
         list: the shipped ones, then one's own. use, keep, manage: buttons. says: what the chosen one is for.
     """
 
     used = Signal(object)
-    failed = Signal(str)
+    list_requested = Signal()
+    keep_requested = Signal(str, object, object)
+    rename_requested = Signal(str, str)
+    remove_requested = Signal(str)
+    import_requested = Signal(str)
+    export_requested = Signal(object, str)
 
     def __init__(self, parent: QWidget, seen: Callable[[], NDArray[np.uint8] | None]) -> None:
         """`seen` tells the picture (h, w, 3) of what the present settings do, if there is one."""
@@ -90,31 +94,30 @@ class PresetsDialog(QDialog):
         """The present ones, which can be kept."""
         self._settings = settings
 
-    def refresh(self, chosen: Path | None = None) -> None:
-        """Show what there is, with one of one's own chosen."""
+    @Slot(list, str)
+    def show_presets(self, found: list[tuple[Preset, str, NDArray[np.uint8] | None]], chosen: str) -> None:
+        """Each with its file, "" where it is shipped, and its picture (h, w, 3); one of one's own is chosen."""
         row = max(self.list.currentRow(), 0)
         self.list.clear()
-        for preset in presets.shipped():
-            self._add(preset, None)
-        for path, preset in presets.own().items():
-            self._add(preset, path)
-            row = self.list.count() - 1 if path == chosen else row
-        self.list.setCurrentRow(min(row, self.list.count() - 1))
+        for number, (preset, path, pixels) in enumerate(found):
+            self._add(preset, path, pixels)
+            row = number if path and path == chosen else row
+        self.list.setCurrentRow(min(row, len(found) - 1))
+        self.use.setEnabled(bool(found))
 
-    def _add(self, preset: Preset, path: Path | None) -> None:
-        icon, picture = QIcon(), _picture(preset.pixels())
+    def _add(self, preset: Preset, path: str, pixels: NDArray[np.uint8] | None) -> None:
+        icon, picture = QIcon(), _picture(pixels)
         for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):  # else it would be tinted where it is chosen
             icon.addPixmap(picture, mode)
         item = QListWidgetItem(icon, preset.name)
         item.setData(PRESET, preset)
-        item.setData(FILE, str(path or ""))
+        item.setData(FILE, path)
         item.setToolTip(preset.says or preset.name)
         self.list.addItem(item)
 
-    def _chosen(self) -> tuple[Preset, Path | None]:
+    def _chosen(self) -> tuple[Preset, str]:
         item = self.list.currentItem()
-        path: str = item.data(FILE)
-        return item.data(PRESET), Path(path) if path else None
+        return item.data(PRESET), item.data(FILE)
 
     @Slot()
     def _show_what_applies(self) -> None:
@@ -122,8 +125,8 @@ class PresetsDialog(QDialog):
             return
         preset, path = self._chosen()
         self.says.setText(preset.says or self.tr("Your own."))
-        self.rename_.setEnabled(path is not None)
-        self.remove.setEnabled(path is not None)
+        self.rename_.setEnabled(bool(path))
+        self.remove.setEnabled(bool(path))
 
     @Slot()
     def _use(self) -> None:
@@ -133,14 +136,14 @@ class PresetsDialog(QDialog):
     def _keep(self) -> None:
         name, is_given = QInputDialog.getText(self, self.tr("Keep as preset"), self.tr("Name of the preset"))
         if is_given and name.strip():
-            self._try(lambda: presets.keep(presets.preset_of(name, self._settings, self._seen())))
+            self.keep_requested.emit(name, self._settings, self._seen())
 
     @Slot()
     def _rename(self) -> None:
         preset, path = self._chosen()
         name, is_given = QInputDialog.getText(self, self.tr("Rename"), self.tr("Name"), text=preset.name)
-        if is_given and name.strip() and path is not None:
-            self._try(lambda: _renamed(path, name))
+        if is_given and name.strip() and path:
+            self.rename_requested.emit(path, name)
 
     @Slot()
     def _remove(self) -> None:
@@ -148,39 +151,27 @@ class PresetsDialog(QDialog):
         text = self.tr("Remove %s for good?") % preset.name
         buttons = QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No
         no = QMessageBox.StandardButton.No
-        if path is None or QMessageBox.question(self, self.tr("Remove"), text, buttons, no) == no:
-            return
-        self._try(lambda: presets.remove(path))
+        if path and QMessageBox.question(self, self.tr("Remove"), text, buttons, no) != no:
+            self.remove_requested.emit(path)
 
     @Slot()
     def _import(self) -> None:
         kinds = self.tr("Presets (*%s)") % ENDING
         path = ask_file(self, self.tr("Import a preset"), "", kinds, saving=False)
         if path:
-            self._try(lambda: presets.keep(presets.load_preset(Path(path))))
+            self.import_requested.emit(path)
 
     @Slot()
     def _export(self) -> None:
         preset, _ = self._chosen()
         kinds = self.tr("Presets (*%s)") % ENDING
-        path = ask_file(self, self.tr("Export the preset"), presets.file_name(preset), kinds, saving=True)
+        path = ask_file(self, self.tr("Export the preset"), file_name(preset), kinds, saving=True)
         if path:
-            self._try(lambda: presets.save_preset(preset, Path(path)))
-
-    def _try(self, act: Callable[[], Path | None]) -> None:
-        try:
-            self.refresh(act())
-        except Problem as problem:
-            self.failed.emit(str(problem))
+            self.export_requested.emit(preset, path)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.refresh()
-
-
-def _renamed(path: Path, name: str) -> Path:
-    presets.rename(path, name)
-    return path
+        self.list_requested.emit()
 
 
 def _picture(pixels: NDArray[np.uint8] | None) -> QPixmap:

@@ -293,7 +293,6 @@ class MainWindow(QMainWindow):
         self.gallery.close_requested.connect(lambda: self.actions_.gallery.setChecked(False))
         self.looks.wished.connect(self.wished)
         self.looks.load_requested.connect(self.pictures.load_requested)
-        self.looks.presets.failed.connect(self.messages.fail)
         self.panel.presets.clicked.connect(self.actions_.presets.trigger)
         self.panel.presets.setToolTip(self.actions_.presets.toolTip())
         self.advice.accepted.connect(self._follow)
