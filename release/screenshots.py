@@ -18,7 +18,7 @@ from stylegui.engine.regions.region_editor import Fill
 from stylegui.engine.regions.regions import Region
 from stylegui.gui.basics.theme import apply_theme
 from stylegui.gui.gallery.gallery_model import IS_AWAITED
-from stylegui.gui.window.advice_bar import AdviceBar
+from stylegui.gui.window.bars.advice_bar import AdviceBar
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS, SAMPLES = ROOT / "docs", ROOT / "resources" / "samples"

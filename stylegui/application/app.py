@@ -26,9 +26,9 @@ from stylegui.application.sketchbook import Sketchbook
 from stylegui.application.standstill import Standstill
 from stylegui.application.wiring import Parts, connect
 from stylegui.gui.basics.theme import application_icon, apply_theme
-from stylegui.gui.window.last_time import was_shown
+from stylegui.gui.window.between_starts.last_time import was_shown
+from stylegui.gui.window.between_starts.recent import recent_projects
 from stylegui.gui.window.main_window import MainWindow
-from stylegui.gui.window.recent import recent_projects
 from stylegui.paths import licences, log_file
 from stylegui.workers.assistant import Assistant
 from stylegui.workers.fetcher import Fetcher

@@ -12,7 +12,7 @@ from stylegui.engine.recipes.advice import without_marks
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.regions.regions import Mask
 from stylegui.engine.run.frame import Frame, RunState
-from stylegui.gui.window.last_time import last_photo, last_settings, last_styles
+from stylegui.gui.window.between_starts.last_time import last_photo, last_settings, last_styles
 from stylegui.gui.window.main_window import MainWindow
 from stylegui.jobs import FilmWish, Job, StyleWish
 from stylegui.paths import resources

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from stylegui.engine.pictures.images import Picture
 from stylegui.engine.recipes.advice import Advice
-from stylegui.gui.window.advice_bar import AdviceBar
+from stylegui.gui.window.bars.advice_bar import AdviceBar
 
 PICTURE, OTHER = (Picture(np.zeros((20, 20, 3), np.uint8)) for _ in range(2))
 SOFT = Advice("small", PICTURE, "Its strokes will be soft.", "Smaller brush", {"brush_size": 20.0})

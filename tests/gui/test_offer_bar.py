@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from stylegui.gui.window.offer_bar import OfferBar
+from stylegui.gui.window.bars.offer_bar import OfferBar
 
 RECOVERY = ("StyleGUI ended unexpectedly while painting cat.jpg.", [("open", "Open it"), ("later", "Not now")])
 REGIONS = ("The photo is another one.", [("keep", "Keep the regions")])

@@ -29,19 +29,19 @@ from stylegui.gui.regions.region_bar import RegionBar
 from stylegui.gui.regions.region_canvas import RegionCanvas
 from stylegui.gui.regions.region_tools import RegionTools
 from stylegui.gui.window.actions import Actions
-from stylegui.gui.window.advice_bar import AdviceBar
+from stylegui.gui.window.bars.advice_bar import AdviceBar
+from stylegui.gui.window.bars.offer_bar import OfferBar
+from stylegui.gui.window.bars.region_offer import RegionOffer
+from stylegui.gui.window.between_starts.last_time import remember
+from stylegui.gui.window.between_starts.leaving import ask_leaving, ask_to_lose_style
+from stylegui.gui.window.between_starts.recent import Recent
 from stylegui.gui.window.columns import Columns
-from stylegui.gui.window.file_wishes import FileWishes
-from stylegui.gui.window.last_time import remember
-from stylegui.gui.window.leaving import ask_leaving, ask_to_lose_style
-from stylegui.gui.window.look_wishes import LookWishes
 from stylegui.gui.window.messages import Messages
-from stylegui.gui.window.offer_bar import OfferBar
-from stylegui.gui.window.recent import Recent
-from stylegui.gui.window.region_offer import RegionOffer
-from stylegui.gui.window.result_wishes import ResultWishes
 from stylegui.gui.window.run_control import RunControl
 from stylegui.gui.window.run_status import RunStatus
+from stylegui.gui.window.wishes.file_wishes import FileWishes
+from stylegui.gui.window.wishes.look_wishes import LookWishes
+from stylegui.gui.window.wishes.result_wishes import ResultWishes
 
 
 class MainWindow(QMainWindow):

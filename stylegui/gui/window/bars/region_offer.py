@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject, Slot
 from stylegui.document.document import Document
 from stylegui.engine.regions.regions import Region
 from stylegui.gui.regions.region_tools import RegionTools
-from stylegui.gui.window.offer_bar import OfferBar
+from stylegui.gui.window.bars.offer_bar import OfferBar
 
 KEY = "regions"  # of the offer
 

@@ -13,7 +13,7 @@ from stylegui.engine.regions.regions import Mask
 from stylegui.engine.run.frame import Frame
 from stylegui.gui.dialogs.save_dialog import ask_file, ask_pictures, ask_target
 from stylegui.gui.dialogs.style_file_dialog import StyleFileDialog
-from stylegui.gui.window.offer_bar import OfferBar
+from stylegui.gui.window.bars.offer_bar import OfferBar
 
 LOCATE = "locate"  # of the offer
 MOST_LETTERS = 80  # of a style's name that is offered

@@ -17,7 +17,7 @@ from stylegui.gui.history.filmstrip import Filmstrip
 from stylegui.gui.history.scrubber import END, Scrubber
 from stylegui.gui.history.stage import Stage
 from stylegui.gui.window.actions import Actions
-from stylegui.gui.window.file_wishes import FileWishes
+from stylegui.gui.window.wishes.file_wishes import FileWishes
 
 
 class ResultWishes(QObject):

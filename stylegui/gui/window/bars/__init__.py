@@ -1,0 +1,1 @@
+"""Lines above the picture that say something and offer what helps."""

@@ -1,0 +1,1 @@
+"""What is asked when the window closes, and comes back when it opens."""

@@ -1,0 +1,1 @@
+"""What the window's parts wish of files, looks and results."""
