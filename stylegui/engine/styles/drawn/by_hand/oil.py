@@ -4,7 +4,7 @@ from stylegui.engine.styles.drawn.tools.brushes import ThickPaint
 from stylegui.engine.styles.drawn.tools.drawing import Drawing
 from stylegui.engine.styles.drawn.tools.fields import Field
 
-BRUSHES = ((0.17, 0.26), (0.105, 0.27), (0.066, 0.34))  # length of a touch, and how far apart in lengths
+BRUSHES = ((0.17, 0.275), (0.105, 0.285), (0.066, 0.36))  # length of a touch, and how far apart in lengths
 BREADTH = 0.42  # of a touch, in lengths
 
 

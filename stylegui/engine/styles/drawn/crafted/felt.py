@@ -6,7 +6,7 @@ from stylegui.engine.styles.drawn.tools.drawing import Drawing
 from stylegui.engine.styles.drawn.tools.fields import Field, smoothstep, unit_square
 from stylegui.engine.styles.drawn.tools.sheet import Marks
 
-HAIRS = ((0.055, 0.0105, 0.0), (0.040, 0.011, 0.08), (0.030, 0.014, 0.18))  # length, how far apart, how much lighter
+HAIRS = ((0.055, 0.0110, 0.0), (0.040, 0.0115, 0.08), (0.030, 0.0147, 0.18))  # length, how far apart, how much lighter
 CURLS = 12  # hairs that differ
 UNREST = 0.9  # radians by which they lie across the flow
 

@@ -5,7 +5,7 @@ import numpy as np
 from stylegui.engine.styles.drawn.tools.drawing import Drawing
 from stylegui.engine.styles.drawn.tools.fields import Field, smoothstep, unit_square
 from stylegui.engine.styles.drawn.tools.noise import smooth_noise
-from stylegui.engine.styles.drawn.tools.sheet import Marks
+from stylegui.engine.styles.drawn.tools.sheet import Marks, Ribbons
 
 TOUCHES = 6  # that differ
 LIFT = 0.06  # share of a touch's length in which the brush comes down and goes up
@@ -47,9 +47,9 @@ class ThickPaint:
     def strokes(self, paths: Field, length: float, width: float, colours: Field) -> None:
         """Long ones along paths (N, P, 2), each about `length` long and `width` wide; `colours` (N, 3)."""
         paint, ridges = self._marks(length, width / length, 0.5, 2.2)
-        seed = self._seed()
+        ribbons = Ribbons(self._paint, paint, paths, width, rng=np.random.default_rng(self._seed()))
         for sheet, marks, tint in ((self._paint, paint, colours), (self._relief, ridges, np.ones_like(colours))):
-            sheet.ribbons(marks, paths, width, tint, rng=np.random.default_rng(seed))
+            sheet.ribbons(ribbons, marks, tint)
 
     def finished(self) -> Field:
         """(H, W, 3), under a light from the upper left."""

@@ -1,14 +1,14 @@
 """A sheet to draw on, where its shorter side is 1 long."""
 
-from collections.abc import Iterable
-
 import numpy as np
 import skia
 from numpy.typing import ArrayLike, NDArray
 
 from stylegui.engine.styles.drawn.tools.fields import Field
 
-SMOOTH = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)
+# Each the quicker of two that look alike.
+STAMPED = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kLinear)
+BENT = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kNearest)
 ROOM = 2  # pixels between marks on their common sheet, so that none bleeds into another
 
 
@@ -34,11 +34,15 @@ class Marks:
 
 
 class Sheet:
-    """What is drawn; lengths are shares of its shorter side."""
+    """What is drawn; lengths are shares of its shorter side.
+
+    Attributes:
+        unit: that side in pixels.
+    """
 
     def __init__(self, height: int, width: int, ground: Field) -> None:
         """`ground` is a colour (3,) or a picture (H, W, 3), in [0, 1]."""
-        self._unit = min(height, width)
+        self.unit = min(height, width)
         self._surface = skia.Surface(width, height)
         self._canvas = self._surface.getCanvas()
         if ground.ndim == 1:
@@ -60,16 +64,16 @@ class Sheet:
         """A form of corners (N, 2), x and y, in a colour (3,); its edges soft over `blur`."""
         paint = skia.Paint(AntiAlias=True, Color4f=_colour(colour, opacity))
         if blur:
-            paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, blur * self._unit))
+            paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, blur * self.unit))
         self._canvas.drawPath(self._path(outline, closed=True), paint)
 
     def pane(self, outline: Field, colour: Field, other: Field, middle: Field, turn: float, rounding: float) -> None:
         """A form whose colour (3,) goes over into another along `turn` through its middle; its corners rounded."""
         reach = np.abs(outline - middle).max() * np.array((np.cos(turn), np.sin(turn)))
-        ends = [skia.Point(*point) for point in ((middle + side * reach) * self._unit for side in (-1, 1))]
+        ends = [skia.Point(*point) for point in ((middle + side * reach) * self.unit for side in (-1, 1))]
         shader = skia.GradientShader.MakeLinear(ends, [_colour(each, 1.0).toColor() for each in (colour, other)])
         paint = skia.Paint(AntiAlias=True, Shader=shader)
-        paint.setPathEffect(skia.CornerPathEffect.Make(rounding * self._unit))
+        paint.setPathEffect(skia.CornerPathEffect.Make(rounding * self.unit))
         self._canvas.drawPath(self._path(outline, closed=True), paint)
 
     def line(self, points: Field, colour: Field, thickness: float, opacity: float = 1.0) -> None:
@@ -78,7 +82,7 @@ class Sheet:
             AntiAlias=True,
             Color4f=_colour(colour, opacity),
             Style=skia.Paint.kStroke_Style,
-            StrokeWidth=thickness * self._unit,
+            StrokeWidth=thickness * self.unit,
             StrokeCap=skia.Paint.kRound_Cap,
             StrokeJoin=skia.Paint.kRound_Join,
         )
@@ -86,8 +90,8 @@ class Sheet:
 
     def dot(self, point: Field, colour: Field, width: float) -> None:
         """A round one."""
-        x, y = (point * self._unit).tolist()
-        self._canvas.drawCircle(x, y, width * self._unit / 2, skia.Paint(AntiAlias=True, Color4f=_colour(colour, 1.0)))
+        x, y = (point * self.unit).tolist()
+        self._canvas.drawCircle(x, y, width * self.unit / 2, skia.Paint(AntiAlias=True, Color4f=_colour(colour, 1.0)))
 
     def stamp(
         self,
@@ -106,9 +110,9 @@ class Sheet:
         """
         count = len(points)
         which = rng.integers(0, marks.count, count).tolist()
-        scales = np.broadcast_to(np.asarray(length) * (self._unit / marks.width), count).tolist()
+        scales = np.broadcast_to(np.asarray(length) * (self.unit / marks.width), count).tolist()
         turns = np.broadcast_to(np.asarray(angle), count).tolist()
-        where = (points * self._unit).tolist()
+        where = (points * self.unit).tolist()
         middle = marks.width / 2, marks.height / 2
         forms = [
             skia.RSXform.MakeFromRadians(scale, turn, x, y, *middle)
@@ -119,49 +123,60 @@ class Sheet:
         rectangles = [marks.rectangle(index) for index in range(marks.count)]
         self._canvas.drawAtlas(
             marks.image, forms, [rectangles[index] for index in which], packed.tolist(), skia.BlendMode.kModulate,
-            SMOOTH,
+            STAMPED,
         )  # fmt: skip
 
-    def ribbons(self, marks: Marks, paths: Field, width: float, colours: Field, *, rng: np.random.Generator) -> None:
-        """One of the marks bent along each of paths (N, P, 2), in the order given; `rng` says which.
-
-        `colours` (N, 3).
-        """
-        count, points, _ = paths.shape
-        ahead = np.gradient(paths, axis=1)
-        ahead = ahead / np.maximum(np.linalg.norm(ahead, axis=2, keepdims=True), 1e-9)
-        aside = width / 2 * np.stack([-ahead[..., 1], ahead[..., 0]], 2)
-        corners = np.stack([paths - aside, paths + aside], 2) * self._unit  # (N, P, 2 sides, 2)
-        tops = rng.integers(0, marks.count, count) * (marks.height + ROOM)
-        on_image = np.empty_like(corners)
-        on_image[..., 0] = np.linspace(0, marks.width, points)[None, :, None]
-        on_image[..., 1] = tops[:, None, None] + np.array((0, marks.height))
-        first = 2 * np.arange(points - 1)[:, None]
-        triangles = (first + np.array((0, 1, 2, 1, 3, 2))).ravel()
-        most = 2**15 // points  # ribbons at once: corners are counted in 16 bits
-        argb = _packed(np.concatenate([np.ones((count, 1)), colours], 1))
-        shader = marks.image.makeShader(SMOOTH)
-        for start in range(0, count, most):
-            part = slice(start, start + most)
-            size = len(corners[part])
-            vertices = skia.Vertices(
-                skia.Vertices.kTriangles_VertexMode,
-                [skia.Point(x, y) for x, y in corners[part].reshape(-1, 2).tolist()],
-                [skia.Point(x, y) for x, y in on_image[part].reshape(-1, 2).tolist()],
-                np.repeat(argb[part], 2 * points).tolist(),
-                (2 * points * np.arange(size)[:, None] + triangles).ravel().tolist(),
-            )
-            self._canvas.drawVertices(vertices, skia.Paint(AntiAlias=True, Shader=shader), skia.BlendMode.kModulate)
+    def ribbons(self, ribbons: "Ribbons", marks: Marks, colours: Field) -> None:
+        """Marks bent along paths, in the order given; `colours` (N, 3)."""
+        argb = _packed(np.concatenate([np.ones((len(colours), 1)), colours], 1))
+        paint = skia.Paint(AntiAlias=True, Shader=marks.image.makeShader(BENT))
+        for part, corners, on_image, triangles in ribbons.parts:
+            tints = np.repeat(argb[part], ribbons.corners).tolist()
+            vertices = skia.Vertices(skia.Vertices.kTriangles_VertexMode, corners, on_image, tints, triangles)
+            self._canvas.drawVertices(vertices, paint, skia.BlendMode.kModulate)
 
     def _levels(self) -> NDArray[np.uint8]:
         levels: NDArray[np.uint8] = self._surface.toarray(colorType=skia.kRGBA_8888_ColorType)
         return levels
 
     def _path(self, points: Field, closed: bool) -> skia.Path:
-        corners: Iterable[tuple[float, float]] = (points * self._unit).tolist()
         path = skia.Path()
-        path.addPoly([skia.Point(x, y) for x, y in corners], closed)
+        path.addPoly(_points(points * self.unit), closed)
         return path
+
+
+class Ribbons:
+    """Paths that marks are bent along: on one sheet or, at the same places, on several.
+
+    Attributes:
+        corners: of each. parts: as many at once as corners can be counted in 16 bits; which, where their corners are on
+            the sheet and on the marks' image, and their triangles' corners.
+    """
+
+    def __init__(self, sheet: Sheet, marks: Marks, paths: Field, width: float, *, rng: np.random.Generator) -> None:
+        """Along each of paths (N, P, 2) one of the marks, or of others of their size; `rng` says which."""
+        count, points, _ = paths.shape
+        ahead = np.gradient(paths, axis=1)
+        ahead = ahead / np.maximum(np.linalg.norm(ahead, axis=2, keepdims=True), 1e-9)
+        aside = width / 2 * np.stack([-ahead[..., 1], ahead[..., 0]], 2)
+        corners = np.stack([paths - aside, paths + aside], 2) * sheet.unit  # (N, P, 2 sides, 2)
+        tops = rng.integers(0, marks.count, count) * (marks.height + ROOM)
+        on_image = np.empty_like(corners)
+        on_image[..., 0] = np.linspace(0, marks.width, points)[None, :, None]
+        on_image[..., 1] = tops[:, None, None] + np.array((0, marks.height))
+        triangles = (2 * np.arange(points - 1)[:, None] + np.array((0, 1, 2, 1, 3, 2))).ravel()
+        self.corners, most = 2 * points, 2**15 // points
+        self.parts = []
+        for start in range(0, count, most):
+            part = slice(start, start + most)
+            firsts = self.corners * np.arange(len(corners[part]))[:, None]
+            where = (_points(corners[part]), _points(on_image[part]), (firsts + triangles).ravel().tolist())
+            self.parts.append((part, *where))
+
+
+def _points(corners: Field) -> list[skia.Point]:
+    """Of (..., 2)."""
+    return [skia.Point(x, y) for x, y in corners.reshape(-1, 2).tolist()]
 
 
 def _colour(colour: Field, opacity: float) -> skia.Color4f:
