@@ -25,6 +25,8 @@ from stylegui.engine.pictures.images import load, working_size
 from stylegui.engine.run.frame import Progress
 from stylegui.engine.run.session import Session
 from stylegui.engine.settings import Settings
+from stylegui.engine.styles.drawn.families import FAMILIES
+from stylegui.engine.styles.drawn.handles import PALETTES, Handles
 from stylegui.engine.styles.drawn_picture import parse_drawn
 from stylegui.engine.styles.style_file import load_style
 from stylegui.paths import resources
@@ -799,6 +801,13 @@ def test_a_style_is_drawn_to_a_file(command: Run, tmp_path: Path) -> None:
     assert command("styles", "draw", "pencil", "--size", "128", "--set", "density=70", "-o", str(output)) == 0
     expected = parse_drawn("pencil,density=70", longer=128)
     np.testing.assert_array_equal(load(output).pixels, expected.pixels)
+
+
+def test_the_help_of_drawing_names_styles_and_handles(command: Run, capfd: Output) -> None:
+    assert command("styles", "draw", "--help") == 0
+    told = capfd.readouterr().out
+    for name in (*FAMILIES, *Handles.model_fields, *PALETTES):
+        assert name in told
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from stylegui.engine.pictures.saving import check_target, save
 from stylegui.engine.run.learning import learn, mix
 from stylegui.engine.settings import Settings, make_settings
 from stylegui.engine.styles.drawn.families import FAMILIES, usual_handles
+from stylegui.engine.styles.drawn.handles import PALETTES, Handles
 from stylegui.engine.styles.drawn_picture import LARGEST, drawn_with
 from stylegui.engine.styles.library import DRAWN, LICENCE, PAINTING, paintings
 from stylegui.engine.styles.style_file import LearntPicture, check_style_target, save_style
@@ -41,6 +42,18 @@ def show(as_json: bool) -> None:
     for entry in entries:
         painter = f", {entry['painter']}, {entry['year']}" if "painter" in entry else ""
         click.echo(f"{entry['id']}  {entry['title']}{painter}")
+
+
+def tell_handles() -> str:
+    """The drawn styles and their handles, for the end of a help page (click keeps a paragraph after backspace)."""
+    values = {
+        "palette": f"{' | '.join(PALETTES)}, or five colours like 14213d-2a6f97-e9c46a-f4a261-e76f51",
+        "direction": "flow, or degrees anticlockwise",
+        "seed": "another number, another drawing",
+    }
+    lines = ["\b", "Drawn styles:", *(f"  {name:<15} {family.title}" for name, family in FAMILIES.items())]
+    lines += ["", "\b", "Handles (`render` takes 'photo' too as palette and direction):"]
+    return "\n".join(lines + [f"  {name:<15} {values.get(name, '0..100 (50)')}" for name in Handles.model_fields])
 
 
 def draw_file(name: str, size: int, handles: Mapping[str, object], output: Path) -> None:

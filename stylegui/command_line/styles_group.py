@@ -8,6 +8,16 @@ from stylegui.command_line.parameters import PATH
 from stylegui.engine.settings import parse_assignments
 
 
+class _TellsHandles(click.Command):
+    """A command whose help page ends with the drawn styles and their handles, found when it is asked for."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from stylegui.command_line.styles_command import tell_handles
+
+        self.epilog = tell_handles()
+        super().format_epilog(ctx, formatter)
+
+
 @click.group()
 def styles() -> None:
     """List the styles that come with the program, draw one, and make style files."""
@@ -23,7 +33,7 @@ def list_styles(as_json: bool) -> int:
     return 0
 
 
-@styles.command("draw")
+@styles.command("draw", cls=_TellsHandles)
 @click.argument("name")
 @click.option("--size", type=click.IntRange(min=16), default=1024, show_default=True, help="Width in pixels.")
 @click.option("--set", "assignments", multiple=True, metavar="HANDLE=VALUE", help="One handle; may be repeated.")
