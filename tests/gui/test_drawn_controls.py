@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QColorDialog
+from PySide6.QtWidgets import QColorDialog, QScrollArea
 from pytestqt.qtbot import QtBot
 from window_driver import PATIENCE_MS, photo_name
 
@@ -124,6 +124,14 @@ def test_a_drag_draws_the_style_anew_and_is_one_step(drawn: Application, qtbot: 
     drawn.desk.undo()
     assert source(drawn) is before
     assert of_last_style(drawn).sliders["density"].value() == 50
+
+
+def test_two_drawn_styles_fit_the_column(drawn: Application, qtbot: QtBot) -> None:
+    drawn.desk.apply(Put(FURTHER_STYLE, drawn_picture("oil")))
+    panel = drawn.window.pictures
+    area = next(area for area in drawn.window.findChildren(QScrollArea) if area.widget() is panel)
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0, timeout=PATIENCE_MS)
+    assert area.horizontalScrollBar().maximum() == 0
 
 
 def test_two_handles_are_two_steps_and_the_last_value_counts(drawn: Application, qtbot: QtBot) -> None:

@@ -145,6 +145,7 @@ class DrawnControls(QWidget):
             button.setAccessibleName(self.tr("Colour %s of 5") % (index + 1))
             button.setToolTip(self.tr("Choose this colour yourself"))
             button.setAutoRaise(True)
+            button.setFixedWidth(SWATCH + 6)  # with "Another" beside them they fit the column
             button.clicked.connect(lambda _=False, index=index: self._choose_colour(index))
 
     def _make_direction(self) -> None:
