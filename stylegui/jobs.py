@@ -45,18 +45,10 @@ class Job:
     is_new: bool = True
 
 
-@dataclass(frozen=True, eq=False)
-class SketchRequest:
-    """A sketch that is wanted, until it is given up.
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Wanted:
+    """Something that is wanted, until it is given up."""
 
-    Attributes:
-        recipe: what of. style: a name or a file's path, to be painted with in place of the recipe's styles, or "".
-        longer: pixels of its longer side.
-    """
-
-    recipe: Recipe
-    style: str
-    longer: int
     _given_up: Event = field(default_factory=Event)
 
     def give_up(self) -> None:
@@ -69,7 +61,21 @@ class SketchRequest:
 
 
 @dataclass(frozen=True, eq=False)
-class StyleWish:
+class SketchRequest(Wanted):
+    """A sketch.
+
+    Attributes:
+        recipe: what of. style: a name or a file's path, to be painted with in place of the recipe's styles, or "".
+        longer: pixels of its longer side.
+    """
+
+    recipe: Recipe
+    style: str
+    longer: int
+
+
+@dataclass(frozen=True, eq=False)
+class StyleWish(Wanted):
     """Styles that are to be one style file: mixed as the settings say, called `name`, by `author`."""
 
     styles: tuple[Style, ...]

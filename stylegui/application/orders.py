@@ -48,6 +48,7 @@ class Orders(QObject):
         self._window, self._desk = window, desk
         self._opened: list[str] = []
         self._is_held = False  # a change that the run has not heard of
+        self._style: StyleWish | None = None
         self._gathering = QTimer(self, interval=GATHER_MS, singleShot=True)
         self._gathering.timeout.connect(self._load_gathered)
 
@@ -163,7 +164,14 @@ class Orders(QObject):
     def save_style(self, name: str, author: str, licence: str, path: str) -> None:
         """The styles that there are shall be one style file."""
         document = self._desk.document
-        self.learn.emit(StyleWish(document.styles, document.settings, name, author, licence, path))
+        self._style = StyleWish(document.styles, document.settings, name, author, licence, path)
+        self.learn.emit(self._style)
+
+    @Slot()
+    def give_up_style(self) -> None:
+        """The style file that was wanted last is not any more."""
+        if self._style is not None:
+            self._style.give_up()
 
     @Slot(tuple, str)
     def save_masks(self, masks: tuple[Mask, ...], path: str) -> None:

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-
 from stylegui.application.answers import Answers
 from stylegui.application.chooser import Chooser
 from stylegui.application.desk import Desk
@@ -95,7 +93,7 @@ def _connect_wishes(parts: Parts) -> None:
     parts.orders.save_mask.connect(files.save_mask)
     window.files.save_recipe_requested.connect(files.save_recipe)
     window.files.save_style_requested.connect(parts.orders.save_style)
-    window.files.save_style_cancelled.connect(parts.learner.cancel, Qt.ConnectionType.DirectConnection)  # it computes
+    window.files.save_style_cancelled.connect(parts.orders.give_up_style)
     parts.orders.learn.connect(parts.learner.learn)
     window.files.open_recipe_requested.connect(files.open_recipe)
     window.files.open_recipe_with_requested.connect(files.open_recipe_with)

@@ -2,7 +2,6 @@
 
 import logging
 from pathlib import Path
-from threading import Event
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
@@ -16,7 +15,7 @@ log = logging.getLogger(__name__)
 
 
 class Learner(QObject):
-    """Answers one wish after the other.
+    """Answers one wish after the other, unless it is given up.
 
     Signals:
         learnt(path): the file is there. failed(str): it is not, and why. ended: nothing is being learnt any more.
@@ -26,14 +25,6 @@ class Learner(QObject):
     failed = Signal(str)
     ended = Signal()
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._cancelled = Event()
-
-    def cancel(self) -> None:
-        """Give up what is being learnt; from any thread."""
-        self._cancelled.set()
-
     @Slot(object)
     def learn(self, wish: StyleWish) -> None:
         """Read the styles, mix them where there are several, and write that. Takes half a minute."""
@@ -42,13 +33,12 @@ class Learner(QObject):
         from stylegui.engine.styles.style_file import check_style_target, save_style
 
         thread = QThread.currentThread()
-        self._cancelled.clear()
         try:
             path = Path(wish.path)
             check_apart(path, [style.picture.path for style in wish.styles if style.picture.path is not None])
             check_style_target(path)
             encoder = network_for(wish.settings, None).encoder.cancellable(
-                lambda: self._cancelled.is_set() or thread.isInterruptionRequested()
+                lambda: wish.is_given_up() or thread.isInterruptionRequested()
             )
             save_style(learn_together(encoder, wish.styles, wish.settings, wish.name, wish.author, wish.licence), path)
             release_freed_memory()

@@ -1,7 +1,9 @@
 """The gallery: what it shows, what is looked for in it, and how a style gets from it into the document."""
 
+import threading
 from pathlib import Path
 from shutil import copy
+from typing import Any
 
 import numpy as np
 import pytest
@@ -455,7 +457,13 @@ def test_try_all_tells_how_far_it_is(gallery: Gallery) -> None:
 def test_reading_styles_can_be_cancelled(
     qtbot: QtBot, application: Application, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = tmp_path / "mine.stylegui-style"
+    path, read, cancelled = tmp_path / "mine.stylegui-style", learning._read, threading.Event()
+
+    def read_when_cancelled(*arguments: Any) -> style_file.Reading:  # else it may be done before the user gets there
+        cancelled.wait(PATIENCE_MS / 1000)
+        return read(*arguments)
+
+    monkeypatch.setattr(learning, "_read", read_when_cancelled)
     application.window.files.save_style_requested.emit("mine", "", "", str(path))
     application.window.files._show_reading(str(path))
     asked = list[str]()
@@ -470,6 +478,7 @@ def test_reading_styles_can_be_cancelled(
     assert "style file is not written" in asked[0]
     assert application.window.isVisible()
     application.window.files.save_style_cancelled.emit()
+    cancelled.set()
     qtbot.waitUntil(lambda: application.window.findChild(QProgressDialog) is None, timeout=PATIENCE_MS)
     assert not path.exists()
 
