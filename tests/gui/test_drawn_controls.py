@@ -62,11 +62,11 @@ def test_they_show_what_it_was_drawn_with(controls: DrawnControls, turned: Turne
     assert controls.sliders["density"].value() == 70
     assert controls.palettes.currentText() == "Sea"
     assert (controls.direction.currentData(), controls.degrees.value()) == (FIXED, 30)
-    assert controls.degrees.isEnabled()
+    assert controls.degrees.isVisible()
     own = ("010203", "102030", "405060", "708090", "a0b0c0")
     controls.show_picture(drawn_picture("oil", Handles(palette=own), longer=64), None)
     assert controls.palettes.currentData() == OWN
-    assert not controls.degrees.isEnabled()
+    assert not controls.degrees.isVisible()
     assert turned == []
 
 

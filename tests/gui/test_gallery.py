@@ -454,6 +454,16 @@ def test_try_all_tells_how_far_it_is(gallery: Gallery) -> None:
         assert gallery.try_all.text() == ("Try all" if count == 10 else f"Try all ({count} of 10)")
 
 
+def test_an_empty_gallery_invites(gallery: Gallery) -> None:
+    gallery.show()
+    QTest.mouseClick(gallery.kinds[Kind.MINE], Qt.MouseButton.LeftButton)
+    assert shown(gallery) == []
+    assert "Star a style" in gallery.list.invitation
+    assert len(set(bytes(gallery.list.viewport().grab().toImage().bits())[::4])) > 2  # words, not a plain ground
+    QTest.keyClicks(gallery.search, "none such")
+    assert "called that" in gallery.list.invitation
+
+
 def test_reading_styles_can_be_cancelled(
     qtbot: QtBot, application: Application, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -80,6 +80,7 @@ class Gallery(QWidget):
         self._lay_out()
         self.folders.aboutToShow.connect(self._fill_folders)
         self.search.textChanged.connect(self._filter.look_for)
+        self.search.textChanged.connect(self._invite)
         self._close.clicked.connect(self.close_requested)
         self.list.activated_.connect(self._take)
         self.list.looked_at.connect(self._look_at)
@@ -91,6 +92,7 @@ class Gallery(QWidget):
         self.card.used.connect(self._take)
         self.card.favoured.connect(self._favour)
         self.allow_previews(False)
+        self._invite("")
         self.refresh()
 
     @Slot()
@@ -102,6 +104,15 @@ class Gallery(QWidget):
         again = next((row for row in rows if chosen and self._entry(row).name == chosen.name), 0)
         self.list.setCurrentIndex(self._filter.index(again, 0))
         self._ask_for_thumbnails()
+
+    @Slot(str)
+    def _invite(self, looked_for: str) -> None:
+        """What an empty gallery says."""
+        self.list.invitation = (
+            self.tr("No style here is called that")
+            if looked_for
+            else self.tr("Star a style, drop or paste paintings, or choose a folder of them: they are found here then")
+        )
 
     @Slot(str, object)
     def set_thumbnail(self, name: str, pixels: NDArray[np.uint8]) -> None:

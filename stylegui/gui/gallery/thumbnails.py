@@ -1,12 +1,13 @@
 """The gallery's thumbnails: to choose from, to drag, and to look at where the pointer rests."""
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView
 
 from stylegui.gui.gallery.entry_delegate import EntryDelegate
 from stylegui.gui.gallery.gallery_model import ENTRY
 
+MARGIN = 24  # pixels beside the words of an empty gallery
 REST_MS = 250  # that the pointer rests on a style before it is tried
 
 
@@ -20,7 +21,7 @@ class Thumbnails(QListView):
         activated_(further). looked_at(name): "" for none any more.
 
     Attributes:
-        can_look: there is something to be seen.
+        can_look: there is something to be seen. invitation: what is said where there are none.
     """
 
     activated_ = Signal(bool)
@@ -39,6 +40,7 @@ class Thumbnails(QListView):
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setStyleSheet("QListView { background: palette(window); }")
         self.can_look, self._looked_at, self._entered = False, "", ""
+        self.invitation = ""
         self._pinned = ""  # by Space: it stays when the pointer goes
         self._rest = QTimer(self, interval=REST_MS, singleShot=True)
         self._rest.timeout.connect(lambda: self._look_at(self._entered))
@@ -73,6 +75,15 @@ class Thumbnails(QListView):
         if name != self._looked_at and (self.can_look or not name):
             self._looked_at = name
             self.looked_at.emit(name)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.model().rowCount():
+            painter = QPainter(self.viewport())
+            painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+            room = self.viewport().rect().adjusted(MARGIN, 0, -MARGIN, 0)
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.invitation)
+            painter.end()
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)

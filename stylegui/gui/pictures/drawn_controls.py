@@ -95,7 +95,7 @@ class DrawnControls(QWidget):
             button.setIcon(_swatches((colour,)))
         direction = handles.direction if isinstance(handles.direction, str) else FIXED
         self.direction.setCurrentIndex(self.direction.findData(direction))
-        self.degrees.setEnabled(direction == FIXED)
+        self.degrees.setVisible(direction == FIXED and self.direction.count() > 0)
         if not isinstance(handles.direction, str):
             with QSignalBlocker(self.degrees):
                 self.degrees.setValue(handles.direction)
@@ -170,7 +170,7 @@ class DrawnControls(QWidget):
             for direction in directions:
                 self.direction.addItem(words[direction], direction)
             self._show()
-        for widget in (self._direction_label, self.direction, self.degrees):
+        for widget in (self._direction_label, self.direction):
             widget.setVisible(bool(directions))
 
     def _lay_out(self) -> None:
