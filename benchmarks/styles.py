@@ -43,4 +43,6 @@ def _beside_its_painting(bench: Bench, pair: Pair, file: Path, look: str) -> Row
     )  # fmt: skip
     spread = max(abs(near / own - 1), 0.02)
     note = f"{learnt:.4f} / {own:.4f}; a painting 1 % larger: {near / own - 1:+.1%}"
-    return Row("styles", f"{look} from the file, style_w2 worse by, {pair}", learnt / own - 1, spread, None, "", note)
+    return Row(
+        "styles", f"{look} from the file, style_w2 off by, {pair}", abs(learnt / own - 1), spread, None, "", note
+    )
