@@ -221,6 +221,7 @@ def styles(photo: Path, style: Path, size: int) -> dict[str, Any]:
     settings = cpu_settings(size=size)
     encoder = Encoder(load_network(settings.network), settings.pooling)
     sketcher, seen = Sketcher(encoder, encoder), load(photo)
+    sketcher.get_ready(seen)  # as the gallery has it do before anything is looked at
     previews = []
     for name in ("painting:the-scream", "drawn:woodcut", "painting:udnie", "drawn:oil"):
         began = perf_counter()

@@ -106,6 +106,24 @@ def test_one_that_cannot_be_made_is_told_once(wall: Wall) -> None:
     assert [request.style for request in wall.asked] == ["a", "b"]
 
 
+def test_a_photo_is_got_ready_for_once_when_the_gallery_is_open(wall: Wall, qtbot: QtBot) -> None:
+    ready: list[Picture] = []
+    wall.book.get_ready.connect(lambda recipe: ready.append(recipe.photo))
+    follow(wall, replace(DOCUMENT, settings=Settings(strength=60)), qtbot)
+    assert not ready
+    wall.book.open(True)
+    wall.book.open(False)
+    wall.book.open(True)
+    assert ready == [PHOTO]
+    wall.book.look_at("drawn:oil")
+    follow(wall, Document(OTHER), qtbot)
+    assert ready == [PHOTO]  # a sketch of the other is wanted at once
+    wall.answer()
+    wall.answer()
+    wall.book.look_at("")
+    assert ready == [PHOTO, OTHER]
+
+
 def test_without_a_photo_nothing_is_tried(qtbot: QtBot, qapp: QObject) -> None:
     wall = Wall(Sketchbook(qapp))
     wall.book.look_at("a")

@@ -26,13 +26,15 @@ class Sketchbook(QObject):
     """In the window's thread. One preview is under way at most, and is given up where another is wanted sooner.
 
     Signals:
-        sketch(SketchRequest): make one. It is answered by `take`.
+        sketch(SketchRequest): make one. It is answered by `take`. get_ready(Recipe): one of its photo may be wanted
+            soon.
         previewed(name, array): what a style does to the photo. refused(name): that cannot be told; failed(why): why.
         outdated(bool): those that were told are of other settings, or, if true, of another photo. possible(bool): there
             is a photo.
     """
 
     sketch = Signal(object)
+    get_ready = Signal(object)
     previewed = Signal(str, object)
     refused = Signal(str)
     failed = Signal(str)
@@ -42,6 +44,8 @@ class Sketchbook(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._photo: Picture | None = None
+        self._ready_for: Picture | None = None
+        self._is_open = False
         self._settings = _of_preview(Settings())
         self._kept = WeakKeyDictionary[Picture, dict[tuple[Settings, str], Pixels]]()
         self._refused: set[str] = set()
@@ -63,10 +67,17 @@ class Sketchbook(QObject):
         self._photo, self._settings = document.photo, settings
         self._begin_anew(is_other)
 
+    @Slot(bool)
+    def open(self, on: bool) -> None:
+        """Whether previews are to be seen at all."""
+        self._is_open = on
+        self._go_on()
+
     @Slot()
     def begin_anew(self) -> None:
         """There is another network: what could not be made may be now."""
         self._kept.clear()
+        self._ready_for = None
         self._begin_anew(is_other=False)
 
     def _begin_anew(self, is_other: bool) -> None:
@@ -135,6 +146,9 @@ class Sketchbook(QObject):
         if name:
             self._under_way = SketchRequest(Recipe(self._photo, (), self._settings), name, SIDE)
             self.sketch.emit(self._under_way)
+        elif self._is_open and self._ready_for is not self._photo:
+            self._ready_for = self._photo
+            self.get_ready.emit(Recipe(self._photo, (), self._settings))
 
 
 def _of_preview(settings: Settings) -> Settings:

@@ -173,9 +173,11 @@ def _connect_sketches(parts: Parts) -> None:
         parts.explorer,
     )
     parts.desk.document_changed.connect(sketchbook.follow)
+    gallery.opened.connect(sketchbook.open)
     gallery.looked_at.connect(sketchbook.look_at)
     gallery.all_wanted.connect(sketchbook.try_all)
     sketchbook.sketch.connect(parts.sketch_worker.sketch)
+    sketchbook.get_ready.connect(parts.sketch_worker.get_ready)
     parts.sketch_worker.sketched.connect(sketchbook.take)
     sketchbook.previewed.connect(gallery.set_preview)
     sketchbook.outdated.connect(gallery.outdate_previews)

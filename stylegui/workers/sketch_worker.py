@@ -64,6 +64,16 @@ class SketchWorker(QObject):
             why = self.tr("There is no preview; the details are in %s") % log_file()
         self.sketched.emit(request, pixels, why)
 
+    @Slot(object)
+    def get_ready(self, recipe: Recipe) -> None:
+        """Load what sketches of this photo will need: the first is there sooner. What fails is told by a sketch."""
+        try:
+            self._ready(recipe).get_ready(recipe.photo, QThread.currentThread().isInterruptionRequested)
+        except (Cancelled, Problem):
+            pass
+        except Exception:
+            log.exception("cannot get ready for sketches")
+
     def _recipe(self, request: SketchRequest) -> Recipe:
         """What is to be sketched."""
         if not request.style:

@@ -62,6 +62,16 @@ class Sketcher:
         shown = overlay.shown(x, Box(0, 0, fine.height, fine.width))
         return to_levels(shown[0].permute(1, 2, 0).contiguous().cpu().numpy())
 
+    def get_ready(self, photo: Picture, cancelled: Callable[[], bool] = never) -> None:
+        """Look at a photo ahead of its first sketch. Raises Cancelled where `cancelled`."""
+        self._cancelled = cancelled
+        self._see(photo)
+
+    def _see(self, photo: Picture) -> PhotoSeen:
+        if self._seen is None or self._seen[0] is not photo:
+            self._seen = photo, see_photo(photo, self._built_in.cancellable(self._cancelled))
+        return self._seen[1]
+
     def _scene(self, recipe: Recipe, longer: int) -> tuple[Scene, Recipe]:
         """The recipe as it is made, and what is read of it."""
         settings = self._chosen(recipe).model_copy(update={"size": longer, "quality": "draft"})
@@ -84,9 +94,7 @@ class Sketcher:
             return recipe.settings
         if self._choice is None or not self._choice[0].same_pictures(recipe):
             built_in = self._built_in.cancellable(self._cancelled)
-            if self._seen is None or self._seen[0] is not recipe.photo:
-                self._seen = recipe.photo, see_photo(recipe.photo, built_in)
-            self._choice = recipe, choice_for(recipe, built_in, self._seen[1])
+            self._choice = recipe, choice_for(recipe, built_in, self._see(recipe.photo))
         return applied(recipe.settings, self._choice[1])
 
     def _reduced(self, recipe: Recipe) -> Picture:

@@ -42,7 +42,7 @@ class Gallery(QWidget):
         looked_at(name): what it does to the photo is to be seen; "" for none any more. all_wanted(names): of all those,
             in this order; of none with [].
         pasted(Picture): a style that is in no file is to be kept.
-        close_requested: it shall not be seen any more.
+        opened(bool): it can be seen, or cannot any more. close_requested: it shall not be seen any more.
 
     Attributes:
         list: the thumbnails. try_all: a button. search: what is looked for. kinds: buttons by kind, None for all.
@@ -55,6 +55,7 @@ class Gallery(QWidget):
     looked_at = Signal(str)
     all_wanted = Signal(list)
     pasted = Signal(object)
+    opened = Signal(bool)
     close_requested = Signal()
 
     def __init__(self) -> None:
@@ -327,6 +328,7 @@ class Gallery(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.opened.emit(True)
         self._ask_for_thumbnails()
         for path in (str(pasted_folder()), *self._mine.folders()):  # what lies there now
             self.folder_requested.emit(path)
@@ -334,5 +336,6 @@ class Gallery(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        self.opened.emit(False)
         self.list.look_at_none()
         self._ask_for_all()
