@@ -25,7 +25,7 @@ from stylegui.engine.styles.style_file import LearntPicture
 from stylegui.engine.terms.block import Box
 
 COARSE = 96  # pixels of the longer side that it begins with
-EVALUATIONS = (7, 3)  # there, and at its own size
+EVALUATIONS = (7, 2)  # there, and at its own size
 ENOUGH = 384  # pixels of the longer side that a photo is looked at with
 
 
