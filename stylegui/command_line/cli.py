@@ -4,7 +4,7 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,35 @@ def _settings_help() -> str:
             values = f"{low:g}..{high} ({field.default})"
         lines.append(f"  {name:<15} {control(name).label}: {values}")
     return "\n".join(lines)
+
+
+def _how_to_paint(command: Callable[..., int]) -> Callable[..., int]:
+    """Gives a command the options that say how, whatever is painted."""
+    options = (
+        click.option("--size", help="Longer side of the result in pixels, or 'photo' for the photo's own."),
+        click.option("--share", help="Each style's part, like 70,30."),
+        click.option("--quality", help="draft, normal or fine."),
+        click.option("--settings", "settings_file", type=PATH, help="A JSON file with settings."),
+        click.option("--set", "assignments", multiple=True, metavar="NAME=VALUE", help="One setting; may be repeated."),
+        click.option("--seed", help="Another number, another noise to start from."),
+        click.option("--background", help="Colour behind transparent parts in a JPEG, like white or #336699."),
+        click.option("--memory", type=Bytes(), help=MEMORY_HELP),
+        click.option("--threads", type=click.IntRange(min=1), help="Threads to compute with."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def _values(
+    settings_file: Path | None, assignments: Sequence[str], share: str | None, named: Mapping[str, str | None]
+) -> dict[str, Any]:
+    """The settings that these options say."""
+    values: dict[str, Any] = read_settings_file(settings_file) if settings_file else {}
+    values |= {name: value for name, value in named.items() if value is not None}
+    if share is not None:
+        values["shares"] = share.split(",")
+    return values | parse_assignments(assignments)
 
 
 class _OpensTheWindow(click.Group):
@@ -92,21 +121,13 @@ for group in (networks, styles, project):
 @click.argument("styles", metavar="STYLE...", nargs=-1, type=PATH)
 @click.option("--recipe", type=PATH, help="A recipe file (JSON), in place of PHOTO and STYLE.")
 @click.option("-o", "--output", type=PATH, help="Where to write the result.")
-@click.option("--size", help="Longer side of the result in pixels, or 'photo' for the photo's own.")
-@click.option("--share", help="Each style's part, like 70,30.")
-@click.option("--quality", help="draft, normal or fine.")
-@click.option("--settings", "settings_file", type=PATH, help="A JSON file with settings.")
-@click.option("--set", "assignments", multiple=True, metavar="NAME=VALUE", help="One setting; may be repeated.")
+@_how_to_paint
 @click.option("--start", type=PATH, help="The picture to start from (with --set start_from=picture).")
-@click.option("--seed", help="Another number, another noise to start from.")
-@click.option("--background", help="Colour behind transparent parts in a JPEG, like white or #336699.")
 @click.option("--project", type=PATH, help="Keep the run in this project (.stylegui) while it is painted.")
 @click.option("--enlarge", type=PATH, metavar="RESULT", help="Go on from this result of the same photo and styles.")
 @click.option(
     "--forecast", is_flag=True, help="Paint nothing: tell the result's size, and the time and memory it takes."
 )
-@click.option("--memory", type=Bytes(), help=MEMORY_HELP)
-@click.option("--threads", type=click.IntRange(min=1), help="Threads to compute with.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object about the run.")
 def render(
     photo: Path | None,
@@ -127,13 +148,7 @@ def render(
     **named: str | None,
 ) -> int:
     """Paint PHOTO in the manner of each STYLE, without a window."""
-    values: dict[str, Any] = read_settings_file(settings_file) if settings_file else {}
-    values |= {name: value for name, value in named.items() if value is not None}
-    if share is not None:
-        values["shares"] = share.split(",")
-    if start is not None:
-        values["start_from"] = "picture"
-    values |= parse_assignments(assignments)
+    values = _values(settings_file, assignments, share, named if start is None else named | {"start_from": "picture"})
     if recipe is not None and (photo is not None or start is not None):
         raise click.UsageError("a recipe names its own pictures: please give either it or PHOTO and STYLE")
     if recipe is None and not styles:
@@ -151,6 +166,44 @@ def render(
         return 0
     assert output is not None
     summary, code = render_files(files, output, values, options)
+    if as_json:
+        click.echo(json.dumps(summary))
+    return code
+
+
+@cli.command(epilog=_settings_help())
+@click.argument("folder", type=PATH)
+@click.argument("styles", metavar="STYLE...", nargs=-1, required=True, type=PATH)
+@click.option("-o", "--output", required=True, type=PATH, help="The folder for the results.")
+@click.option(
+    "--name", default="{photo}.png", show_default=True, help="What results are called; {photo} is the photo's name."
+)
+@_how_to_paint
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object about what was painted.")
+def batch(
+    folder: Path,
+    styles: tuple[Path, ...],
+    output: Path,
+    name: str,
+    settings_file: Path | None,
+    assignments: tuple[str, ...],
+    background: str | None,
+    memory: int | None,
+    threads: int | None,
+    as_json: bool,
+    share: str | None,
+    **named: str | None,
+) -> int:
+    """Paint every photo of FOLDER in the manner of each STYLE.
+
+    What is painted already stays as it is, so that a run that was cut off goes on when it is started again. The
+    results' folder gets report.csv and report.html: what was made, how long it took, and what failed and why.
+    """
+    from stylegui.command_line.batch import Batch, paint_folder
+    from stylegui.command_line.render import Options
+
+    values = _values(settings_file, assignments, share, named)
+    summary, code = paint_folder(Batch(folder, styles, output, name, values), Options(threads, memory, background))
     if as_json:
         click.echo(json.dumps(summary))
     return code

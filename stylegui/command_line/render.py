@@ -67,7 +67,7 @@ def render_files(files: Files, output: Path, values: Mapping[str, Any], options:
     if files.recipe is None:
         settings_of(values, None).style_shares(len(files.styles))
     _check_places(output, files.all(), options.project)
-    began, background = perf_counter(), _colour(options.background)
+    began, background = perf_counter(), colour(options.background)
     recipe = recipe_of(files, values)
     check_target(output, recipe.settings.size)
     result = _to_enlarge(files, recipe)
@@ -145,7 +145,7 @@ def resume(
         if job.checkpoint is not None:
             session.restore(from_bytes(job.checkpoint))
         recorder = Recorder(project, job, session)
-        return _to_the_end(session, job.recipe.settings, output, _colour(background), began, recorder)
+        return _to_the_end(session, job.recipe.settings, output, colour(background), began, recorder)
 
 
 def export(path: Path, which: str, output: Path, background: str | None = None) -> None:
@@ -158,10 +158,11 @@ def export(path: Path, which: str, output: Path, background: str | None = None) 
         *_, newest = history
         result = named(path, history, which) if which else newest
         photo = project.recipe(result.id).photo
-        _save(finish(project.picture(result.id), result.width, result.height, photo), output, _colour(background))
+        save_result(finish(project.picture(result.id), result.width, result.height, photo), output, colour(background))
 
 
-def _colour(name: str | None) -> tuple[int, int, int] | None:
+def colour(name: str | None) -> tuple[int, int, int] | None:
+    """(R, G, B) of a colour by its name or #rrggbb. Raises Problem."""
     if name is None:
         return None
     try:
@@ -205,16 +206,16 @@ def _to_the_end(
         frame = session.snapshot()
         if not frame.losses:
             raise
-        _save(frame.picture(), output, background)
+        save_result(frame.picture(), output, background)
         raise Problem(f"{problem}; the result so far was saved as {output}") from problem
     except Exception:  # a fault of the program must not take the picture with it
         frame = session.snapshot()
         if frame.losses:
-            _save(frame.picture(), output, background)
+            save_result(frame.picture(), output, background)
             print(f"stylegui: the result so far was saved as {output}", file=sys.stderr)
         raise
     frame = session.snapshot()
-    _save(frame.picture(), output, background)
+    save_result(frame.picture(), output, background)
     if interrupted:
         percent = round(100 * frame.progress.fraction)
         print(f"stylegui: stopped at {percent} %; the result so far is in {output}", file=sys.stderr)
@@ -238,7 +239,7 @@ def _run(session: Session, settings: Settings, began: float, recorder: Recorder 
         console=console, disable=not console.is_terminal, transient=True,
     )  # fmt: skip
     first_frame_s = 0.0
-    with _interruption() as interrupted, bar:
+    with interruption() as interrupted, bar:
         task = bar.add_task("", total=1.0)
         while not session.finished and not interrupted:
             stepped = perf_counter()
@@ -256,7 +257,7 @@ def _run(session: Session, settings: Settings, began: float, recorder: Recorder 
 
 
 @contextmanager
-def _interruption() -> Iterator[list[int]]:
+def interruption() -> Iterator[list[int]]:
     """A list that Ctrl+C makes non-empty, so that the step is finished; a second Ctrl+C ends at once."""
     signals: list[int] = []
 
@@ -272,7 +273,7 @@ def _interruption() -> Iterator[list[int]]:
         signal.signal(signal.SIGINT, before)
 
 
-def _save(picture: Picture, output: Path, background: tuple[int, int, int] | None) -> None:
+def save_result(picture: Picture, output: Path, background: tuple[int, int, int] | None) -> None:
     """Save the result; where that fails now, keep it in the temporary folder rather than lose the work."""
     try:
         notice = save(picture, output, background=background)
