@@ -126,6 +126,25 @@ def test_the_large_picture_is_asked_for_again_where_it_had_to_make_room(gallery:
     assert not gallery.card.picture.pixmap().isNull()
 
 
+def test_the_chosen_style_stays_to_be_seen_while_others_are_looked_at(gallery: Gallery) -> None:
+    level = np.full((200, 100, 3), 90, np.uint8)
+    gallery.show()
+    gallery.allow_previews(True)
+    gallery.list.setCurrentIndex(index_of(gallery, "painting:udnie"))
+    gallery.set_thumbnail("painting:udnie", level)
+    QPixmapCache.clear()
+    asked: list[str] = []
+    gallery.thumbnail_requested.connect(asked.append)
+    gallery.list.looked_at.emit("drawn:oil")
+    assert not gallery.card.picture.pixmap().isNull()
+    gallery.set_preview("drawn:oil", level)
+    assert gallery.card.title.text() == "Oil, thick"
+    gallery.list.looked_at.emit("")
+    assert asked == ["painting:udnie"]
+    gallery.set_thumbnail("painting:udnie", level)
+    assert not gallery.card.picture.pixmap().isNull()
+
+
 def test_a_favourite_is_one_s_own_also_the_next_time(gallery: Gallery, qtbot: QtBot) -> None:
     gallery.list.setCurrentIndex(index_of(gallery, "drawn:pencil"))
     gallery.show()

@@ -7,7 +7,7 @@ from weakref import WeakSet
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -265,11 +265,7 @@ class Gallery(QWidget):
             self.list.setCurrentIndex(self._filter.index(0, 0))
 
     @Slot(QModelIndex, QModelIndex)
-    def _show_current(self, index: QModelIndex, _before: QModelIndex) -> None:
-        entry: Entry | None = index.data(ENTRY) if index.isValid() else None
-        has_picture = self.card.show_entry(entry)
-        if entry is not None and not has_picture and index.data(Qt.ItemDataRole.DecorationRole) is not None:
-            self.thumbnail_requested.emit(entry.name)  # it was there, and had to make room for others
+    def _show_current(self, _index: QModelIndex, _before: QModelIndex) -> None:
         self._ask_for_thumbnails()
         self._show_preview()
 
@@ -305,7 +301,9 @@ class Gallery(QWidget):
         entry = self._model.entry(self._looked_at) if self._looked_at in self._previews else None
         entry = entry or self._chosen()
         is_wanted = entry is not None and self._model.is_preview_wanted(entry.name)
-        self.card.show_entry(entry)
+        has_picture = self.card.show_entry(entry)
+        if entry is not None and not has_picture and self._model.has_thumbnail(entry.name):
+            self.thumbnail_requested.emit(entry.name)  # it was there, and had to make room for others
         self.card.show_preview(self._previews.get(entry.name) if entry is not None and is_wanted else None)
 
     @Slot(bool)

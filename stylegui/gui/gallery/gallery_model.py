@@ -90,6 +90,10 @@ class GalleryModel(QAbstractListModel):
         """The one of that name, if it is there."""
         return next((entry for entry in self._entries if entry.name == name), None)
 
+    def has_thumbnail(self, name: str) -> bool:
+        """Whether a picture of it was read."""
+        return name in self._thumbnails
+
     def is_tried(self, name: str) -> bool:
         """Whether it is known what it does to the photo, or that it cannot be tried."""
         return name in self._tried or name in self._refused

@@ -62,15 +62,17 @@ class StyleCard(QWidget):
 
     def show_entry(self, entry: Entry | None) -> bool:
         """Show another style. Whether there is a picture of it: only the last ones are kept."""
+        is_other = entry is None or self._entry is None or entry.name != self._entry.name
         self._entry = entry
         self.title.setText(entry.title if entry else "")
         self.maker.setText("\n".join((entry.maker, *entry.details)).strip() if entry else "")
         self.favourite.setChecked(entry is not None and entry.is_favourite)
         for button in (self.use, self.add, self.favourite):
             button.setEnabled(entry is not None)
-        self._own = QPixmap()
-        if entry is not None:
-            QPixmapCache.find(_key(entry.name), self._own)
+        if is_other:
+            self._own = QPixmap()
+            if entry is not None:
+                QPixmapCache.find(_key(entry.name), self._own)
         self._draw()
         return not self._own.isNull()
 
