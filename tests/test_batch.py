@@ -188,6 +188,18 @@ def test_what_would_fail_with_every_photo_is_told_before(
     assert not list(results.iterdir())
 
 
+@pytest.mark.parametrize("style", ["gone.png", "damaged.png", "drawn:nothing"])
+def test_a_style_that_cannot_be_read_is_told_before(
+    command: Run, folders: tuple[Path, Path], tmp_path: Path, capfd: Output, style: str
+) -> None:
+    photos, results = folders
+    (tmp_path / "damaged.png").write_bytes(b"no picture")
+    named = style if style.startswith("drawn:") else tmp_path / style
+    assert command("batch", photos, named, "-o", results, *SMALL) == 2
+    assert style.removeprefix("drawn:") in capfd.readouterr().err
+    assert not list(results.iterdir())
+
+
 @pytest.mark.parametrize("text", ["photo,result\n../a,../../b\n", "no table", "\x00\xff"])
 def test_a_report_that_is_none_is_refused(
     command: Run, folders: tuple[Path, Path], samples: Path, capfd: Output, text: str

@@ -117,7 +117,7 @@ class _Painter:
         self, batch: Batch, options: Options, encoder: Encoder, background: tuple[int, int, int] | None
     ) -> None:
         self._batch, self._options, self._encoder, self._background = batch, options, encoder, background
-        self._styles: dict[Path, Picture] = {}
+        self._styles = {style: load_style(style) for style in batch.styles if not _is_of_photo(style)}
         self.digest = _digest(batch)
 
     def paint(self, path: Path, target: Path, interrupted: Sequence[int]) -> bool:
@@ -136,11 +136,12 @@ class _Painter:
         return True
 
     def _style(self, style: Path, photo: Picture) -> Picture:
-        if is_named(str(style)) and PHOTO[1:-1] in str(style):  # it has this photo's colours or edges
-            return load_style(style, photo)
-        if style not in self._styles:
-            self._styles[style] = load_style(style)
-        return self._styles[style]
+        return load_style(style, photo) if _is_of_photo(style) else self._styles[style]
+
+
+def _is_of_photo(style: Path) -> bool:
+    """Whether it has each photo's own colours or edges."""
+    return is_named(str(style)) and PHOTO[1:-1] in str(style)
 
 
 def photos_in(folder: Path) -> list[Path]:
@@ -164,9 +165,6 @@ def _check(batch: Batch) -> None:
     if PHOTO not in batch.name or Path(batch.name).name != batch.name:
         raise Problem(f"{batch.name} cannot be the results' name: it needs {PHOTO}, and no folder")
     check_target(batch.output / batch.name)
-    for style in batch.styles:
-        if not is_named(str(style)) and not style.is_file():
-            load_style(style)  # says what is wrong with it
 
 
 def _free(batch: Batch, report: Report, photo: Path) -> str:
