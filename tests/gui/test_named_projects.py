@@ -152,7 +152,10 @@ def test_an_unfinished_painting_goes_on_from_the_same_evaluation(
         QTest.mouseClick(button_called(again.window.offers, "Go on painting"), Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda: bool(evaluations), timeout=PATIENCE_MS)
         cards = again.window.filmstrip.model()
-        assert "being painted" in cards.data(cards.index(0, 0), Qt.ItemDataRole.AccessibleTextRole)
+        qtbot.waitUntil(
+            lambda: "being painted" in cards.data(cards.index(0, 0), Qt.ItemDataRole.AccessibleTextRole),
+            timeout=PATIENCE_MS,
+        )
         again.window.actions_.stop.trigger()
         assert kept.evaluations < evaluations[0] <= kept.evaluations + 4
         (result,) = again.desk.history
