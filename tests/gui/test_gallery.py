@@ -420,8 +420,8 @@ def test_the_styles_that_there_are_become_one_style_file(
 ) -> None:
     path = tmp_path / "mine.stylegui-style"
     monkeypatch.setattr(style_file_dialog, "ask_file", lambda *_, **__: str(path))
-    monkeypatch.setattr(learning, "SIZES", (64, 90, 128))
-    monkeypatch.setattr(style_file, "SIZES", (64, 90, 128))
+    monkeypatch.setattr(learning, "SIZES", (64, 88, 128))
+    monkeypatch.setattr(style_file, "SIZES", (64, 88, 128))
 
     def fill_in() -> None:
         dialog = application.window.findChild(StyleFileDialog)

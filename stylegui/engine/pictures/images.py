@@ -36,6 +36,7 @@ MOST_PIXELS = 270_000_000  # of a file: more is taken for a bomb
 PREVIEW = 1600  # pixels of the longer side: enough for a canvas, quick to draw
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 MIN_WORKING_SIDE = 32
+HALVED_EVENLY = 8  # pixels, of which relu4_1 sees one
 
 Pixels = NDArray[np.uint8] | NDArray[np.uint16]
 
@@ -224,6 +225,16 @@ def working_size(width: int, height: int, longer: int) -> tuple[int, int]:
     """
     scale = max(longer / max(width, height), MIN_WORKING_SIDE / min(width, height))
     return max(MIN_WORKING_SIDE, round(width * scale)), max(MIN_WORKING_SIDE, round(height * scale))
+
+
+def reading_size(width: int, height: int, longer: int) -> tuple[int, int]:
+    """The same of a style, to whole eights.
+
+    Else pooling drops the last row here and not there; and as what a layer sees at a picture's edge is like nothing
+    else in it, statistics would jump from one size to the next.
+    """
+    across, down = working_size(width, height, longer)
+    return round(across / HALVED_EVENLY) * HALVED_EVENLY, round(down / HALVED_EVENLY) * HALVED_EVENLY
 
 
 def resize(pixels: Pixels, width: int, height: int) -> NDArray[np.float32]:

@@ -14,11 +14,12 @@ from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.network.networks import digest_of
 from stylegui.engine.objective.evaluation import Plain, at_once, sum_up
 from stylegui.engine.objective.learnt import arrays_of, grain_of
-from stylegui.engine.objective.masks import locate
+from stylegui.engine.objective.masks import locate, weighted
 from stylegui.engine.pictures.grain import grain
-from stylegui.engine.pictures.images import MIN_SIDE, Picture, preview
+from stylegui.engine.pictures.images import MIN_SIDE, Picture, preview, reading_size, resize_visible, to_levels
 from stylegui.engine.plan.blocks import blocks_within
-from stylegui.engine.run.views import view_of
+from stylegui.engine.regions.faces import faces
+from stylegui.engine.run.views import SMALL_SIDE, small_view, view_of
 from stylegui.engine.settings import STYLE_LAYERS, Settings
 from stylegui.engine.styles.style import Style
 from stylegui.engine.styles.style_file import SIZES, THUMBNAIL, About, LearntPicture, Reading, sizes_for
@@ -41,7 +42,10 @@ def learn(
     """
     picture = picture.at(SIZES[-1])
     width, height = picture.width, picture.height
-    readings = {size: _read(encoder, picture, size, marks and size >= MARKS_FROM) for size in sizes_for(width, height)}
+    taken = _taken(encoder, picture, settings)
+    readings = {
+        size: _read(encoder, picture, size, taken, marks and size >= MARKS_FROM) for size in sizes_for(width, height)
+    }
     about = About(
         name=picture.name.rsplit(".", 1)[0] or "style", author=author, licence=licence, width=width, height=height,
         network=settings.network, pooling=settings.pooling, digest=digest_of(settings.network),
@@ -87,11 +91,18 @@ def mix(pictures: Sequence[LearntPicture], settings: Settings, name: str, author
     return LearntPicture(_side_by_side(pictures, parts), name=name, about=about, readings=readings)
 
 
-def _read(encoder: Encoder, picture: Picture, longer: int, marks: bool) -> Reading:
-    scale = longer / max(picture.width, picture.height)
-    width, height = (max(round(side * scale), 1) for side in (picture.width, picture.height))
+def _taken(encoder: Encoder, picture: Picture, settings: Settings) -> Tensor | None:
+    """(1, 1, h, w) in [0, 1]: how much each place counts, a painting's faces not at all; None for all alike."""
+    if not settings.tells_faces():
+        return None
+    face = faces(encoder, small_view(picture, encoder.device).pixels)
+    return 1 - face if bool(face.any()) else None
+
+
+def _read(encoder: Encoder, picture: Picture, longer: int, taken: Tensor | None, marks: bool) -> Reading:
+    width, height = reading_size(picture.width, picture.height, longer)
     view = view_of(picture, width, height, encoder.device)
-    place = {layer: locate(view.opacity, layer, height, width) for layer in STYLE_LAYERS}
+    place = {layer: weighted(locate(view.opacity, layer, height, width), taken) for layer in STYLE_LAYERS}
     ways = [Moments(layer) for layer in STYLE_LAYERS]
     readers = [way.reader(place) for way in ways]
     looking: list[Reader] = [*readers, *([Nearest().reader(place)] if marks else [])]
@@ -108,8 +119,9 @@ def _read(encoder: Encoder, picture: Picture, longer: int, marks: bool) -> Readi
 
 
 def _thumbnail(picture: Picture) -> NDArray[np.uint8]:
-    """Of a painting; a very long one on a ground of its edges' colours, for it must have some width."""
-    small = preview(picture, THUMBNAIL)
+    """As its colours are judged; a very long one on a ground of its edges' colours, for it must have some width."""
+    shares = (side / max(picture.width, picture.height) for side in (picture.width, picture.height))
+    small = to_levels(resize_visible(picture, *(max(round(SMALL_SIDE * share), 1) for share in shares)))
     lacking = [max(MIN_SIDE - side, 0) for side in small.shape[:2]]
     return np.pad(small, [(each // 2, each - each // 2) for each in lacking] + [(0, 0)], mode="edge")
 

@@ -13,7 +13,7 @@ from stylegui.engine.objective.learnt import grain_of
 from stylegui.engine.objective.reading import Guide, View
 from stylegui.engine.pictures.color import Tint, tint_of, with_chroma_of, with_palette_of, with_tint
 from stylegui.engine.pictures.grain import Grain, grain, suiting
-from stylegui.engine.pictures.images import Picture, resize_values, resize_visible, working_size
+from stylegui.engine.pictures.images import Picture, reading_size, resize_values, resize_visible, working_size
 from stylegui.engine.pictures.palette import keep_to, palette
 from stylegui.engine.plan.pyramid import is_large
 from stylegui.engine.recipes.recipe import Recipe
@@ -157,7 +157,7 @@ class Views:
             longest = max(style.picture.size_at(self._needed(width, height, style, settings)))
             own, wanted = longest * part, max(width, height) * part
             longer = min(wanted * scale, own) if is_large(width, height) else min(wanted, own) * scale
-            sizes.append(working_size(seen.width, seen.height, round(longer)))
+            sizes.append(reading_size(seen.width, seen.height, round(longer)))
         return tuple(sizes)
 
     def _seen_at(self, index: int, longer: int) -> Picture:

@@ -27,7 +27,7 @@ from stylegui.engine.whole_file import check_place, write_whole
 
 ENDING = ".stylegui-style"
 THUMBNAIL = 256  # pixels of the longer side
-SIZES = (64, 90, 128, 181, 256, 362, 512, 724, 1024, 1448, 2048)  # that are read, up to the painting's own
+SIZES = (64, 88, 128, 184, 256, 360, 512, 720, 1024, 1448, 2048)  # that are read, up to the painting's own
 MOST_BYTES = 64 * 2**20  # of a file: more is no style
 MOST_PLACES = 8192
 CHANNELS = dict(zip(STYLE_LAYERS, (64, 128, 256, 512, 512), strict=True))

@@ -27,6 +27,7 @@ from stylegui.engine.pictures.images import (
     from_array,
     load,
     preview,
+    reading_size,
     resize,
     resize_values,
     resize_visible,
@@ -423,6 +424,15 @@ def test_the_working_size_has_the_longer_side_asked_for_and_the_aspect(width: in
     scale = max(w, h) / max(width, height)
     assert abs(w - width * scale) <= 1
     assert abs(h - height * scale) <= 1
+
+
+@given(width=st.integers(16, 20_000), height=st.integers(16, 20_000), longer=st.integers(64, 4096))
+def test_a_style_is_read_at_the_nearest_size_that_halves_three_times_without_rest(
+    width: int, height: int, longer: int
+) -> None:
+    for read, plain in zip(reading_size(width, height, longer), working_size(width, height, longer), strict=True):
+        assert read % 8 == 0
+        assert abs(read - plain) <= 4
 
 
 @given(

@@ -44,19 +44,19 @@ def test_more_pixels_are_drawn_where_they_are_needed_up_to_a_bound() -> None:
 def test_a_run_sees_it_at_the_size_of_each_scale_and_brush() -> None:
     style = Style(drawn_picture("charcoal", longer=96), brush_size=100.0)
     views = Views(Recipe(PHOTO, (style,), Settings()), torch.device("cpu"))
-    for width in (64, 120):  # twice that, for the brush
+    for width in (64, 128):  # twice that, for the brush
         seen = views.styles(width, width * 3 // 4, Settings())[0].pixels
         assert max(seen.shape) == 2 * width
-    fine = drawn_picture("charcoal", longer=240).pixels.transpose(2, 0, 1) / 255
+    fine = drawn_picture("charcoal", longer=256).pixels.transpose(2, 0, 1) / 255
     np.testing.assert_allclose(seen[0].numpy(), fine, atol=1e-6)
 
 
 def test_a_part_of_it_is_drawn_with_more_pixels_too() -> None:
     style = Style(drawn_picture("charcoal", longer=96), crop=(0, 0, 0.5, 1))
     views = Views(Recipe(PHOTO, (style,), Settings()), torch.device("cpu"))
-    seen = views.styles(240, 180, Settings())[0].pixels
-    assert tuple(seen.shape[2:]) == (180, 120)
-    fine = drawn_picture("charcoal", longer=240).pixels[:, :120].transpose(2, 0, 1) / 255
+    seen = views.styles(320, 240, Settings())[0].pixels
+    assert tuple(seen.shape[2:]) == (240, 160)
+    fine = drawn_picture("charcoal", longer=320).pixels[:, :160].transpose(2, 0, 1) / 255
     np.testing.assert_allclose(seen[0].numpy(), fine, atol=1e-6)
 
 

@@ -71,11 +71,11 @@ def test_a_crop_does_not_change_the_size_of_the_marks() -> None:
     picture = _picture(400, 600)
     styles = (Style(picture), Style(picture, crop=(0, 0, 0.5, 1)), Style(picture, brush_size=100.0))
     views = Views(Recipe(_picture(), styles, Settings()), torch.device("cpu"))
-    whole, part, larger = views.style_sizes(300, 200, Settings())
-    assert whole == (300, 200)
-    assert part == (150, 200)
-    assert larger == (600, 400)
-    assert views.style_sizes(300, 200, Settings(brush_size=0))[2] == (300, 200)
+    whole, part, larger = views.style_sizes(304, 200, Settings())
+    assert whole == (304, 200)
+    assert part == (152, 200)
+    assert larger == (608, 408)
+    assert views.style_sizes(304, 200, Settings(brush_size=0))[2] == (304, 200)
 
 
 def test_alike_is_the_same_painting_looked_at_alike() -> None:
