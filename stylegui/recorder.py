@@ -12,6 +12,7 @@ from stylegui.document.project.moments import USUAL_BOUND
 from stylegui.document.project.project import Kept, Project
 from stylegui.document.undo import UndoList
 from stylegui.engine.errors import Problem
+from stylegui.engine.pictures.saving import Made
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.run.frame import Frame, Progress
 from stylegui.engine.settings import bounds, make_settings
@@ -71,6 +72,17 @@ def frame_of(project: Project, id: str, evaluations: int | None = None) -> Frame
         fraction=result.fraction, time_left_s=None, finished=result.finished and evaluations is None,
     )  # fmt: skip
     return Frame(pixels, result.width, result.height, recipe, {}, progress, id)
+
+
+def made_of(project: Project, id: str, is_deep: bool, names_paths: bool = False) -> Made:
+    """What is saved of a result as it was kept: of its own numbers if it `is_deep`. Raises Problem."""
+    from stylegui.engine.run.checkpoint import from_bytes
+    from stylegui.engine.run.developed import made_again
+
+    recipe, result = project.recipe(id), project.result(id)
+    state = project.state(id) if is_deep else None
+    x = None if state is None else from_bytes(state[0]).memory.x
+    return made_again(recipe, project.picture(id), result.width, result.height, x, names_paths)
 
 
 def job_from(project: Project, id: str, scale: int = 0, is_new: bool = False) -> tuple[Job, str]:

@@ -28,7 +28,8 @@ from pytestqt.qtbot import QtBot
 from window_driver import running
 
 from stylegui.application.app import Application
-from stylegui.engine.pictures.images import Picture, load
+from stylegui.engine.pictures.images import Picture
+from stylegui.engine.pictures.loading import load
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.run.frame import Frame, Progress
 from stylegui.engine.settings import Settings

@@ -21,7 +21,9 @@ from stylegui import __version__
 from stylegui.engine.network import networks
 from stylegui.engine.network.networks import network_path
 from stylegui.engine.objective.looks import LOOKS
-from stylegui.engine.pictures.images import load, working_size
+from stylegui.engine.pictures.images import working_size
+from stylegui.engine.pictures.loading import load
+from stylegui.engine.recipes.recipe_note import note_in
 from stylegui.engine.run.frame import Progress
 from stylegui.engine.run.session import Session
 from stylegui.engine.settings import Settings
@@ -283,6 +285,37 @@ def test_transparency_goes_into_the_result(
     assert command("render", photo, pair[1], "-o", tmp_path / "c.jpg", "--background", "blurple", *SMALL) != 0
     assert "'blurple' is no colour" in capfd.readouterr().err
     assert not (tmp_path / "c.jpg").exists()
+
+
+def test_a_file_is_made_as_the_options_say(command: Run, pair: tuple[Path, Path], tmp_path: Path) -> None:
+    """From the run's own numbers: what has 16 bits is more than 8 bits of it."""
+    deep, print_, quiet = tmp_path / "deep.tif", tmp_path / "print.png", tmp_path / "quiet.jpg"
+    assert command("render", *pair, "-o", deep, *SMALL, "--depth", "16") == 0
+    pixels = load(deep).pixels
+    assert pixels.dtype == np.uint16
+    assert len(np.unique(pixels)) > 1000
+    assert command("render", *pair, "-o", print_, *SMALL, "--file-size", "2in", "--dpi", "100") == 0
+    with Image.open(print_) as image:
+        assert max(image.size) == 200
+        assert image.info["dpi"] == pytest.approx((100, 100), abs=0.1)
+    note = note_in(print_.read_bytes())
+    assert note is not None
+    assert (note.photo.name, note.photo.path, note.settings["size"]) == (pair[0].name, "", 64)
+    assert command("render", *pair, "-o", quiet, *SMALL, "--no-recipe", "--file-quality", "30") == 0
+    assert note_in(quiet.read_bytes()) is None
+    assert command("render", *pair, "-o", print_, *SMALL, "--paths") == 0
+    note = note_in(print_.read_bytes())
+    assert note is not None
+    assert note.photo.path == str(pair[0])
+
+
+@pytest.mark.parametrize("size", ["large", "3", "900000", "5000cm"])
+def test_a_size_that_no_file_has_is_refused_before_the_work(
+    command: Run, capfd: Output, pair: tuple[Path, Path], output: Path, size: str
+) -> None:
+    assert command("render", *pair, "-o", output, *SMALL, "--file-size", size) == 2
+    assert "file" in capfd.readouterr().err
+    assert not output.exists()
 
 
 def test_an_older_result_is_replaced(command: Run, pair: tuple[Path, Path], output: Path) -> None:

@@ -26,6 +26,7 @@ from stylegui.document.document import Document
 from stylegui.document.project.project import Project
 from stylegui.document.undo import Step
 from stylegui.document.wishes import Turn
+from stylegui.engine.pictures.loading import load
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.jobs import Job
 from stylegui.recorder import result_of
@@ -559,6 +560,16 @@ def test_export_lays_a_colour_behind_what_is_transparent(
     assert capfd.readouterr().err == ""
     np.testing.assert_allclose(levels(white)[:, :24].reshape(-1, 3).mean(0), (255, 255, 255), atol=4)
     np.testing.assert_allclose(levels(blue)[:, :24].reshape(-1, 3).mean(0), (20, 60, 200), atol=4)
+
+
+def test_export_with_16_bits_has_the_runs_own_numbers(command: Run, painted: Path, tmp_path: Path) -> None:
+    plain, deep = tmp_path / "plain.png", tmp_path / "deep.png"
+    assert command("project", "export", painted, "-o", plain) == 0
+    assert command("project", "export", painted, "-o", deep, "--depth", "16") == 0
+    pixels, shallow = load(deep).pixels, load(plain).pixels
+    assert pixels.dtype == np.uint16
+    assert len(np.unique(pixels)) > 1000
+    assert np.abs(pixels / 257 - shallow).max() < 1
 
 
 def test_export_of_what_is_unfinished_has_its_full_size(command: Run, interrupted: Path, output: Path) -> None:

@@ -11,13 +11,14 @@ from time import perf_counter
 from typing import Any
 
 from stylegui.command_line.batch_report import Entry, Report
-from stylegui.command_line.render import Options, colour, interruption, save_result
+from stylegui.command_line.render import Options, interruption, is_deep, save_result
 from stylegui.command_line.wanted import Files, chosen, encoder_for, load_picture, load_style, settings_of
 from stylegui.engine.errors import Problem
 from stylegui.engine.network.device import use_threads
 from stylegui.engine.network.encoder import Encoder
-from stylegui.engine.pictures.images import READABLE, Picture
-from stylegui.engine.pictures.saving import WRITABLE, check_target
+from stylegui.engine.pictures.images import Picture
+from stylegui.engine.pictures.loading import READABLE
+from stylegui.engine.pictures.saving import WRITABLE, Saving, check_target
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.run.session import Session
 from stylegui.engine.styles.library import is_named
@@ -54,11 +55,10 @@ def paint_folder(batch: Batch, options: Options) -> tuple[dict[str, Any], int]:
     _check(batch)
     settings = settings_of(batch.values, None)
     settings.style_shares(len(batch.styles))
-    background = colour(options.background)
     if options.threads:
         use_threads(options.threads)
     report, encoder = Report(batch.output), encoder_for(settings)
-    painter = _Painter(batch, options, encoder, background)
+    painter = _Painter(batch, options, encoder)
     counts = {"painted": 0, "failed": 0, "there already": 0}
     with interruption() as interrupted:
         for number, photo in enumerate(photos, 1):
@@ -113,12 +113,10 @@ class _Painter:
         digest: SHA-256 of all that results depend on, but the photo.
     """
 
-    def __init__(
-        self, batch: Batch, options: Options, encoder: Encoder, background: tuple[int, int, int] | None
-    ) -> None:
-        self._batch, self._options, self._encoder, self._background = batch, options, encoder, background
+    def __init__(self, batch: Batch, options: Options, encoder: Encoder) -> None:
+        self._batch, self._options, self._encoder = batch, options, encoder
         self._styles = {style: load_style(style) for style in batch.styles if not _is_of_photo(style)}
-        self.digest = _digest(batch)
+        self.digest = _digest(batch, options.saving)
 
     def paint(self, path: Path, target: Path, interrupted: Sequence[int]) -> bool:
         """Whether it came to its end and was saved, and was not interrupted. Raises Problem."""
@@ -132,7 +130,8 @@ class _Painter:
             if interrupted:
                 return False
             session.step(recipe.settings)
-        save_result(session.snapshot().picture(), target, self._background)
+        saving = self._options.saving
+        save_result(session.made(is_deep(photo, target, saving), saving.names_paths), target, saving)
         return True
 
     def _style(self, style: Path, photo: Picture) -> Picture:
@@ -178,10 +177,11 @@ def _free(batch: Batch, report: Report, photo: Path) -> str:
     return name
 
 
-def _digest(batch: Batch) -> str:
-    """Of styles and settings."""
+def _digest(batch: Batch, saving: Saving) -> str:
+    """Of styles, settings and how results become files."""
     told = hashlib.sha256(json.dumps(dict(batch.values), sort_keys=True, default=str).encode())
     told.update(WRITABLE[Path(batch.name).suffix.lower()].encode())
+    told.update(saving.model_dump_json().encode())
     for style in batch.styles:
         data = str(style).encode() if is_named(str(style)) else style.read_bytes()
         told.update(hashlib.sha256(data).digest())

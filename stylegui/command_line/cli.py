@@ -14,6 +14,7 @@ from stylegui import __version__
 from stylegui.command_line.networks_group import networks
 from stylegui.command_line.parameters import MEMORY_HELP, PATH, Bytes
 from stylegui.command_line.project_group import project
+from stylegui.command_line.saving_options import how_to_save, saving_of
 from stylegui.command_line.styles_group import styles
 from stylegui.engine.errors import Problem
 from stylegui.engine.network.allocator import keep_freed_memory
@@ -55,10 +56,10 @@ def _how_to_paint(command: Callable[..., int]) -> Callable[..., int]:
         click.option("--settings", "settings_file", type=PATH, help="A JSON file with settings."),
         click.option("--set", "assignments", multiple=True, metavar="NAME=VALUE", help="One setting; may be repeated."),
         click.option("--seed", help="Another number, another noise to start from."),
-        click.option("--background", help="Colour behind transparent parts in a JPEG, like white or #336699."),
         click.option("--memory", type=Bytes(), help=MEMORY_HELP),
         click.option("--threads", type=click.IntRange(min=1), help="Threads to compute with."),
     )
+    command = how_to_save(command)
     for option in reversed(options):
         command = option(command)
     return command
@@ -137,7 +138,7 @@ def render(
     settings_file: Path | None,
     assignments: tuple[str, ...],
     start: Path | None,
-    background: str | None,
+    saved: Mapping[str, Any],
     project: Path | None,
     enlarge: Path | None,
     forecast: bool,
@@ -160,7 +161,7 @@ def render(
     from stylegui.command_line.wanted import Files
 
     files = Files(photo, styles, recipe, start, enlarge)
-    options = Options(threads, memory, background, project)
+    options = Options(threads, memory, saving_of(saved), project)
     if forecast:
         click.echo(tell_forecast(files, values, options, as_json))
         return 0
@@ -187,7 +188,7 @@ def batch(
     name: str,
     settings_file: Path | None,
     assignments: tuple[str, ...],
-    background: str | None,
+    saved: Mapping[str, Any],
     memory: int | None,
     threads: int | None,
     as_json: bool,
@@ -203,7 +204,9 @@ def batch(
     from stylegui.command_line.render import Options
 
     values = _values(settings_file, assignments, share, named)
-    summary, code = paint_folder(Batch(folder, styles, output, name, values), Options(threads, memory, background))
+    summary, code = paint_folder(
+        Batch(folder, styles, output, name, values), Options(threads, memory, saving_of(saved))
+    )
     if as_json:
         click.echo(json.dumps(summary))
     return code

@@ -15,7 +15,6 @@ from types import FrameType
 from typing import Any
 
 import psutil
-from PIL import ImageColor
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
@@ -27,7 +26,7 @@ from stylegui.engine.errors import Problem
 from stylegui.engine.network.device import use_threads
 from stylegui.engine.pictures.images import Picture
 from stylegui.engine.pictures.resampling import tensor_of
-from stylegui.engine.pictures.saving import check_target, finish, save
+from stylegui.engine.pictures.saving import USUAL, WRITABLE, Made, Saving, check_target, depth_of, save, write_result
 from stylegui.engine.plan.durations import in_words
 from stylegui.engine.plan.forecast import needs_of, usual_memory
 from stylegui.engine.recipes.recipe import Recipe
@@ -38,7 +37,7 @@ from stylegui.engine.run.speed import seconds_per_pixel
 from stylegui.engine.settings import Settings
 from stylegui.engine.whole_file import check_place, is_same_file
 from stylegui.jobs import Job
-from stylegui.recorder import Recorder, job_from, named
+from stylegui.recorder import Recorder, job_from, made_of, named
 
 PACKAGES = ("torch", "numpy", "pillow", "PySide6-Essentials")
 
@@ -49,13 +48,13 @@ class Options:
 
     Attributes:
         threads: to compute with. memory: bytes to take at most.
-        background: a colour by its name or #rrggbb, behind what is transparent in a JPEG.
+        saving: how the result becomes a file.
         project: kept while it is painted: a new file, or one more result in one that is there.
     """
 
     threads: int | None = None
     memory: int | None = None
-    background: str | None = None
+    saving: Saving = USUAL
     project: Path | None = None
 
 
@@ -67,7 +66,7 @@ def render_files(files: Files, output: Path, values: Mapping[str, Any], options:
     if files.recipe is None:
         settings_of(values, None).style_shares(len(files.styles))
     _check_places(output, files.all(), options.project)
-    began, background = perf_counter(), colour(options.background)
+    began = perf_counter()
     recipe = recipe_of(files, values)
     check_target(output, recipe.settings.size)
     result = _to_enlarge(files, recipe)
@@ -80,7 +79,7 @@ def render_files(files: Files, output: Path, values: Mapping[str, Any], options:
         session.restore(finished_at(recipe, tensor_of(result.pixels)))
     with _kept_in(options.project) as kept:
         recorder = None if kept is None else Recorder(kept, Job(recipe), session)
-        summary, code = _to_the_end(session, recipe.settings, output, background, began, recorder)
+        summary, code = _to_the_end(session, recipe.settings, output, options.saving, began, recorder)
     return {**summary, "auto": why}, code
 
 
@@ -126,7 +125,7 @@ def tell_forecast(files: Files, values: Mapping[str, Any], options: Options, as_
 
 
 def resume(
-    path: Path, output: Path, threads: int | None = None, background: str | None = None, memory: int | None = None
+    path: Path, output: Path, threads: int | None = None, saving: Saving = USUAL, memory: int | None = None
 ) -> tuple[dict[str, Any], int]:
     """Go on to the end with what is unfinished in a project, and save it. Raises Problem where nothing is."""
     _check_places(output, (path,))
@@ -145,10 +144,10 @@ def resume(
         if job.checkpoint is not None:
             session.restore(from_bytes(job.checkpoint))
         recorder = Recorder(project, job, session)
-        return _to_the_end(session, job.recipe.settings, output, colour(background), began, recorder)
+        return _to_the_end(session, job.recipe.settings, output, saving, began, recorder)
 
 
-def export(path: Path, which: str, output: Path, background: str | None = None) -> None:
+def export(path: Path, which: str, output: Path, saving: Saving = USUAL) -> None:
     """Write a result of a project (by its number or id) as a picture. Raises Problem."""
     _check_places(output, (path,))
     with closing(Project.open(path, read_only=True)) as project:
@@ -157,19 +156,8 @@ def export(path: Path, which: str, output: Path, background: str | None = None) 
             raise Problem(f"{path}: there is no result in it yet")
         *_, newest = history
         result = named(path, history, which) if which else newest
-        photo = project.recipe(result.id).photo
-        save_result(finish(project.picture(result.id), result.width, result.height, photo), output, colour(background))
-
-
-def colour(name: str | None) -> tuple[int, int, int] | None:
-    """(R, G, B) of a colour by its name or #rrggbb. Raises Problem."""
-    if name is None:
-        return None
-    try:
-        red, green, blue, *_ = ImageColor.getrgb(name)
-    except ValueError as error:
-        raise Problem(f"'{name}' is no colour: please give a name like white, or #rrggbb") from error
-    return red, green, blue
+        made = made_of(project, result.id, is_deep(project.recipe(result.id).photo, output, saving), saving.names_paths)
+        save_result(made, output, saving)
 
 
 def _check_places(output: Path, inputs: Sequence[Path], project: Path | None = None) -> None:
@@ -191,7 +179,7 @@ def _to_the_end(
     session: Session,
     settings: Settings,
     output: Path,
-    background: tuple[int, int, int] | None,
+    saving: Saving,
     began: float,
     recorder: Recorder | None,
 ) -> tuple[dict[str, Any], int]:
@@ -206,16 +194,16 @@ def _to_the_end(
         frame = session.snapshot()
         if not frame.losses:
             raise
-        save_result(frame.picture(), output, background)
+        save_result(_made(session, output, saving), output, saving)
         raise Problem(f"{problem}; the result so far was saved as {output}") from problem
     except Exception:  # a fault of the program must not take the picture with it
         frame = session.snapshot()
         if frame.losses:
-            save_result(frame.picture(), output, background)
+            save_result(_made(session, output, saving), output, saving)
             print(f"stylegui: the result so far was saved as {output}", file=sys.stderr)
         raise
     frame = session.snapshot()
-    save_result(frame.picture(), output, background)
+    save_result(_made(session, output, saving), output, saving)
     if interrupted:
         percent = round(100 * frame.progress.fraction)
         print(f"stylegui: stopped at {percent} %; the result so far is in {output}", file=sys.stderr)
@@ -273,18 +261,27 @@ def interruption() -> Iterator[list[int]]:
         signal.signal(signal.SIGINT, before)
 
 
-def save_result(picture: Picture, output: Path, background: tuple[int, int, int] | None) -> None:
+def _made(session: Session, output: Path, saving: Saving) -> Made:
+    return session.made(is_deep(session.snapshot().photo, output, saving), saving.names_paths)
+
+
+def is_deep(photo: Picture, output: Path, saving: Saving) -> bool:
+    """Whether the file will have 16 bits a channel."""
+    return depth_of(photo, WRITABLE[output.suffix.lower()], saving) == 16
+
+
+def save_result(made: Made, output: Path, saving: Saving) -> None:
     """Save the result; where that fails now, keep it in the temporary folder rather than lose the work."""
     try:
-        notice = save(picture, output, background=background)
+        notices = write_result(made, output, saving)
     except Exception as problem:  # whatever it is, the picture is not lost
         refuge = Path(tempfile.mkdtemp(prefix="stylegui-")) / f"{output.stem[:100]}.png"
         try:
-            save(picture, refuge)
+            save(made.picture, refuge)
         except Problem:
             raise problem from None
         raise Problem(f"{problem}; the result was kept as {refuge}") from problem
-    if notice:
+    for notice in notices:
         print(f"stylegui: {notice}", file=sys.stderr)
 
 

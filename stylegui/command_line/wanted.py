@@ -11,7 +11,8 @@ from typing import Any
 from stylegui.engine.network.device import choose
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.network.weights import load_network
-from stylegui.engine.pictures.images import Picture, load
+from stylegui.engine.pictures.images import Picture
+from stylegui.engine.pictures.loading import load
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.recipes.recipe_file import load_recipe, recipe_files
 from stylegui.engine.run.choosing import choice_for

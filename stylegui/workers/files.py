@@ -18,8 +18,9 @@ from stylegui.document.document import Document
 from stylegui.document.places import FURTHER_STYLE, Kind, Place
 from stylegui.document.project.file import is_project
 from stylegui.engine.errors import Problem
-from stylegui.engine.pictures.images import READABLE, Picture, load, preview
-from stylegui.engine.pictures.saving import save
+from stylegui.engine.pictures.images import Picture, preview
+from stylegui.engine.pictures.loading import READABLE, load
+from stylegui.engine.pictures.saving import USUAL, save, write_result
 from stylegui.engine.pictures.sheet import sheet
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.recipes.recipe_file import MissingPicture, load_recipe, save_recipe
@@ -228,9 +229,16 @@ class FileWorker(QObject):
             self.refused.emit(place, self.tr("%s cannot be read; the details are in %s") % (path, log_file()))
 
     def _save(self, request: SaveRequest) -> None:
+        from stylegui.engine.run.developed import made_again
+
         path = Path(request.path)
         check_apart(path, request.originals)
-        notice = save(request.frame.picture(), path, request.quality, request.background)
+        frame, saving = (
+            request.frame,
+            USUAL.model_copy(update={"quality": request.quality, "background": request.background}),
+        )
+        made = made_again(frame.recipe, frame.pixels, frame.width, frame.height, None)
+        notice = " ".join(write_result(made, path, saving))
         self.saved.emit(request.frame, request.path, notice)
 
     def _save_for_drag(self, frame: Frame, name: str) -> None:

@@ -1,40 +1,16 @@
-"""Pictures: from a file to an array, with orientation, colour profile, depth and alpha, and at other sizes."""
+"""Pictures as arrays, with depth and alpha, at any size."""
 
-import errno
-import stat
-import struct
-import warnings
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
-from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image
 
-from stylegui.engine.errors import Problem
-
-# An allow-list: Pillow also opens formats that run other programs (EPS) or that nobody paints in.
-READABLE = {
-    "PNG": (".png",),
-    "JPEG": (".jpg", ".jpeg", ".jpe", ".mpo"),
-    "WEBP": (".webp",),
-    "TIFF": (".tif", ".tiff"),
-    "BMP": (".bmp",),
-    "GIF": (".gif",),
-    "AVIF": (".avif",),
-}
-# What Pillow's decoders raise for a damaged file: their parsers in Python trip over nonsense in many ways.
-DAMAGE = (
-    OSError, EOFError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, RuntimeError, struct.error,
-)  # fmt: skip
 LEAST_COVER = 1 / 255  # of a pixel, so that the colours that can be seen in it count
 MIN_SIDE = 16  # pixels: the deepest layer halves a picture four times
-MAX_ASPECT = 16
-MOST_PIXELS = 270_000_000  # of a file: more is taken for a bomb
 PREVIEW = 1600  # pixels of the longer side: enough for a canvas, quick to draw
-Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 MIN_WORKING_SIDE = 32
 HALVED_EVENLY = 8  # pixels, of which relu4_1 sees one
 
@@ -52,6 +28,7 @@ class Picture:
         path: the file it came from, or None (pasted, drawn).
         notices: what the user should know about how it was read.
         encoded: the bytes of its file, as they were read, or None (pasted, drawn).
+        has_own_colours: its file has those of another space than sRGB.
     """
 
     pixels: Pixels
@@ -60,6 +37,7 @@ class Picture:
     path: Path | None = None
     notices: tuple[str, ...] = ()
     encoded: bytes | None = field(default=None, repr=False)
+    has_own_colours: bool = False
 
     @property
     def width(self) -> int:
@@ -86,136 +64,6 @@ class Picture:
     def preview(self) -> NDArray[np.uint8]:
         """(h, w, 3) for the eye, its longer side at most `PREVIEW` pixels; made when first asked for."""
         return preview(self)
-
-
-def load(path: Path) -> Picture:
-    """Read a picture file: orientation applied, colours in sRGB, alpha apart, only the first frame.
-
-    Raises Problem for whatever is not a picture this application can use.
-    """
-    try:
-        _check_source(path)
-        encoded = path.read_bytes()
-    except OSError as error:
-        raise Problem(_reading_failed(path, error)) from error
-    return decode(encoded, path)
-
-
-def decode(encoded: bytes, path: Path) -> Picture:
-    """The same of a file's bytes; `path` is where they came from, for messages and for the picture's name."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        # Oddities in EXIF or TIFF tags are no reason to alarm anybody: the pixels are what counts.
-        warnings.simplefilter("ignore", UserWarning)
-        try:
-            with Image.open(BytesIO(encoded), formats=tuple(READABLE)) as image:
-                _check_shape(path, image.width, image.height)
-                return replace(_decode(image, path), encoded=encoded)
-        except UnidentifiedImageError as error:
-            kinds = ", ".join(READABLE)
-            raise Problem(f"{path} is not a picture that can be read here ({kinds})") from error
-        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-            limit = MOST_PIXELS // 1_000_000
-            raise Problem(f"{path} has more than {limit} megapixels: please make it smaller first") from error
-        except DAMAGE as error:
-            raise Problem(f"{path} is damaged or incomplete ({error}): please get it again") from error
-        except MemoryError as error:
-            raise Problem(f"{path} is too large for this computer's memory: please make it smaller") from error
-
-
-def from_array(pixels: NDArray[np.uint8], name: str) -> Picture:
-    """A picture from (H, W, 3) or (H, W, 4) sRGB levels, as pasted or dragged. Raises Problem if too small."""
-    _check_shape(name, pixels.shape[1], pixels.shape[0])
-    alpha = pixels[..., 3] if pixels.shape[2] == 4 else None
-    return Picture(np.ascontiguousarray(pixels[..., :3]), _opaque_as_none(alpha), name)
-
-
-def _check_source(path: Path) -> None:
-    """Before it is opened: a pipe would be waited for, a device read without end."""
-    status = path.stat()
-    if stat.S_ISDIR(status.st_mode):
-        raise Problem(f"{path} is a folder: please choose a picture in it")
-    if not stat.S_ISREG(status.st_mode):
-        raise Problem(f"{path} is not an ordinary file: please choose a picture")
-    if status.st_size == 0:
-        raise Problem(f"{path} is empty (0 bytes): please choose another file")
-
-
-def _reading_failed(path: Path, error: OSError) -> str:
-    if isinstance(error, (FileNotFoundError, NotADirectoryError)):
-        return f"there is no file {path}: please check the name"
-    if error.errno == errno.ENAMETOOLONG:
-        return f"the name is too long for this disk: {path}; please check it"
-    if isinstance(error, PermissionError):
-        return f"no permission to read {path}: please change its permissions or copy it elsewhere"
-    return f"cannot read {path}: {error.strerror or error}"
-
-
-def _check_shape(what: Path | str, width: int, height: int) -> None:
-    if min(width, height) < MIN_SIDE and max(width, height) <= MIN_SIDE * MAX_ASPECT:
-        raise Problem(f"{what} is only {width} × {height} pixels; at least {MIN_SIDE} × {MIN_SIDE} are needed")
-    if max(width, height) > MAX_ASPECT * min(width, height):
-        raise Problem(
-            f"{what} is too long and narrow ({width} × {height} pixels): one side may be at most "
-            f"{MAX_ASPECT} times the other; please crop it"
-        )
-
-
-def _decode(image: Image.Image, path: Path) -> Picture:
-    notices = []
-    frames = getattr(image, "n_frames", 1)
-    if frames > 1 and image.format != "MPO":  # an MPO's further frames are previews or the other eye's view
-        notices.append(f"{path.name}: the first of {frames} frames or pages is used")
-    image.seek(0)
-    image.load()
-    profile = image.info.get("icc_profile")
-    turned: Image.Image = ImageOps.exif_transpose(image)
-    alpha = None
-    if turned.mode.startswith("I") or turned.mode == "F":
-        deep = _deep_grey(turned)
-        clear = image.info.get("transparency")  # one level of grey stands for nothing there
-        alpha = _opaque_as_none(np.where(deep[..., 0] == clear, 0, 255).astype(np.uint8))
-        if not profile:
-            return Picture(deep, alpha, path.name, path, tuple(notices))
-        turned = Image.fromarray((deep[..., 0] >> 8).astype(np.uint8))
-    elif turned.has_transparency_data:
-        turned = turned.convert("RGBA")
-        alpha = _opaque_as_none(np.array(turned.getchannel("A")))
-        turned = turned.convert("RGB")
-    elif turned.mode not in ("RGB", "L", "CMYK", "LAB"):
-        turned = turned.convert("L" if turned.mode == "1" else "RGB")
-    if profile:
-        turned, problem = _to_srgb(turned, profile)
-        notices += [f"{path.name}: {problem}"] if problem else []
-    return Picture(np.array(turned.convert("RGB")), alpha, path.name, path, tuple(notices))
-
-
-def _deep_grey(image: Image.Image) -> NDArray[np.uint16]:
-    """(H, W, 3) uint16 of a grey picture deeper than 8 bits; Pillow's own conversion would clip it."""
-    levels = np.asarray(image).astype(np.float64)
-    if image.mode == "F":
-        levels = levels * 65535  # floating-point TIFF holds 0..1
-    grey = np.nan_to_num(levels).round().clip(0, 65535).astype(np.uint16)
-    return np.repeat(grey[..., None], 3, axis=2)
-
-
-def _to_srgb(image: Image.Image, profile: bytes) -> tuple[Image.Image, str]:
-    """The picture in sRGB, and what went wrong with its profile, or ""."""
-    try:
-        source = ImageCms.ImageCmsProfile(BytesIO(profile))
-        space = source.profile.xcolor_space.strip()
-        if space == "GRAY" and image.mode != "L":
-            image = image.convert("L")
-        if space == "RGB" and image.mode == "L":
-            image = image.convert("RGB")
-        converted = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
-    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
-        return image, "its colour profile is broken; the colours are read as sRGB"
-    return converted or image, ""
-
-
-def _opaque_as_none(alpha: NDArray[np.uint8] | None) -> NDArray[np.uint8] | None:
-    return None if alpha is None or bool((alpha == 255).all()) else np.ascontiguousarray(alpha)
 
 
 def working_size(width: int, height: int, longer: int) -> tuple[int, int]:

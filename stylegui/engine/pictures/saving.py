@@ -1,34 +1,89 @@
 """Results at their full size, and pictures as files."""
 
-from io import BytesIO
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageCms
+from PIL import Image
+from pydantic import BaseModel, ConfigDict, Field
 
 from stylegui.engine.errors import Problem
-from stylegui.engine.pictures.images import Picture, eight_bit, resize, to_levels
+from stylegui.engine.pictures.deep import Stored, encoded
+from stylegui.engine.pictures.exif_in_tiff import with_exif
+from stylegui.engine.pictures.images import Picture, Pixels, eight_bit, resize, resize_values, to_levels
+from stylegui.engine.pictures.loading import stored
+from stylegui.engine.pictures.metadata import kept_exif, kept_xmp, read_metadata
+from stylegui.engine.pictures.spaces import converted, name_of, space_of, srgb
 from stylegui.engine.whole_file import check_place, write_whole
 
 WRITABLE = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP", ".tif": "TIFF", ".tiff": "TIFF"}
-WEBP_SIDE = 16383  # pixels: its format has no room for more
+LONGEST = {"WEBP": 16383, "JPEG": 65535}  # pixels of a side: their formats have no room for more
+LARGEST = 65535  # pixels of a side of any file
 LOSSY = ("JPEG", "WEBP")  # with a quality
 WITHOUT_ALPHA = ("JPEG",)
+DEEP = ("PNG", "TIFF")  # with 16 bits a channel if wanted
+DEEPEST = 65535
+IN_JPEG = 60_000  # bytes of XMP that have room in one
+MM_OF_INCH = 25.4
 
 
-def finish(pixels: NDArray[np.uint8], width: int, height: int, photo: Picture) -> Picture:
+class Saving(BaseModel):
+    """How a result becomes a file.
+
+    Attributes:
+        quality: 1..100, of JPEG and WebP. depth: bits a channel of PNG and TIFF; "photo" for as many as the photo has.
+        longer: pixels of the longer side, 0 for the result's own, "photo" for the photo's. dpi: pixels per inch.
+        colours: the photo's own space, where that has three primaries, or sRGB.
+        background: (R, G, B) behind transparent parts where the format has none; None for white.
+        keeps_metadata: date, camera, artist and the like of the photo. keeps_position: where it was taken, too.
+        has_recipe: how it was made, in the file's metadata; names_paths: with the files' places.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    quality: Annotated[int, Field(ge=1, le=100)] = 92
+    depth: Literal["photo", 8, 16] = "photo"
+    longer: Annotated[int, Field(ge=0, le=LARGEST)] | Literal["photo"] = 0
+    dpi: Annotated[float, Field(ge=1, le=10_000)] = 300.0
+    colours: Literal["photo", "srgb"] = "photo"
+    background: tuple[int, int, int] | None = None
+    keeps_metadata: bool = True
+    keeps_position: bool = False
+    has_recipe: bool = True
+    names_paths: bool = False
+
+
+USUAL = Saving()
+
+
+@dataclass(frozen=True, eq=False)
+class Made:
+    """A result beside the photo that it was made of.
+
+    Attributes:
+        picture: (H, W, 3) sRGB, at its full size, with the photo's alpha.
+        kept: (h, w) in [0, 1], of any size: where it is the photo itself; None for nowhere.
+        recipe: how it was made, as text, or "".
+    """
+
+    picture: Picture
+    photo: Picture
+    kept: NDArray[np.float32] | None = None
+    recipe: str = ""
+
+
+def finish(pixels: Pixels, width: int, height: int, photo: Picture) -> Picture:
     """A result at its full size, with the photo's alpha: what is saved.
 
     `pixels` are (h, w, 3); they are resampled where the run has not yet reached width x height.
     """
-    if pixels.shape[:2] != (height, width):
-        pixels = to_levels(resize(pixels, width, height))
     alpha = None
     if photo.alpha is not None:
         alpha = to_levels(resize(photo.alpha[..., None], width, height)[..., 0])
-    return Picture(pixels, alpha, Path(photo.name).stem + "-painted")
+    return Picture(_at(pixels, width, height), alpha, Path(photo.name).stem + "-painted")
 
 
 def check_target(path: Path, longest: int = 0) -> None:
@@ -39,34 +94,165 @@ def check_target(path: Path, longest: int = 0) -> None:
     if path.suffix.lower() not in WRITABLE:
         endings = ", ".join(WRITABLE)
         raise Problem(f"cannot tell the format of {path}: please let its name end in one of {endings}")
-    if longest > WEBP_SIDE and WRITABLE[path.suffix.lower()] == "WEBP":
-        raise Problem(f"a WebP has {WEBP_SIDE} pixels on a side at most: please save {path.stem} as PNG, JPEG or TIFF")
+    kind = WRITABLE[path.suffix.lower()]
+    if longest > LONGEST.get(kind, longest):
+        raise Problem(f"a {kind} has {LONGEST[kind]} pixels on a side at most: please save {path.stem} as PNG or TIFF")
     check_place(path)
 
 
-def save(picture: Picture, path: Path, quality: int = 92, background: tuple[int, int, int] | None = None) -> str:
-    """Write the picture, whole or not at all; the format follows the name's ending.
+def save(picture: Picture, path: Path, saving: Saving = USUAL) -> str:
+    """Write a picture that no photo belongs to, whole or not at all; the format follows the name's ending.
 
-    `quality` is 1..100 for JPEG and WebP; `background` (R, G, B) is laid behind transparent parts in JPEG, white
-    unless chosen. Returns what the user should know, or "". Raises Problem.
+    Returns what the user should know, or "". Raises Problem.
     """
-    check_target(path, max(picture.width, picture.height))
-    kind, notice = WRITABLE[path.suffix.lower()], ""
-    image = Image.fromarray(eight_bit(picture.pixels))
-    if picture.alpha is not None and kind in WITHOUT_ALPHA:
-        paper = Image.new("RGB", image.size, background or (255, 255, 255))
-        image = Image.composite(image, paper, Image.fromarray(picture.alpha))
-        notice = "" if background else f"{kind} has no transparency: transparent parts became white"
-    elif picture.alpha is not None:
-        image.putalpha(Image.fromarray(picture.alpha))
-    options: dict[str, Any] = {"icc_profile": ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()}
+    return " ".join(write_result(Made(picture, Picture(picture.pixels)), path, saving))
+
+
+def write_result(made: Made, path: Path, saving: Saving = USUAL) -> list[str]:
+    """Write a result as `saving` says, whole or not at all. Returns what the user should know. Raises Problem."""
+    width, height = size_of(made.picture, made.photo, saving)
+    check_target(path, max(width, height))
+    kind = WRITABLE[path.suffix.lower()]
+    own = _own(made.photo)
+    depth = depth_of(made.photo, kind, saving)
+    picture = replace(
+        made.picture,
+        pixels=_at(_of_depth(made.picture.pixels, depth), width, height),
+        alpha=None
+        if made.picture.alpha is None
+        else eight_bit(_at(made.picture.alpha[..., None], width, height))[..., 0],
+    )
+    profile = own.profile if own is not None and saving.colours == "photo" else None
+    pixels = _in_photos_colours(picture.pixels, profile, made, own)
+    notices, alpha = [], picture.alpha
+    if alpha is not None and kind in WITHOUT_ALPHA:
+        pixels, alpha = _on_paper(pixels, alpha, saving.background or (255, 255, 255)), None
+        if saving.background is None:
+            notices.append(f"{kind} has no transparency: transparent parts became white")
+    metadata, more = _metadata(made, kind, saving)
+    try:
+        data = encoded(Stored(pixels, alpha, profile), kind, _options(kind, saving), metadata, saving.dpi)
+        if kind == "TIFF" and "exif-data" in metadata:
+            data = with_exif(data, metadata["exif-data"])
+    except (ValueError, MemoryError) as error:
+        raise Problem(f"{path} could not be made: {error}") from error
+    write_whole(path, data)
+    return [*notices, *more]
+
+
+def size_of(picture: Picture, photo: Picture, saving: Saving) -> tuple[int, int]:
+    """(width, height) of the file, in pixels."""
+    if not saving.longer:
+        return picture.width, picture.height
+    if saving.longer == "photo" and picture.has_shape_of(photo):
+        return photo.width, photo.height
+    longer = max(photo.width, photo.height) if saving.longer == "photo" else saving.longer
+    scale = longer / max(picture.width, picture.height)
+    return max(round(picture.width * scale), 1), max(round(picture.height * scale), 1)
+
+
+def depth_of(photo: Picture, kind: str, saving: Saving) -> int:
+    """Bits a channel of the file."""
+    if kind not in DEEP or saving.depth == 8:
+        return 8
+    return 16 if saving.depth == 16 or photo.pixels.dtype == np.uint16 else 8
+
+
+def losses(picture: Picture, photo: Picture, kind: str, saving: Saving) -> list[str]:
+    """What a format will lose of a result, in words."""
+    told = []
     if kind in LOSSY:
-        options["quality"] = quality
+        told.append(f"{kind} drops what the eye hardly sees; saving it again drops more")
+    if photo.pixels.dtype == np.uint16 and depth_of(photo, kind, saving) == 8:
+        told.append("the photo has 16 bits a channel, the file will have 8")
+    if picture.alpha is not None and kind in WITHOUT_ALPHA:
+        told.append(f"{kind} has no transparency: a background is laid behind it")
+    own = _own(photo)
+    if own is not None and own.profile is not None and saving.colours == "srgb":
+        told.append(f"colours of {name_of(own.profile)} that sRGB does not have become the nearest that it has")
+    longer = max(size_of(picture, photo, saving))
+    if longer > 1.05 * max(picture.width, picture.height):
+        told.append("there is no more detail than in the result: Enlarge paints it")
+    if longer > LONGEST.get(kind, longer):
+        told.append(f"{kind} has {LONGEST[kind]} pixels on a side at most")
+    return told
+
+
+def pixels_of_length(length_cm: float, dpi: float) -> int:
+    """Pixels of a length in print."""
+    return round(length_cm * 10 / MM_OF_INCH * dpi)
+
+
+def _own(photo: Picture) -> Stored | None:
+    """The photo as its file has it, where that is more than the sRGB that is painted with."""
+    if photo.encoded is None or not (photo.has_own_colours or photo.pixels.dtype == np.uint16):
+        return None
+    try:
+        return stored(photo.encoded, photo.path or Path(photo.name))[0]
+    except Problem:  # what was read once and cannot be read now is no reason to lose a result
+        return None
+
+
+def _in_photos_colours(pixels: Pixels, profile: bytes | None, made: Made, own: Stored | None) -> Pixels:
+    """In the file's space; where the result is the photo itself, with the numbers that the photo's file has."""
+    space = None if profile is None else space_of(profile)
+    out = pixels if space is None else converted(pixels, srgb(), space)
+    is_in_its_space = own is not None and (own.profile is None or space is not None)
+    if made.kept is None or own is None or not is_in_its_space:
+        return out
+    height, width = out.shape[:2]
+    kept = np.array(resize_values(made.kept[..., None], width, height)).clip(0, 1)
+    whole = _at(_of_depth(own.pixels, 8 * out.dtype.itemsize), width, height)
+    plain = _at(_of_depth(made.photo.pixels, 8 * out.dtype.itemsize), width, height)
+    plain = plain if space is None else converted(plain, srgb(), space)
+    # what the photo lost on its way is added where it shows; where only it shows, it is what it was
+    more = out + kept * (whole.astype(np.float32) - plain)
+    mixed = np.where(kept > 1 - 1e-6, whole, more.round().clip(0, np.iinfo(out.dtype).max))
+    return mixed.astype(np.uint8) if out.dtype == np.uint8 else mixed.astype(np.uint16)
+
+
+def _metadata(made: Made, kind: str, saving: Saving) -> tuple[dict[str, bytes], list[str]]:
+    """By libvips' names; and what had no room."""
+    exif, xmp = b"", b""
+    if saving.keeps_metadata and made.photo.encoded is not None:
+        exif, xmp = read_metadata(made.photo.encoded)
+    recipe, notices = made.recipe if saving.has_recipe else "", []
+    packet = kept_xmp(xmp, saving.keeps_position, recipe)
+    if kind == "JPEG" and len(packet) > IN_JPEG:
+        packet, notices = kept_xmp(b"", False, recipe), ["JPEG had no room for all that the photo's file says"]
+        if len(packet) > IN_JPEG:
+            packet, notices = b"", ["JPEG had no room for the recipe: PNG, TIFF and WebP have"]
+    found = {"exif-data": kept_exif(exif, saving.keeps_position), "xmp-data": packet}
+    return {name: data for name, data in found.items() if data}, notices
+
+
+def _options(kind: str, saving: Saving) -> dict[str, Any]:
+    if kind == "PNG":
+        return {"compression": 6}
     if kind == "TIFF":
-        options["compression"] = "tiff_lzw"
-    if kind == "JPEG" and quality >= 90:
-        options["subsampling"] = 0  # painted edges between strong colours show halved chroma
-    encoded = BytesIO()  # in memory first: an encoder that meets a full disk does not say that this was the reason
-    image.save(encoded, kind, **options)
-    write_whole(path, encoded.getbuffer())
-    return notice
+        return {"compression": "lzw", "predictor": "horizontal"}
+    if kind == "WEBP":
+        return {"Q": saving.quality}
+    # painted edges between strong colours show halved chroma
+    return {"Q": saving.quality, "subsample_mode": "off" if saving.quality >= 90 else "on", "optimize_coding": True}
+
+
+def _at(pixels: Pixels, width: int, height: int) -> Pixels:
+    """(height, width, C), of the same depth."""
+    if pixels.shape[:2] == (height, width):
+        return pixels
+    values = resize(pixels, width, height)
+    if pixels.dtype == np.uint8:
+        return to_levels(values)
+    return (values * DEEPEST).round().clip(0, DEEPEST).astype(np.uint16)
+
+
+def _of_depth(pixels: Pixels, depth: int) -> Pixels:
+    if depth == 8:
+        return eight_bit(pixels)
+    return pixels if pixels.dtype == np.uint16 else pixels.astype(np.uint16) * 257
+
+
+def _on_paper(pixels: Pixels, alpha: NDArray[np.uint8], paper: Sequence[int]) -> Pixels:
+    ground = Image.new("RGB", (pixels.shape[1], pixels.shape[0]), tuple(paper))
+    return np.array(Image.composite(Image.fromarray(eight_bit(pixels)), ground, Image.fromarray(alpha)))

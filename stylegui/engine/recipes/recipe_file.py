@@ -15,7 +15,8 @@ from PIL import Image, UnidentifiedImageError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from stylegui.engine.errors import Problem
-from stylegui.engine.pictures.images import DAMAGE, Picture, eight_bit, from_array, load
+from stylegui.engine.pictures.images import Picture, eight_bit
+from stylegui.engine.pictures.loading import DAMAGE, from_array, load
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.regions.regions import Mask, Region, as_mask
 from stylegui.engine.settings import SHAPE_LAYERS, STYLE_LAYERS, kept_settings
@@ -124,9 +125,9 @@ def save_recipe(recipe: Recipe, path: Path) -> None:
         settings=recipe.settings.model_dump(),  # all of them: another version's defaults may be others
         regions=tuple(
             RegionEntry(
-                mask=_embedded(region.mask),
+                mask=embedded(region.mask),
                 style=region.style,
-                part=None if region.part is None else _embedded(region.part),
+                part=None if region.part is None else embedded(region.part),
                 is_subject=region.is_subject,
             )
             for region in recipe.regions
@@ -185,7 +186,12 @@ def _entries(path: Path) -> RecipeFile:
 
 
 def _read_picture(text: str, path: Path, name: str) -> Picture:
-    return from_array(_unpacked(text, path, name), name) if text.startswith(EMBEDDED) else load(path.parent / text)
+    if not text.startswith(EMBEDDED):
+        return load(path.parent / text)
+    try:
+        return from_array(_unpacked(text), name)
+    except Problem as problem:
+        raise Problem(f"{path}: {name}: {problem}") from problem
 
 
 def _read_style(text: str, path: Path, number: int, photo: Picture) -> Picture:
@@ -201,20 +207,29 @@ def _is_no_file(text: str) -> bool:
     return text.startswith(EMBEDDED) or is_named(text)
 
 
-def _unpacked(text: str, path: Path, name: str) -> NDArray[np.uint8]:
-    """(H, W, 4) of an embedded picture."""
+def _unpacked(text: str) -> NDArray[np.uint8]:
+    """(H, W, 4) of an embedded picture. Raises Problem."""
+    if not text.startswith(EMBEDDED):
+        raise Problem("what should be an embedded picture is none")
     try:
         with Image.open(BytesIO(base64.b64decode(text[len(EMBEDDED) :], validate=True)), formats=("PNG",)) as image:
             return np.array(image.convert("RGBA"))
     except (binascii.Error, UnidentifiedImageError, Image.DecompressionBombError, *DAMAGE) as error:
-        raise Problem(f"{path}: what is embedded as {name} is damaged: {error}") from error
+        raise Problem(f"what is embedded is damaged: {error}") from error
 
 
 def _read_mask(text: str, path: Path, name: str, width: int, height: int) -> Mask:
-    """An embedded mask may be as narrow as a part of a painting is."""
     if not text.startswith(EMBEDDED):
         return as_mask(load(path.parent / text), width, height)
-    return as_mask(Picture(_unpacked(text, path, name)[..., :3]), width, height)
+    try:
+        return embedded_mask(text, width, height)
+    except Problem as problem:
+        raise Problem(f"{path}: {name}: {problem}") from problem
+
+
+def embedded_mask(text: str, width: int, height: int) -> Mask:
+    """(height, width) of an embedded mask, which may be as narrow as a part of a painting is. Raises Problem."""
+    return as_mask(Picture(_unpacked(text)[..., :3]), width, height)
 
 
 def _read_region(path: Path, entry: RegionEntry, photo: Picture, styles: Sequence[Style]) -> Region:
@@ -243,14 +258,15 @@ def _written(picture: Picture, folder: Path) -> str:
     """The picture's path, from the recipe's folder where that is possible; the picture itself if it is in no file."""
     if picture.path is None or not picture.path.is_file():
         pixels = eight_bit(picture.pixels)
-        return _embedded(pixels if picture.alpha is None else np.dstack([pixels, picture.alpha]))
+        return embedded(pixels if picture.alpha is None else np.dstack([pixels, picture.alpha]))
     try:
         return Path(os.path.relpath(picture.path.absolute(), folder.absolute())).as_posix()
     except ValueError:  # another drive of Windows
         return picture.path.absolute().as_posix()
 
 
-def _embedded(pixels: Mask) -> str:
+def embedded(pixels: Mask) -> str:
+    """Levels (H, W), (H, W, 3) or (H, W, 4) as text."""
     encoded = BytesIO()
     Image.fromarray(pixels).save(encoded, "PNG")
     return EMBEDDED + base64.b64encode(encoded.getvalue()).decode()

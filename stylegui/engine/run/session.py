@@ -13,8 +13,9 @@ from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.objective.balance import EVERY, FIRST, SETTLE, rebalanced
 from stylegui.engine.objective.evaluation import Evaluation, Steps
 from stylegui.engine.objective.learnt import check_learnt
-from stylegui.engine.pictures.images import to_levels
+from stylegui.engine.pictures.images import eight_bit
 from stylegui.engine.pictures.resampling import resample
+from stylegui.engine.pictures.saving import Made
 from stylegui.engine.plan.forecast import BASE, LAST_SAVES, needs_of, usual_memory
 from stylegui.engine.plan.pyramid import (
     AFTER_CHANGE,
@@ -27,16 +28,15 @@ from stylegui.engine.plan.pyramid import (
 )
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.run import optimiser
+from stylegui.engine.run.developed import developed, made
 from stylegui.engine.run.frame import Frame, Progress
 from stylegui.engine.run.painted import Measured
 from stylegui.engine.run.scene import Scene
 from stylegui.engine.run.state import State
 from stylegui.engine.settings import Settings, changed, control, only_shown
 from stylegui.engine.styles.style_file import LearntPicture
-from stylegui.engine.terms.block import Box
 
 WARM_UP = 8  # evaluations before the time left is told
-ROWS = 256  # of a result that are made ready for the eye at once
 HOPELESS = 20  # evaluations in a row without a number
 WENT_BACK = "The numbers ran out of range: went back to the last good result and took a smaller step."
 
@@ -210,6 +210,13 @@ class Session:
             progress=self._progress(""),
         )
 
+    def made(self, is_deep: bool, names_paths: bool = False) -> Made:
+        """What is saved of the result as it is now: with 16 bits a channel if it `is_deep`."""
+        frame = self.snapshot()
+        overlay = self._scene.overlay(self._scale, self._state.settings)
+        x = self._state.memory.x if is_deep and self._state.evaluations else None
+        return made(frame.recipe, frame.pixels, frame.width, frame.height, x, overlay, names_paths)
+
     def _pixels(self) -> NDArray[np.uint8]:
         """(h, w, 3) as the eye is to see the result; those of the last time where nothing has changed."""
         settings, x = self._state.settings, self._state.memory.x
@@ -219,13 +226,7 @@ class Session:
         overlay = self._scene.overlay(self._scale, settings)
         if not self._state.evaluations:
             overlay = overlay.unpainted()
-        x = x if overlay.grain is None else overlay.grain.given(x)
-        height, width = x.shape[2:]
-        pixels = np.empty((height, width, 3), np.uint8)
-        for top in range(0, height, ROWS):  # a large one has no room for copies in floating point
-            box = Box(top, 0, min(top + ROWS, height), width)
-            shown = overlay.shown(x[..., box.top : box.bottom, :], box)
-            pixels[box.top : box.bottom] = to_levels(shown[0].permute(1, 2, 0).contiguous().cpu().numpy())
+        pixels = eight_bit(developed(x, overlay))
         self._made = moved, pixels
         return pixels
 

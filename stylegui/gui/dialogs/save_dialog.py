@@ -6,7 +6,7 @@ from PySide6.QtCore import QSettings, QStandardPaths
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QColorDialog, QFileDialog, QInputDialog, QWidget
 
-from stylegui.engine.pictures.images import READABLE
+from stylegui.engine.pictures.loading import READABLE
 from stylegui.engine.pictures.saving import LOSSY, WITHOUT_ALPHA, WRITABLE
 from stylegui.engine.styles.style_file import ENDING
 

@@ -24,8 +24,6 @@ from stylegui.engine.pictures.images import (
     Picture,
     crop_to_aspect,
     eight_bit,
-    from_array,
-    load,
     preview,
     reading_size,
     resize,
@@ -34,7 +32,8 @@ from stylegui.engine.pictures.images import (
     to_levels,
     working_size,
 )
-from stylegui.engine.pictures.saving import check_target, finish, save
+from stylegui.engine.pictures.loading import from_array, load
+from stylegui.engine.pictures.saving import Saving, check_target, finish, save
 
 Levels = NDArray[np.uint8]
 Turn = Callable[[Levels], Levels]
@@ -304,7 +303,7 @@ def test_16_bit_grey_keeps_its_depth(tmp_path: Path) -> None:
 def test_16_bit_grey_with_a_profile_is_not_clipped(tmp_path: Path) -> None:
     levels = np.linspace(0, 65535, 32 * 48).round().reshape(32, 48).astype(np.uint16)
     picture = load(_write(levels, tmp_path / "deep.tif", icc_profile=SRGB))
-    np.testing.assert_allclose(picture.pixels[..., 0] / 255, levels / 65535, atol=2 / 255)
+    np.testing.assert_array_equal(picture.pixels[..., 0], levels)
 
 
 def test_16_bit_grey_with_a_transparent_level_has_alpha_and_its_depth(tmp_path: Path) -> None:
@@ -518,7 +517,7 @@ def test_alpha_is_saved(tmp_path: Path, pixels: Levels, name: str) -> None:
 def test_jpeg_lays_the_chosen_background_behind_transparent_parts(tmp_path: Path, pixels: Levels) -> None:
     opacity = np.zeros((40, 60), np.uint8)
     opacity[:, 32:] = 255
-    assert save(Picture(pixels, opacity), tmp_path / "a.jpg", quality=98, background=(20, 60, 200)) == ""
+    assert save(Picture(pixels, opacity), tmp_path / "a.jpg", Saving(quality=98, background=(20, 60, 200))) == ""
     behind = load(tmp_path / "a.jpg").pixels[:, :24].reshape(-1, 3).mean(0)
     np.testing.assert_allclose(behind, (20, 60, 200), atol=3)
 
@@ -526,7 +525,7 @@ def test_jpeg_lays_the_chosen_background_behind_transparent_parts(tmp_path: Path
 def test_jpeg_puts_transparent_parts_on_white_and_says_so(tmp_path: Path, pixels: Levels) -> None:
     opacity = np.zeros((40, 60), np.uint8)
     opacity[:, 32:] = 255
-    notice = save(Picture(pixels, opacity), tmp_path / "a.jpg", quality=98)
+    notice = save(Picture(pixels, opacity), tmp_path / "a.jpg", Saving(quality=98))
     assert notice == "JPEG has no transparency: transparent parts became white"
     again = load(tmp_path / "a.jpg").pixels.astype(int)
     assert again[:, :24].min() > 250
@@ -539,7 +538,7 @@ def test_quality_trades_size_for_likeness(tmp_path: Path, suffix: str) -> None:
     sizes, errors = [], []
     for quality in (10, 60, 95):
         path = tmp_path / f"q{quality}{suffix}"
-        save(Picture(noise), path, quality)
+        save(Picture(noise), path, Saving(quality=quality))
         sizes.append(path.stat().st_size)
         errors.append(np.abs(load(path).pixels.astype(int) - noise).mean())
     assert sizes == sorted(sizes)
@@ -547,9 +546,12 @@ def test_quality_trades_size_for_likeness(tmp_path: Path, suffix: str) -> None:
     assert sizes[0] < sizes[2] / 2
 
 
-def test_16_bit_pictures_are_saved_with_8(tmp_path: Path) -> None:
-    save(Picture(np.full((20, 20, 3), 40_000, np.uint16)), tmp_path / "a.png")
-    assert load(tmp_path / "a.png").pixels[0, 0, 0] == 40_000 >> 8
+def test_16_bit_pictures_are_saved_with_16_and_with_8_where_that_is_wanted(tmp_path: Path) -> None:
+    deep = Picture(np.full((20, 20, 3), 40_000, np.uint16))
+    save(deep, tmp_path / "a.png")
+    assert load(tmp_path / "a.png").pixels[0, 0, 0] == 40_000
+    save(deep, tmp_path / "b.png", Saving(depth=8))
+    assert load(tmp_path / "b.png").pixels[0, 0, 0] == 40_000 >> 8
 
 
 class _FullDisk(BufferedWriter):

@@ -24,7 +24,8 @@ from stylegui.engine.objective.looks import LOOKS
 from stylegui.engine.objective.objective import make_targets
 from stylegui.engine.objective.reading import read_pictures
 from stylegui.engine.pictures.grain import grain
-from stylegui.engine.pictures.images import Picture, eight_bit, load, resize_visible, to_levels
+from stylegui.engine.pictures.images import Picture, eight_bit, resize_visible, to_levels
+from stylegui.engine.pictures.loading import load
 from stylegui.engine.pictures.resampling import resample
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.regions.faces import faces

@@ -1,0 +1,121 @@
+"""Pictures with more than 8 bits a channel, by libvips: Pillow has none with colours."""
+
+import os
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stylegui.engine.pictures.spaces import SRGB, is_srgb, space_of
+
+os.environ.setdefault("VIPS_WARNING", "1")  # it would write what it dislikes about a file to the terminal itself
+import pyvips  # type: ignore[import-untyped]  # it has no annotations
+from pyvips.error import Error as VipsError  # type: ignore[import-untyped]
+
+pyvips.cache_set_max(0)  # what was done before would be kept, pictures with it
+
+Pixels = NDArray[np.uint8] | NDArray[np.uint16]
+LOADERS = {"PNG": "pngload_buffer", "TIFF": "tiffload_buffer"}
+OTHERS = ("cmyk", "lab", "labs", "labq", "xyz")  # than red, green and blue
+BROKEN_PROFILE = "its colour profile is broken; the colours are read as sRGB"
+
+
+@dataclass(frozen=True, eq=False)
+class Stored:
+    """A picture as its file has it, upright.
+
+    Attributes:
+        pixels: (H, W, 3) uint8 or uint16, in the file's own colours. alpha: (H, W) uint8, or None where there is none.
+        profile: of those colours, ICC; None for sRGB.
+    """
+
+    pixels: Pixels
+    alpha: NDArray[np.uint8] | None
+    profile: bytes | None
+
+
+def opened(encoded: bytes, kind: str) -> Any:
+    """A PNG or TIFF, as libvips knows it before its pixels are read. Raises ValueError where it is none."""
+    try:
+        return getattr(pyvips.Image, LOADERS[kind])(encoded, fail_on="truncated")
+    except VipsError as error:
+        raise ValueError(_reason(error)) from error
+
+
+def stored_deep(image: Any) -> tuple[Stored, str]:
+    """What is in an opened picture, with 16 bits a channel, and what is wrong with its profile, or "".
+
+    Raises ValueError where it is damaged.
+    """
+    problem, profile = "", None
+    try:
+        image = image.autorot()
+        image, alpha = (image[:-1], image[-1]) if image.hasalpha() else (image, None)
+        if image.get_typeof("icc-profile-data"):
+            profile = image.get("icc-profile-data")
+        if image.bands == 1 and profile and space_of(profile) is not None:
+            image = image.bandjoin([image, image])
+        if image.interpretation in OTHERS or (profile and (image.bands != 3 or space_of(profile) is None)):
+            image, problem, profile = *_in_srgb(image), None
+        pixels = _levels(image)
+        opacity = None if alpha is None else (_levels(alpha)[..., 0] >> 8).astype(np.uint8)
+    except VipsError as error:
+        raise ValueError(_reason(error)) from error
+    if pixels.shape[2] not in (1, 3):
+        raise ValueError(f"it has {pixels.shape[2]} channels")
+    if profile and is_srgb(profile):
+        profile = None
+    whole = np.ascontiguousarray(np.broadcast_to(pixels, (*pixels.shape[:2], 3)))
+    return Stored(whole, opacity, profile), problem
+
+
+def _in_srgb(image: Any) -> tuple[Any, str]:
+    """Printers' colours, Lab, or what a profile that is no matrix says."""
+    try:
+        made = image.icc_transform("srgb", embedded=True, depth=16, intent="relative")
+        made.avg()  # only now the profile is read
+    except VipsError:
+        return image if image.bands in (1, 3) else image.colourspace("rgb16"), BROKEN_PROFILE
+    return made, ""
+
+
+def encoded(stored: Stored, kind: str, options: dict[str, Any], metadata: dict[str, bytes], density: float) -> bytes:
+    """The bytes of its file: PNG, TIFF, JPEG or WEBP, with `metadata` by libvips' names and pixels per inch."""
+    pixels = stored.pixels if stored.alpha is None else _with_alpha(stored.pixels, stored.alpha)
+    height, width, bands = pixels.shape
+    is_deep = pixels.dtype == np.uint16
+    image = pyvips.Image.new_from_memory(
+        np.ascontiguousarray(pixels).data, width, height, bands, "ushort" if is_deep else "uchar"
+    )
+    per_mm = density / 25.4
+    image = image.copy(interpretation="rgb16" if is_deep else "srgb", xres=per_mm, yres=per_mm)
+    named = {"icc-profile-data": stored.profile or SRGB, **metadata}
+    for name, data in named.items():
+        image.set_type(pyvips.GValue.blob_type, name, data)
+    try:
+        found: bytes = getattr(image, f"{kind.lower()}save_buffer")(keep="all", **options)
+    except VipsError as error:
+        raise ValueError(_reason(error)) from error
+    return found
+
+
+def _with_alpha(pixels: Pixels, alpha: NDArray[np.uint8]) -> Pixels:
+    if pixels.dtype == np.uint8:
+        return np.dstack([pixels, alpha]).astype(np.uint8)
+    return np.dstack([pixels, alpha.astype(np.uint16) * 257]).astype(np.uint16)
+
+
+def _levels(image: Any) -> NDArray[np.uint16]:
+    """(H, W, C); what floating point has is 0..1."""
+    values: NDArray[Any] = image.numpy()
+    values = values[..., None] if values.ndim == 2 else values
+    if values.dtype == np.uint8:
+        return np.asarray(values, np.uint16) * 257
+    if values.dtype.kind == "f":
+        values = np.nan_to_num(values, nan=0, posinf=1, neginf=0) * 65535
+    return np.asarray(values.round().clip(0, 65535), np.uint16)
+
+
+def _reason(error: VipsError) -> str:
+    return " ".join(str(error.detail).split())[:200]
