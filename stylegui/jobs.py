@@ -7,6 +7,7 @@ from threading import Event
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from stylegui.engine.pictures.saving import Made, Saving
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.run.frame import Frame
 from stylegui.engine.settings import Settings
@@ -43,6 +44,21 @@ class Job:
     checkpoint: bytes | None = None
     seconds: float = 0.0
     is_new: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class SaveRequest:
+    """Write the result in `frame` to `path`, as `saving` says, and with `has_sidecar` a recipe file beside it.
+
+    `originals`: files that must stay as they are. `made`: what is saved, where that is known already.
+    """
+
+    frame: Frame
+    path: str
+    saving: Saving
+    has_sidecar: bool
+    originals: tuple[Path, ...]
+    made: Made | None = None
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

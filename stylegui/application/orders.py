@@ -2,21 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from stylegui.application.desk import Desk
 from stylegui.document.document import Document
 from stylegui.document.places import FURTHER_STYLE, PHOTO, Kind, Place
+from stylegui.engine.pictures.saving import WRITABLE, Saving, depth_of
 from stylegui.engine.recipes.advice import without_marks
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.regions.regions import Mask
 from stylegui.engine.run.frame import Frame, RunState
 from stylegui.gui.window.between_starts.last_time import last_photo, last_settings, last_styles
 from stylegui.gui.window.main_window import MainWindow
-from stylegui.jobs import FilmWish, Job, StyleWish
+from stylegui.jobs import FilmWish, Job, SaveRequest, StyleWish
 from stylegui.paths import resources
-from stylegui.workers.files import LoadRequest, MaskRequest, SaveRequest
+from stylegui.workers.files import LoadRequest, MaskRequest
 
 SAMPLES = "coffee.jpg", "brush-strokes.png"  # a photo, a style
 GATHER_MS = 150  # the desktop tells of files one at a time, also where several were chosen
@@ -28,6 +30,7 @@ class Orders(QObject):
     Signals:
         start(Job), change(Recipe): for the worker. consider(Recipe or None): for the assistant.
         load(LoadRequest), save(SaveRequest), save_mask(MaskRequest): for the file worker.
+        develop(SaveRequest): for the keeper, who has a result's own numbers.
         learn(StyleWish): for the learner.
         read_unfinished(id), save_project(path), film(FilmWish): for the keeper.
     """
@@ -37,6 +40,7 @@ class Orders(QObject):
     consider = Signal(object)
     load = Signal(object)
     save = Signal(object)
+    develop = Signal(object)
     save_mask = Signal(object)
     read_unfinished = Signal(str)
     save_project = Signal(str)
@@ -154,11 +158,14 @@ class Orders(QObject):
         names = SAMPLES[:1] if self._desk.document.styles else SAMPLES
         self.open_files([str(resources() / "samples" / name) for name in names])
 
-    @Slot(object, str, int, tuple)
-    def save_result(self, frame: Frame, path: str, quality: int, background: tuple[int, int, int]) -> None:
-        """A result is to be written."""
+    @Slot(object, str, object, bool)
+    def save_result(self, frame: Frame, path: str, saving: Saving, has_sidecar: bool) -> None:
+        """A result is to be written, by who has its numbers."""
         originals = (*self._desk.document.files(), *Document.of(frame.recipe).files())
-        self.save.emit(SaveRequest(frame, path, quality, background, originals))
+        request = SaveRequest(frame, path, saving, has_sidecar, originals)
+        kind = WRITABLE.get(Path(path).suffix.lower(), "")
+        is_deep = bool(frame.result) and depth_of(frame.photo, kind, saving) == 16
+        (self.develop if is_deep else self.save).emit(request)
 
     @Slot(str, str, str, str)
     def save_style(self, name: str, author: str, licence: str, path: str) -> None:

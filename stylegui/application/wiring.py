@@ -89,6 +89,8 @@ def _connect_wishes(parts: Parts) -> None:
     parts.orders.load.connect(files.load)
     window.files.save_requested.connect(parts.orders.save_result)
     parts.orders.save.connect(files.save)
+    parts.orders.develop.connect(parts.keeper.develop)
+    parts.keeper.developed.connect(files.save)
     window.files.save_mask_requested.connect(parts.orders.save_masks)
     parts.orders.save_mask.connect(files.save_mask)
     window.files.save_recipe_requested.connect(files.save_recipe)

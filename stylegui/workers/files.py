@@ -20,7 +20,7 @@ from stylegui.document.project.file import is_project
 from stylegui.engine.errors import Problem
 from stylegui.engine.pictures.images import Picture, preview
 from stylegui.engine.pictures.loading import READABLE, load
-from stylegui.engine.pictures.saving import USUAL, save, write_result
+from stylegui.engine.pictures.saving import save, write_result
 from stylegui.engine.pictures.sheet import sheet
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.recipes.recipe_file import MissingPicture, load_recipe, save_recipe
@@ -29,6 +29,7 @@ from stylegui.engine.run.frame import Frame
 from stylegui.engine.styles.library import is_named, open_style
 from stylegui.engine.styles.style_file import ENDING, is_style_file
 from stylegui.engine.whole_file import check_apart
+from stylegui.jobs import SaveRequest
 from stylegui.paths import drags_folder, log_file, pasted_folder
 
 MOST_OF_A_FOLDER = 200  # pictures: more are no choice
@@ -48,21 +49,6 @@ class LoadRequest:
     place: Place
     paths: tuple[str, ...]
     further: Place | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class SaveRequest:
-    """Write the result in `frame` to `path`, with its photo's alpha.
-
-    `quality` 1..100 is for JPEG and WebP, `background` (R, G, B) for JPEG, which has no alpha. `originals`: files that
-    must stay as they are.
-    """
-
-    frame: Frame
-    path: str
-    quality: int
-    background: tuple[int, int, int]
-    originals: tuple[Path, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -233,12 +219,14 @@ class FileWorker(QObject):
 
         path = Path(request.path)
         check_apart(path, request.originals)
-        frame, saving = (
-            request.frame,
-            USUAL.model_copy(update={"quality": request.quality, "background": request.background}),
-        )
-        made = made_again(frame.recipe, frame.pixels, frame.width, frame.height, None)
-        notice = " ".join(write_result(made, path, saving))
+        frame, saving, beside = request.frame, request.saving, path.with_suffix(".json")
+        if request.has_sidecar:
+            check_apart(beside, request.originals)
+        size = frame.width, frame.height
+        made = request.made or made_again(frame.recipe, frame.pixels, *size, None, saving.names_paths)
+        notice = ". ".join(write_result(made, path, saving))
+        if request.has_sidecar:
+            save_recipe(frame.recipe, beside)
         self.saved.emit(request.frame, request.path, notice)
 
     def _save_for_drag(self, frame: Frame, name: str) -> None:

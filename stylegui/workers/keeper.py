@@ -15,9 +15,9 @@ from stylegui.document.undo import Step
 from stylegui.drafts import is_draft, left_behind, thin_out
 from stylegui.engine.errors import Problem
 from stylegui.engine.run.frame import Frame
-from stylegui.jobs import FilmRequest, FilmWish, Snapshot
+from stylegui.jobs import FilmRequest, FilmWish, SaveRequest, Snapshot
 from stylegui.paths import log_file
-from stylegui.recorder import frame_of, job_at, job_enlarged, job_from, keep_snapshot
+from stylegui.recorder import frame_of, job_at, job_enlarged, job_from, keep_snapshot, made_of
 from stylegui.workers.open_project import OpenProject, close
 from stylegui.workers.writing import Writing
 
@@ -36,6 +36,7 @@ class Keeper(QObject):
         result_read(Frame): a result as it was kept, or a moment of its run.
         moments_read(id, list[int]): the evaluations at which moments of a run were kept, the last those of its result.
         thumbnail_read(id, pixels): (h, w, 3) uint8.
+        developed(SaveRequest): with what is saved.
         film_read(FilmRequest): with the frames of the run. film_failed(str): they cannot be read, and why.
         film_cancelled: the film is not wanted any more; never before its frames.
         document_read(id, Document): what a result was made from.
@@ -56,6 +57,7 @@ class Keeper(QObject):
     result_read = Signal(object)
     moments_read = Signal(str, list)
     thumbnail_read = Signal(str, object)
+    developed = Signal(object)
     film_read = Signal(object)
     film_failed = Signal(str)
     film_cancelled = Signal()
@@ -186,6 +188,12 @@ class Keeper(QObject):
         self._try(lambda: self.result_read.emit(frame_of(self._open_project(), id).made_ready()))
         self.read_moments(id)
 
+    @Slot(object)
+    def develop(self, request: SaveRequest) -> None:
+        """Give a result that is to be saved its own numbers, where they were kept at the moment that is seen."""
+        if not self._try(lambda: self.developed.emit(self._with_numbers(request))):
+            self.developed.emit(request)
+
     @Slot(str)
     def read_moments(self, id: str) -> None:
         """Read which moments of a run there are."""
@@ -267,6 +275,13 @@ class Keeper(QObject):
         keep_snapshot(self._open_project(), result, snapshot)
         self._read_thumbnail(result.id)
         self._read_moments(result.id)
+
+    def _with_numbers(self, request: SaveRequest) -> SaveRequest:
+        project, frame = self._open_project(), request.frame
+        known = project.contents().history.get(frame.result)
+        if known is None or known.evaluations != frame.evaluations:
+            return request
+        return replace(request, made=made_of(project, frame.result, True, request.saving.names_paths))
 
     def _read_moments(self, id: str) -> None:
         self.moments_read.emit(id, self._open_project().shown_at(id))

@@ -39,7 +39,7 @@ def test_a_person_paints_steers_saves_and_leaves(start: Start, screen: Screen, s
     target = tmp_path / "painted cat.png"
     application.press("ctrl+1")
     application.press("ctrl+s")
-    application.enter_path("Save the result", target)
+    application.save_result(target)
     application.find(f"Saved as {target}")
     with Image.open(target) as saved:
         assert saved.size == (512, 341)

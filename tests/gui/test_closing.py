@@ -15,6 +15,7 @@ from window_driver import (
     PATIENCE_MS,
     button_called,
     click,
+    export_as,
     in_dialogs,
     painted,
     press,
@@ -30,6 +31,7 @@ from stylegui.document.project.project import Project
 from stylegui.document.wishes import Paint
 from stylegui.engine.regions.regions import Region
 from stylegui.engine.settings import Settings
+from stylegui.gui.dialogs.export_dialog import ExportDialog
 from stylegui.paths import drafts_folder
 
 SLOW = Settings(size=256, quality="fine", auto="off")
@@ -119,7 +121,7 @@ def test_a_result_that_was_saved_is_not_asked_about(
 ) -> None:
     painted(application, qtbot)
     settled(application, qtbot)
-    in_dialogs((QFileDialog, save_as(tmp_path / "cat.png")))
+    in_dialogs((ExportDialog, export_as(tmp_path / "cat.png")))
     press(application.window, Qt.Key.Key_S)
     qtbot.waitUntil(lambda: all(result.saved_as for result in application.desk.history), timeout=PATIENCE_MS)
     application.window.actions_.quit.trigger()

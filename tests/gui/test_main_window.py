@@ -19,6 +19,7 @@ from window_driver import (
     QUICK,
     button_called,
     click,
+    export_as,
     failure,
     in_dialogs,
     painted,
@@ -46,6 +47,7 @@ from stylegui.engine.run.frame import Frame
 from stylegui.engine.settings import Settings
 from stylegui.gui.controls.slider import ValueSlider
 from stylegui.gui.dialogs.about import About
+from stylegui.gui.dialogs.export_dialog import ExportDialog
 from stylegui.workers import assistant
 
 
@@ -272,9 +274,9 @@ def test_ctrl_s_saves_what_was_seen_when_it_was_pressed(application: Application
         assert window.stage.shown is not None
         count = window.stage.shown.evaluations
         qtbot.waitUntil(lambda: window.stage.live.evaluations > count + 2, timeout=PATIENCE_MS)  # type: ignore[union-attr]  # there is one
-        save_as(target)(dialog)
+        export_as(target)(dialog)
 
-    in_dialogs((QFileDialog, wait_and_save))
+    in_dialogs((ExportDialog, wait_and_save))
     seen.append(window.stage.shown)  # type: ignore[arg-type]  # there is one
     press(window, Qt.Key.Key_S)
     qtbot.waitUntil(target.exists, timeout=PATIENCE_MS)
@@ -291,7 +293,7 @@ def test_an_existing_file_is_asked_about(application: Application, qtbot: QtBot,
     target = tmp_path / "there.png"
     target.write_bytes(b"somebody's")
     done = in_dialogs(
-        (QFileDialog, save_as(target)), (QMessageBox, click("No")), (QFileDialog, press_in(Qt.Key.Key_Escape))
+        (ExportDialog, export_as(target)), (QMessageBox, click("No")), (ExportDialog, press_in(Qt.Key.Key_Escape))
     )
     press(application.window, Qt.Key.Key_S)
     assert done()

@@ -13,6 +13,7 @@ from window_driver import (
     PATIENCE_MS,
     QUICK,
     click,
+    export_as,
     failure,
     in_dialogs,
     painted,
@@ -31,6 +32,7 @@ from stylegui.engine.regions.regions import Region
 from stylegui.engine.run.frame import Frame
 from stylegui.engine.settings import Settings
 from stylegui.gui.controls.slider import ValueSlider
+from stylegui.gui.dialogs.export_dialog import ExportDialog
 
 LONG = Settings(size=128, quality="fine", auto="off")
 
@@ -242,7 +244,7 @@ def test_an_early_moment_that_is_saved_does_not_stand_for_the_result(
     qtbot.waitUntil(window.scrubber.isEnabled, timeout=PATIENCE_MS)
     window.scrubber.slider.setValue(0)
     qtbot.waitUntil(lambda: window.stage.shown is not None and window.stage.shown.evaluations < frame.evaluations)
-    in_dialogs((QFileDialog, save_as(tmp_path / "early.png")))
+    in_dialogs((ExportDialog, export_as(tmp_path / "early.png")))
     press(window, Qt.Key.Key_S)
     qtbot.waitUntil(lambda: (tmp_path / "early.png").exists(), timeout=PATIENCE_MS)
     qtbot.waitUntil(lambda: "Saved as" in window.status.text(), timeout=PATIENCE_MS)
@@ -302,7 +304,7 @@ def test_the_window_never_overwrites_a_picture_that_is_used(
         window.regions.bar.save_mask.trigger()
         assert "painted from or with" in failure(application, qtbot)
     else:
-        in_dialogs((QFileDialog, save_as(mine)), confirm)
+        in_dialogs((ExportDialog, export_as(mine)), confirm)
         press(window, Qt.Key.Key_S)
         assert "painted from or with" in failure(application, qtbot)
     assert mine.read_bytes() == before

@@ -144,6 +144,15 @@ class Watched:
         self.press("Return")
         self.gone(title, "Dialog")
 
+    def save_result(self, path: Path) -> None:
+        """Type a path into the dialog for results, which has been opened, and press Return."""
+        self.find("Save the result", "Dialog")
+        self.find("Name", "EditableText", lambda line: line.focused)
+        self.press("ctrl+a")
+        self.type(str(path))
+        self.press("Return")
+        self.gone("Save the result", "Dialog")
+
     def stylegui(self, *arguments: object) -> str:
         """What the command line prints, in the same home."""
         command = [sys.executable, "-m", "stylegui", *map(str, arguments)]

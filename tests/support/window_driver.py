@@ -15,6 +15,7 @@ from stylegui.application.app import Application
 from stylegui.document.wishes import Replace
 from stylegui.engine.run.frame import Frame
 from stylegui.engine.settings import Settings
+from stylegui.gui.dialogs.export_dialog import ENDINGS, ExportDialog
 from stylegui.gui.window.main_window import MainWindow
 
 QUICK = Settings(size=64, quality="draft", auto="off")
@@ -129,6 +130,20 @@ def click(text: str) -> Callable[[QWidget], None]:
 def press_in(key: Qt.Key) -> Callable[[QWidget], None]:
     """Press a key."""
     return lambda dialog: QTest.keyClick(dialog, key)
+
+
+def export_as(path: Path) -> Callable[[QWidget], None]:
+    """Say in the dialog for results where one shall lie, and press its Save."""
+
+    def act(dialog: QWidget) -> None:
+        assert isinstance(dialog, ExportDialog)
+        dialog.name.setText(path.stem)
+        dialog.folder.setText(str(path.parent))
+        kind = next(kind for kind, ending in ENDINGS.items() if ending == path.suffix)
+        dialog.kind.setCurrentText(kind)
+        click("Save")(dialog)
+
+    return act
 
 
 def save_as(path: Path) -> Callable[[QWidget], None]:

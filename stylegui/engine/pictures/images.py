@@ -28,7 +28,7 @@ class Picture:
         path: the file it came from, or None (pasted, drawn).
         notices: what the user should know about how it was read.
         encoded: the bytes of its file, as they were read, or None (pasted, drawn).
-        has_own_colours: its file has those of another space than sRGB.
+        profile: ICC, of the colours that its file has; None for sRGB.
     """
 
     pixels: Pixels
@@ -37,7 +37,7 @@ class Picture:
     path: Path | None = None
     notices: tuple[str, ...] = ()
     encoded: bytes | None = field(default=None, repr=False)
-    has_own_colours: bool = False
+    profile: bytes | None = field(default=None, repr=False)
 
     @property
     def width(self) -> int:

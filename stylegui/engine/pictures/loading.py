@@ -59,7 +59,7 @@ def decode(encoded: bytes, path: Path) -> Picture:
     if space is not None:
         pixels = converted(pixels, space, srgb())
     told = tuple(f"{path.name}: {each}" for each in notices)
-    return Picture(pixels, found.alpha, path.name, path, told, encoded, space is not None)
+    return Picture(pixels, found.alpha, path.name, path, told, encoded, found.profile)
 
 
 def stored(encoded: bytes, path: Path) -> tuple[Stored, list[str]]:

@@ -110,7 +110,7 @@ def save(picture: Picture, path: Path, saving: Saving = USUAL) -> str:
 
 def write_result(made: Made, path: Path, saving: Saving = USUAL) -> list[str]:
     """Write a result as `saving` says, whole or not at all. Returns what the user should know. Raises Problem."""
-    width, height = size_of(made.picture, made.photo, saving)
+    width, height = size_of((made.picture.width, made.picture.height), made.photo, saving)
     check_target(path, max(width, height))
     kind = WRITABLE[path.suffix.lower()]
     own = _own(made.photo)
@@ -122,7 +122,7 @@ def write_result(made: Made, path: Path, saving: Saving = USUAL) -> list[str]:
         if made.picture.alpha is None
         else eight_bit(_at(made.picture.alpha[..., None], width, height))[..., 0],
     )
-    profile = own.profile if own is not None and saving.colours == "photo" else None
+    profile = made.photo.profile if saving.colours == "photo" else None
     pixels = _in_photos_colours(picture.pixels, profile, made, own)
     notices, alpha = [], picture.alpha
     if alpha is not None and kind in WITHOUT_ALPHA:
@@ -140,15 +140,14 @@ def write_result(made: Made, path: Path, saving: Saving = USUAL) -> list[str]:
     return [*notices, *more]
 
 
-def size_of(picture: Picture, photo: Picture, saving: Saving) -> tuple[int, int]:
-    """(width, height) of the file, in pixels."""
-    if not saving.longer:
-        return picture.width, picture.height
-    if saving.longer == "photo" and picture.has_shape_of(photo):
+def size_of(painted: tuple[int, int], photo: Picture, saving: Saving) -> tuple[int, int]:
+    """(width, height) of the file, in pixels, for a result of `painted` pixels."""
+    if saving.longer == "photo":
         return photo.width, photo.height
-    longer = max(photo.width, photo.height) if saving.longer == "photo" else saving.longer
-    scale = longer / max(picture.width, picture.height)
-    return max(round(picture.width * scale), 1), max(round(picture.height * scale), 1)
+    if not saving.longer:
+        return painted
+    scale = saving.longer / max(painted)
+    return max(round(painted[0] * scale), 1), max(round(painted[1] * scale), 1)
 
 
 def depth_of(photo: Picture, kind: str, saving: Saving) -> int:
@@ -158,24 +157,28 @@ def depth_of(photo: Picture, kind: str, saving: Saving) -> int:
     return 16 if saving.depth == 16 or photo.pixels.dtype == np.uint16 else 8
 
 
-def losses(picture: Picture, photo: Picture, kind: str, saving: Saving) -> list[str]:
-    """What a format will lose of a result, in words."""
+def losses(painted: tuple[int, int], photo: Picture, kind: str, saving: Saving) -> list[str]:
+    """What a format will lose of a result of `painted` pixels, in words."""
     told = []
     if kind in LOSSY:
         told.append(f"{kind} drops what the eye hardly sees; saving it again drops more")
     if photo.pixels.dtype == np.uint16 and depth_of(photo, kind, saving) == 8:
         told.append("the photo has 16 bits a channel, the file will have 8")
-    if picture.alpha is not None and kind in WITHOUT_ALPHA:
+    if photo.alpha is not None and kind in WITHOUT_ALPHA:
         told.append(f"{kind} has no transparency: a background is laid behind it")
-    own = _own(photo)
-    if own is not None and own.profile is not None and saving.colours == "srgb":
-        told.append(f"colours of {name_of(own.profile)} that sRGB does not have become the nearest that it has")
-    longer = max(size_of(picture, photo, saving))
-    if longer > 1.05 * max(picture.width, picture.height):
+    if photo.profile is not None and saving.colours == "srgb":
+        told.append(f"colours of {name_of(photo.profile)} that sRGB does not have become the nearest that it has")
+    longer = max(size_of(painted, photo, saving))
+    if is_enlarged(painted, photo, saving):
         told.append("there is no more detail than in the result: Enlarge paints it")
     if longer > LONGEST.get(kind, longer):
         told.append(f"{kind} has {LONGEST[kind]} pixels on a side at most")
     return told
+
+
+def is_enlarged(painted: tuple[int, int], photo: Picture, saving: Saving) -> bool:
+    """Whether the file has so many more pixels than the result that it would be better painted larger."""
+    return max(size_of(painted, photo, saving)) > 1.05 * max(painted)
 
 
 def pixels_of_length(length_cm: float, dpi: float) -> int:
@@ -185,7 +188,7 @@ def pixels_of_length(length_cm: float, dpi: float) -> int:
 
 def _own(photo: Picture) -> Stored | None:
     """The photo as its file has it, where that is more than the sRGB that is painted with."""
-    if photo.encoded is None or not (photo.has_own_colours or photo.pixels.dtype == np.uint16):
+    if photo.encoded is None or (photo.profile is None and photo.pixels.dtype == np.uint8):
         return None
     try:
         return stored(photo.encoded, photo.path or Path(photo.name))[0]

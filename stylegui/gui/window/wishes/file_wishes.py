@@ -11,7 +11,8 @@ from stylegui.document.project.project import SUFFIX
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.regions.regions import Mask
 from stylegui.engine.run.frame import Frame
-from stylegui.gui.dialogs.save_dialog import ask_file, ask_pictures, ask_target
+from stylegui.gui.dialogs.export_dialog import ExportDialog, Exported
+from stylegui.gui.dialogs.save_dialog import ask_file, ask_pictures
 from stylegui.gui.dialogs.style_file_dialog import StyleFileDialog
 from stylegui.gui.window.bars.offer_bar import OfferBar
 
@@ -24,7 +25,8 @@ class FileWishes(QObject):
 
     Signals:
         load_requested(Place, paths): read a mask.
-        save_requested(Frame, path, quality, background): write a result.
+        save_requested(Frame, path, Saving, bool): write a result, and a recipe file beside it if wanted.
+        enlarge_requested(id, factor): paint it larger instead; 0 for the photo's own size.
         save_mask_requested(masks, path), save_recipe_requested(Recipe, path), open_recipe_requested(path),
         open_recipe_with_requested(path, folders): where pictures of it have moved to.
         save_project_requested(path), open_project_requested(path): as they are called.
@@ -33,7 +35,8 @@ class FileWishes(QObject):
     """
 
     load_requested = Signal(object, list)
-    save_requested = Signal(object, str, int, tuple)
+    save_requested = Signal(object, str, object, bool)
+    enlarge_requested = Signal(str, int)
     save_mask_requested = Signal(tuple, str)
     save_recipe_requested = Signal(object, str)
     open_recipe_requested = Signal(str)
@@ -50,12 +53,15 @@ class FileWishes(QObject):
         self._reading: QProgressDialog | None = None
         offers.chosen.connect(self._locate)
 
-    def save_result(self, frame: Frame, name: str) -> bool:
+    def save_result(self, frame: Frame) -> bool:
         """Save a result as it is now: a run goes on under the dialog. Whether a file was chosen."""
-        target = ask_target(self._window, name, frame.photo.alpha is not None)
-        if target is not None:
-            self.save_requested.emit(frame, *target)
-        return target is not None
+        names = tuple(style.picture.name for style in frame.recipe.styles)
+        dialog = ExportDialog(self._window, Exported((frame.width, frame.height), frame.photo, names))
+        if dialog.exec():
+            self.save_requested.emit(frame, dialog.path, dialog.saving(), dialog.sidecar.isChecked())
+        elif dialog.larger is not None:
+            self.enlarge_requested.emit(frame.result, dialog.larger)
+        return bool(dialog.path)
 
     def load_mask(self, place: Place) -> None:
         """Choose a mask for what is painted with, which is its place."""

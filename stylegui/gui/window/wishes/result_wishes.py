@@ -86,6 +86,7 @@ class ResultWishes(QObject):
         strip.thumbnail_requested.connect(self.thumbnail_requested)
         strip.branch_requested.connect(self.branch)
         strip.enlarge_requested.connect(self.enlarge_requested)
+        self._files.enlarge_requested.connect(self.enlarge_requested)
         strip.take_settings_requested.connect(self.settings_requested)
         strip.compare_requested.connect(self._compare)
         strip.star_requested.connect(self.star_requested)
@@ -156,7 +157,7 @@ class ResultWishes(QObject):
             self._stage.look_at(frame)
         if frame.result == self._to_save:
             self._to_save = ""
-            self._files.save_result(frame, self._stage.name_of(frame))
+            self._files.save_result(frame)
 
     @Slot(str, list)
     def take_moments(self, id: str, evaluations: list[int]) -> None:
@@ -235,14 +236,14 @@ class ResultWishes(QObject):
 
     def _save_shown(self) -> None:
         if self._stage.shown is not None:
-            self._files.save_result(self._stage.shown, self._stage.name_of(self._stage.shown))
+            self._files.save_result(self._stage.shown)
 
     def _save(self, id: str) -> None:
         live = self._stage.live
         if id == self._shown:
             self._save_shown()
         elif live is not None and id == live.result:
-            self._files.save_result(live, self._stage.name_of(live))
+            self._files.save_result(live)
         else:
             self._to_save = id
             self.result_requested.emit(id)
