@@ -309,6 +309,19 @@ def test_a_file_is_made_as_the_options_say(command: Run, pair: tuple[Path, Path]
     assert note.photo.path == str(pair[0])
 
 
+def test_a_picture_is_painted_again_from_what_it_remembers(
+    command: Run, capfd: Output, pair: tuple[Path, Path], tmp_path: Path
+) -> None:
+    first, again = tmp_path / "first.png", tmp_path / "again.png"
+    assert command("render", *pair, "-o", first, *SMALL, "--set", "strength=70") == 0
+    for path in pair:
+        (tmp_path / f"copy of {path.name}").write_bytes(path.read_bytes())
+    assert command("render", "--recipe", first, "-o", again) == 0
+    assert np.abs(load(first).pixels.astype(int) - load(again).pixels).max() <= 1
+    assert command("render", "--recipe", pair[0], "-o", tmp_path / "no.png") == 2
+    assert "does not tell how it was made" in capfd.readouterr().err
+
+
 @pytest.mark.parametrize("size", ["large", "3", "900000", "5000cm"])
 def test_a_size_that_no_file_has_is_refused_before_the_work(
     command: Run, capfd: Output, pair: tuple[Path, Path], output: Path, size: str

@@ -14,10 +14,12 @@ from stylegui.engine.recipes.advice import without_marks
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.regions.regions import Mask
 from stylegui.engine.run.frame import Frame, RunState
+from stylegui.engine.styles.library import is_named
+from stylegui.gui.dialogs.save_dialog import last_folders
 from stylegui.gui.window.between_starts.last_time import last_photo, last_settings, last_styles
 from stylegui.gui.window.main_window import MainWindow
 from stylegui.jobs import FilmWish, Job, SaveRequest, StyleWish
-from stylegui.paths import resources
+from stylegui.paths import pasted_folder, resources
 from stylegui.workers.files import LoadRequest, MaskRequest
 
 SAMPLES = "coffee.jpg", "brush-strokes.png"  # a photo, a style
@@ -30,7 +32,7 @@ class Orders(QObject):
     Signals:
         start(Job), change(Recipe): for the worker. consider(Recipe or None): for the assistant.
         load(LoadRequest), save(SaveRequest), save_mask(MaskRequest): for the file worker.
-        develop(SaveRequest): for the keeper, who has a result's own numbers.
+        open_recipe_with(path, folders): likewise. develop(SaveRequest): for the keeper, who has a result's own numbers.
         learn(StyleWish): for the learner.
         read_unfinished(id), save_project(path), film(FilmWish): for the keeper.
     """
@@ -41,6 +43,7 @@ class Orders(QObject):
     load = Signal(object)
     save = Signal(object)
     develop = Signal(object)
+    open_recipe_with = Signal(str, list)
     save_mask = Signal(object)
     read_unfinished = Signal(str)
     save_project = Signal(str)
@@ -166,6 +169,15 @@ class Orders(QObject):
         kind = WRITABLE.get(Path(path).suffix.lower(), "")
         is_deep = bool(frame.result) and depth_of(frame.photo, kind, saving) == 16
         (self.develop if is_deep else self.save).emit(request)
+
+    @Slot(str)
+    def open_remembered(self, path: str) -> None:
+        """The recipe that a picture remembers is to be opened, with pictures from wherever some came from."""
+        files = (*self._desk.document.files(), *(Path(each) for each in (last_photo(), *last_styles()) if each))
+        folders = [file.parent for file in files if not is_named(str(file))]
+        shipped = [resources() / name for name in ("samples", "paintings")]
+        found = [*folders, *(Path(folder) for folder in last_folders()), *shipped, pasted_folder()]
+        self.open_recipe_with.emit(path, [str(folder) for folder in dict.fromkeys(found)])
 
     @Slot(str, str, str, str)
     def save_style(self, name: str, author: str, licence: str, path: str) -> None:

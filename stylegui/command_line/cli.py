@@ -120,7 +120,11 @@ for group in (networks, styles, project):
 @cli.command(epilog=_settings_help())
 @click.argument("photo", required=False, type=PATH)
 @click.argument("styles", metavar="STYLE...", nargs=-1, type=PATH)
-@click.option("--recipe", type=PATH, help="A recipe file (JSON), in place of PHOTO and STYLE.")
+@click.option(
+    "--recipe",
+    type=PATH,
+    help="A recipe (JSON, or a picture that remembers its own) in place of PHOTO and STYLE.",
+)
 @click.option("-o", "--output", type=PATH, help="Where to write the result.")
 @_how_to_paint
 @click.option("--start", type=PATH, help="The picture to start from (with --set start_from=picture).")

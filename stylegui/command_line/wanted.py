@@ -13,6 +13,8 @@ from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.network.weights import load_network
 from stylegui.engine.pictures.images import Picture
 from stylegui.engine.pictures.loading import load
+from stylegui.engine.pictures.saving import WRITABLE
+from stylegui.engine.recipes.known_pictures import recipe_in_picture
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.recipes.recipe_file import load_recipe, recipe_files
 from stylegui.engine.run.choosing import choice_for
@@ -38,8 +40,13 @@ class Files:
         """Those that are read."""
         styles = (path for path in self.styles if not is_named(str(path)))
         named = (self.photo, *styles, self.recipe, self.start, self.enlarge)
-        of_recipe = recipe_files(self.recipe) if self.recipe is not None else ()
+        of_recipe = () if self.recipe is None or is_picture(self.recipe) else recipe_files(self.recipe)
         return (*(path for path in named if path is not None), *of_recipe)
+
+
+def is_picture(recipe: Path) -> bool:
+    """Whether a recipe is in a picture's metadata."""
+    return recipe.suffix.lower() in WRITABLE
 
 
 def recipe_of(files: Files, values: Mapping[str, Any]) -> Recipe:
@@ -51,7 +58,7 @@ def recipe_of(files: Files, values: Mapping[str, Any]) -> Recipe:
         start = load_picture(files.start) if files.start is not None else None
         return Recipe(photo, tuple(map(Style, styles)), settings_of(values, photo), start)
     with _without_chatter():
-        recipe = load_recipe(files.recipe)
+        recipe = recipe_in_picture(files.recipe) if is_picture(files.recipe) else load_recipe(files.recipe)
     pictures = (recipe.photo, *(style.picture for style in recipe.styles), *([recipe.start] if recipe.start else []))
     for picture in pictures:
         _tell_notices(picture)

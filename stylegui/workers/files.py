@@ -20,10 +20,12 @@ from stylegui.document.project.file import is_project
 from stylegui.engine.errors import Problem
 from stylegui.engine.pictures.images import Picture, preview
 from stylegui.engine.pictures.loading import READABLE, load
-from stylegui.engine.pictures.saving import save, write_result
+from stylegui.engine.pictures.saving import WRITABLE, save, write_result
 from stylegui.engine.pictures.sheet import sheet
+from stylegui.engine.recipes.known_pictures import recipe_in_picture
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.recipes.recipe_file import MissingPicture, load_recipe, save_recipe
+from stylegui.engine.recipes.recipe_note import note_in
 from stylegui.engine.regions.regions import Mask, union
 from stylegui.engine.run.frame import Frame
 from stylegui.engine.styles.library import is_named, open_style
@@ -73,6 +75,7 @@ class FileWorker(QObject):
         saved(Frame, path, notice): written; the notice may be "".
         drag_file_ready(path): a file with the result, to be dragged out.
         written(path): a recipe or a mask. recipe_loaded(Document, name): from a file.
+        recipe_found(path): a photo that was loaded remembers how it was made.
         picture_missing(recipe's path, path, folders): a picture is neither there nor in these folders.
         failed(str): why something else was not read or written; nothing was.
     """
@@ -87,6 +90,7 @@ class FileWorker(QObject):
     drag_file_ready = Signal(str)
     written = Signal(str)
     recipe_loaded = Signal(object, str)
+    recipe_found = Signal(str)
     picture_missing = Signal(str, str, list)
     failed = Signal(str)
     _thumbnail_due = Signal()
@@ -208,6 +212,8 @@ class FileWorker(QObject):
             picture = open_style(str(path)) if place.kind is Kind.STYLE else load(path)
             picture.preview  # noqa: B018  # made here, once, and not where it is shown
             self.loaded.emit(place, picture)
+            if place.kind is Kind.PHOTO and picture.encoded is not None and note_in(picture.encoded) is not None:
+                self.recipe_found.emit(str(path))
         except Problem as problem:
             self.refused.emit(place, str(problem))
         except Exception:
@@ -266,7 +272,8 @@ class FileWorker(QObject):
 
     def _open_recipe(self, path: str, folders: list[str]) -> None:
         try:
-            document = Document.of(load_recipe(Path(path), [Path(folder) for folder in folders]))
+            reads = recipe_in_picture if Path(path).suffix.lower() in WRITABLE else load_recipe
+            document = Document.of(reads(Path(path), [Path(folder) for folder in folders]))
         except MissingPicture as missing:
             self.picture_missing.emit(path, str(missing.path), folders)
             return

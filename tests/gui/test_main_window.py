@@ -615,3 +615,27 @@ def test_a_picture_of_a_recipe_that_has_moved_can_be_located(
     QTest.mouseClick(button_called(window.offers, "Locate…"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: photo_name(application) == "rocket.jpg", timeout=PATIENCE_MS)
     assert [style.picture.name for style in application.desk.document.styles] == ["stained-glass.png"]
+
+
+def test_a_picture_that_is_dropped_back_brings_its_recipe(
+    application: Application, qtbot: QtBot, samples: Path, tmp_path: Path
+) -> None:
+    window, desk, target = application.window, application.desk, tmp_path / "painted.jpg"
+    use(application, QUICK.model_copy(update={"strength": 33.25}))
+    painted(application, qtbot)
+    settled(application, qtbot)
+    before = desk.document
+    in_dialogs((ExportDialog, export_as(target)))
+    press(window, Qt.Key.Key_S)
+    qtbot.waitUntil(target.exists, timeout=PATIENCE_MS)
+    use(application, QUICK)
+    window.pictures.load_requested.emit(style_place(before.styles[0].key), [str(samples / "woodcut.png")])
+    window.pictures.load_requested.emit(PHOTO, [str(target)])
+    qtbot.waitUntil(lambda: photo_name(application) == "painted.jpg", timeout=PATIENCE_MS)
+    qtbot.waitUntil(window.offers.isVisible, timeout=PATIENCE_MS)
+    assert "painted.jpg remembers how it was painted" in window.offers.message.text()
+    QTest.mouseClick(button_called(window.offers, "Open its recipe"), Qt.MouseButton.LeftButton)
+    assert before.photo is not None
+    qtbot.waitUntil(lambda: photo_name(application) == before.photo.name, timeout=PATIENCE_MS)  # type: ignore[union-attr]  # as said
+    assert desk.document.settings == before.settings
+    assert [style.picture.name for style in desk.document.styles] == [each.picture.name for each in before.styles]

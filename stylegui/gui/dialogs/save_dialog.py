@@ -44,6 +44,13 @@ def ask_pictures(parent: QWidget, title: str, place: str, several: bool) -> list
     return paths
 
 
+def last_folders() -> list[str]:
+    """Those that files were chosen in last."""
+    settings = QSettings()
+    kinds = ("photo", "style", "mask", "save", "other")
+    return [str(settings.value(f"folders/{kind}")) for kind in kinds if settings.contains(f"folders/{kind}")]
+
+
 def pictures_folder() -> str:
     """The user's folder for pictures, or their home where it does not exist."""
     folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QProgressDialog, QWidget
 from stylegui.document.document import Document
 from stylegui.document.places import Place
 from stylegui.document.project.project import SUFFIX
+from stylegui.engine.pictures.saving import WRITABLE
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.regions.regions import Mask
 from stylegui.engine.run.frame import Frame
@@ -16,7 +17,7 @@ from stylegui.gui.dialogs.save_dialog import ask_file, ask_pictures
 from stylegui.gui.dialogs.style_file_dialog import StyleFileDialog
 from stylegui.gui.window.bars.offer_bar import OfferBar
 
-LOCATE = "locate"  # of the offer
+LOCATE, REMEMBER = "locate", "remember"  # of offers
 MOST_LETTERS = 80  # of a style's name that is offered
 
 
@@ -29,6 +30,7 @@ class FileWishes(QObject):
         enlarge_requested(id, factor): paint it larger instead; 0 for the photo's own size.
         save_mask_requested(masks, path), save_recipe_requested(Recipe, path), open_recipe_requested(path),
         open_recipe_with_requested(path, folders): where pictures of it have moved to.
+        open_remembered_requested(path): the recipe that a picture remembers.
         save_project_requested(path), open_project_requested(path): as they are called.
         save_style_requested(name, author, licence, path): make a style file of the styles that there are.
         save_style_cancelled: or do not.
@@ -41,6 +43,7 @@ class FileWishes(QObject):
     save_recipe_requested = Signal(object, str)
     open_recipe_requested = Signal(str)
     open_recipe_with_requested = Signal(str, list)
+    open_remembered_requested = Signal(str)
     save_project_requested = Signal(str)
     save_style_requested = Signal(str, str, str, str)
     save_style_cancelled = Signal()
@@ -49,6 +52,7 @@ class FileWishes(QObject):
     def __init__(self, window: QWidget, offers: OfferBar) -> None:
         super().__init__(window)
         self._window, self._offers = window, offers
+        self._remembering = ""
         self._moved: tuple[str, str, list[str]] | None = None
         self._reading: QProgressDialog | None = None
         offers.chosen.connect(self._locate)
@@ -79,9 +83,22 @@ class FileWishes(QObject):
 
     def open_recipe(self) -> None:
         """Choose a recipe to open."""
-        path = ask_file(self._window, self.tr("Open a recipe"), "", self.tr("Recipes (*.json)"), saving=False)
+        path = ask_file(
+            self._window,
+            self.tr("Open a recipe"),
+            "",
+            self.tr("Recipes (*.json %s)") % " ".join(f"*{ending}" for ending in WRITABLE),
+            saving=False,
+        )
         if path:
             self.open_recipe_requested.emit(path)
+
+    @Slot(str)
+    def offer_recipe(self, path: str) -> None:
+        """A picture that was loaded remembers how it was made: offer to open that."""
+        self._remembering = path
+        words = self.tr("%s remembers how it was painted: its pictures and settings can be opened")
+        self._offers.offer(words % Path(path).name, [(REMEMBER, self.tr("Open its recipe"))])
 
     @Slot(str, str, list)
     def offer_to_locate(self, recipe: str, missing: str, folders: list[str]) -> None:
@@ -92,6 +109,8 @@ class FileWishes(QObject):
         self._offers.offer(text, [(LOCATE, self.tr("Locate…"))])
 
     def _locate(self, key: str) -> None:
+        if key == REMEMBER:
+            self.open_remembered_requested.emit(self._remembering)
         if key != LOCATE or self._moved is None:
             return
         recipe, missing, folders = self._moved
