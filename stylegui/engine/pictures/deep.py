@@ -16,7 +16,7 @@ from pyvips.error import Error as VipsError  # type: ignore[import-untyped]
 pyvips.cache_set_max(0)  # what was done before would be kept, pictures with it
 
 Pixels = NDArray[np.uint8] | NDArray[np.uint16]
-LOADERS = {"PNG": "pngload_buffer", "TIFF": "tiffload_buffer"}
+LOADERS = {"PNG": "pngload_buffer", "TIFF": "tiffload_buffer", "AVIF": "heifload_buffer"}
 OTHERS = ("cmyk", "lab", "labs", "labq", "xyz")  # than red, green and blue
 BROKEN_PROFILE = "its colour profile is broken; the colours are read as sRGB"
 
@@ -36,7 +36,7 @@ class Stored:
 
 
 def opened(encoded: bytes, kind: str) -> Any:
-    """A PNG or TIFF, as libvips knows it before its pixels are read. Raises ValueError where it is none."""
+    """A PNG, TIFF or AVIF, as libvips knows it before its pixels are read. Raises ValueError where it is none."""
     try:
         return getattr(pyvips.Image, LOADERS[kind])(encoded, fail_on="truncated")
     except VipsError as error:
@@ -44,7 +44,7 @@ def opened(encoded: bytes, kind: str) -> Any:
 
 
 def stored_deep(image: Any) -> tuple[Stored, str]:
-    """What is in an opened picture, with 16 bits a channel, and what is wrong with its profile, or "".
+    """What is in an opened picture, with 8 or 16 bits a channel, and what is wrong with its profile, or "".
 
     Raises ValueError where it is damaged.
     """
@@ -58,6 +58,7 @@ def stored_deep(image: Any) -> tuple[Stored, str]:
             image = image.bandjoin([image, image])
         if image.interpretation in OTHERS or (profile and (image.bands != 3 or space_of(profile) is None)):
             image, problem, profile = *_in_srgb(image), None
+        is_deep = image.format != "uchar"
         pixels = _levels(image)
         opacity = None if alpha is None else (_levels(alpha)[..., 0] >> 8).astype(np.uint8)
     except VipsError as error:
@@ -66,7 +67,8 @@ def stored_deep(image: Any) -> tuple[Stored, str]:
         raise ValueError(f"it has {pixels.shape[2]} channels")
     if profile and is_srgb(profile):
         profile = None
-    whole = np.ascontiguousarray(np.broadcast_to(pixels, (*pixels.shape[:2], 3)))
+    whole: Pixels = np.ascontiguousarray(np.broadcast_to(pixels, (*pixels.shape[:2], 3)))
+    whole = whole if is_deep else (whole >> 8).astype(np.uint8)
     return Stored(whole, opacity, profile), problem
 
 

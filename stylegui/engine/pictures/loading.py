@@ -14,6 +14,7 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from stylegui.engine.errors import Problem
 from stylegui.engine.pictures.deep import BROKEN_PROFILE, Stored, opened, stored_deep
+from stylegui.engine.pictures.heif import SEVERAL, kind_of, size_of, stored_heif
 from stylegui.engine.pictures.images import MIN_SIDE, Picture
 from stylegui.engine.pictures.spaces import converted, is_srgb, space_of, srgb
 
@@ -26,7 +27,9 @@ READABLE = {
     "BMP": (".bmp",),
     "GIF": (".gif",),
     "AVIF": (".avif",),
+    "HEIF": (".heic", ".heif", ".hif"),
 }
+BY_PILLOW = tuple(kind for kind in READABLE if kind not in ("AVIF", "HEIF"))
 # What Pillow's decoders raise for a damaged file: their parsers in Python trip over nonsense in many ways.
 DAMAGE = (
     OSError, EOFError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, RuntimeError, struct.error,
@@ -70,7 +73,9 @@ def stored(encoded: bytes, path: Path) -> tuple[Stored, list[str]]:
         warnings.simplefilter("ignore", UserWarning)
         try:
             try:
-                with Image.open(BytesIO(encoded), formats=tuple(READABLE)) as image:
+                if heif := kind_of(encoded):
+                    return _heif(encoded, heif, path)
+                with Image.open(BytesIO(encoded), formats=BY_PILLOW) as image:
                     _check_shape(path, image.width, image.height)
                     return _deep(encoded, image.format or "", path) if _is_deep(image, encoded) else _decode(image)
             except UnidentifiedImageError:
@@ -138,11 +143,24 @@ def _is_deep(image: Image.Image, encoded: bytes) -> bool:
     return image.format == "PNG" and encoded[DEPTH_OF_PNG] > 8
 
 
+def _heif(encoded: bytes, kind: str, path: Path) -> tuple[Stored, list[str]]:
+    width, height, count = size_of(encoded, kind)
+    _check_size(path, width, height)
+    found, problem = stored_heif(encoded, kind)
+    told = "several" if count == SEVERAL else count
+    notices = [f"the first of {told} frames or pages is used"] if count != 1 else []
+    return replace(found, alpha=_opaque_as_none(found.alpha)), [*notices, *([problem] if problem else [])]
+
+
+def _check_size(path: Path, width: int, height: int) -> None:
+    _check_shape(path, width, height)
+    if width * height > MOST_PIXELS:
+        raise Problem(_too_many(path))
+
+
 def _deep(encoded: bytes, kind: str, path: Path) -> tuple[Stored, list[str]]:
     image, notices = opened(encoded, kind), []
-    _check_shape(path, image.width, image.height)
-    if image.width * image.height > MOST_PIXELS:
-        raise Problem(_too_many(path))
+    _check_size(path, image.width, image.height)
     pages = image.get("n-pages") if image.get_typeof("n-pages") else 1
     if pages > 1:
         notices.append(f"the first of {pages} frames or pages is used")

@@ -11,7 +11,8 @@ from xml.etree import ElementTree
 
 from PIL import ExifTags, Image, PngImagePlugin
 
-from stylegui.engine.pictures.loading import DAMAGE, READABLE
+from stylegui.engine.pictures.heif import kind_of, metadata_of
+from stylegui.engine.pictures.loading import BY_PILLOW, DAMAGE
 
 MOST_BYTES = 2**20  # of either
 DEEPEST = 20  # elements in elements
@@ -63,7 +64,9 @@ def read_metadata(encoded: bytes) -> tuple[bytes, bytes]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            with Image.open(BytesIO(encoded), formats=tuple(READABLE)) as image:
+            if kind_of(encoded):
+                return _bounded(*metadata_of(encoded))
+            with Image.open(BytesIO(encoded), formats=BY_PILLOW) as image:
                 if image.format == "PNG":
                     image.load()  # text may stand behind the pixels
                 exif, xmp = image.getexif().tobytes(), image.info.get("xmp") or image.info.get(XMP_OF_PNG, b"")
@@ -72,6 +75,10 @@ def read_metadata(encoded: bytes) -> tuple[bytes, bytes]:
     if isinstance(xmp, str):
         xmp = xmp.encode("utf-8" if isinstance(xmp, PngImagePlugin.iTXt) else "latin-1", "replace")
     xmp = bytes(xmp)
+    return _bounded(exif, xmp)
+
+
+def _bounded(exif: bytes, xmp: bytes) -> tuple[bytes, bytes]:
     return (exif if len(exif) <= MOST_BYTES else b""), (xmp if len(xmp) <= MOST_BYTES else b"")
 
 
