@@ -19,6 +19,7 @@ peers.json). One program runs at a time; nothing else should run on the machine.
     waits        how long the window, and Pause, are kept waiting at 4096 px
     painted      twelve pairs beside version 0.2.0: foreign colours, flat parts, style in parts, the subject, noise
     styles       drawing styles, previews, variations; style files beside their paintings
+    folders      many photos: of a dozen kinds, some damaged, with kills on the way; time per photo
     usual        those pairs beside the baseline: style and content scores with both pictures seen as it sees them
 
 Those that are beside version 0.2.0 need --before, a checkout of it, and paintings/ and samples/ beside DATA.
@@ -34,7 +35,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks import painted, print_sizes, sections, styles
+from benchmarks import folders, painted, print_sizes, sections, styles
 from benchmarks.noise import noise
 from benchmarks.runs import PAIRS, Figures, Pair, Runs
 from benchmarks.sections import Bench
@@ -47,6 +48,7 @@ SECTIONS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "memory": sections.memory, "looks": sections.looks,
     "before": print_sizes.before, "large": print_sizes.large, "waits": print_sizes.waits,
     "painted": painted.painted, "usual": painted.usual, "styles": styles.styles,
+    "folders": folders.folders,
 }  # fmt: skip
 NEEDS_BEFORE = {"before", "large", "painted"}
 
