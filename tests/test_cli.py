@@ -320,9 +320,22 @@ def test_a_picture_is_painted_again_from_what_it_remembers(
     assert np.abs(load(first).pixels.astype(int) - load(again).pixels).max() <= 1
     assert command("render", "--recipe", pair[0], "-o", tmp_path / "no.png") == 2
     assert "does not tell how it was made" in capfd.readouterr().err
+    mine = tmp_path / f"copy of {pair[0].name}"
+    before = mine.read_bytes()
+    assert command("render", "--recipe", first, "-o", mine) == 2
+    assert "one of the files to work from" in capfd.readouterr().err
+    assert mine.read_bytes() == before
 
 
-@pytest.mark.parametrize("size", ["large", "3", "900000", "5000cm"])
+def test_more_styles_than_a_recipe_in_a_picture_takes_are_painted_and_saved(
+    command: Run, capfd: Output, pair: tuple[Path, Path], output: Path
+) -> None:
+    assert command("render", pair[0], *[pair[1]] * 65, "-o", output, *SMALL) == 0
+    assert "the recipe could not be written into the file" in capfd.readouterr().err
+    assert load(output).width == 64
+
+
+@pytest.mark.parametrize("size", ["large", "3", "900000", "5000cm", "40000"])
 def test_a_size_that_no_file_has_is_refused_before_the_work(
     command: Run, capfd: Output, pair: tuple[Path, Path], output: Path, size: str
 ) -> None:

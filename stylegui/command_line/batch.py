@@ -11,7 +11,7 @@ from time import perf_counter
 from typing import Any
 
 from stylegui.command_line.batch_report import Entry, Report
-from stylegui.command_line.render import Options, interruption, is_deep, save_result
+from stylegui.command_line.render import Options, check_saving, interruption, save_session
 from stylegui.command_line.wanted import Files, chosen, encoder_for, load_picture, load_style, settings_of
 from stylegui.engine.errors import Problem
 from stylegui.engine.network.device import use_threads
@@ -123,15 +123,14 @@ class _Painter:
         photo, values = load_picture(path), self._batch.values
         styles = tuple(Style(self._style(style, photo)) for style in self._batch.styles)
         recipe = Recipe(photo, styles, settings_of(values, photo))
-        check_target(target, recipe.settings.size)
+        check_saving(recipe, target, self._options.saving)
         recipe, _ = chosen(Files(path, self._batch.styles), recipe, values, self._encoder)
         session = Session(recipe, self._encoder, memory=self._options.memory)
         while not session.finished:
             if interrupted:
                 return False
             session.step(recipe.settings)
-        saving = self._options.saving
-        save_result(session.made(is_deep(photo, target, saving), saving.names_paths), target, saving)
+        save_session(session, target, self._options.saving)
         return True
 
     def _style(self, style: Path, photo: Picture) -> Picture:

@@ -6,7 +6,7 @@ import platform
 import signal
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,9 +24,21 @@ from stylegui.document.project.place import check_project
 from stylegui.document.project.project import Project
 from stylegui.engine.errors import Problem
 from stylegui.engine.network.device import use_threads
-from stylegui.engine.pictures.images import Picture
+from stylegui.engine.pictures.images import Picture, working_size
 from stylegui.engine.pictures.resampling import tensor_of
-from stylegui.engine.pictures.saving import USUAL, WRITABLE, Made, Saving, check_target, depth_of, save, write_result
+from stylegui.engine.pictures.saving import (
+    USUAL,
+    WRITABLE,
+    Made,
+    Saving,
+    check_size,
+    check_target,
+    depth_of,
+    finish,
+    save,
+    size_of,
+    write_result,
+)
 from stylegui.engine.plan.durations import in_words
 from stylegui.engine.plan.forecast import needs_of, usual_memory
 from stylegui.engine.recipes.recipe import Recipe
@@ -68,7 +80,9 @@ def render_files(files: Files, output: Path, values: Mapping[str, Any], options:
     _check_places(output, files.all(), options.project)
     began = perf_counter()
     recipe = recipe_of(files, values)
-    check_target(output, recipe.settings.size)
+    pictures = (recipe.photo, *(style.picture for style in recipe.styles), *([recipe.start] if recipe.start else []))
+    _check_places(output, [picture.path for picture in pictures if picture.path is not None], options.project)
+    check_saving(recipe, output, options.saving)
     result = _to_enlarge(files, recipe)
     if options.threads:
         use_threads(options.threads)
@@ -140,7 +154,7 @@ def resume(
         if different:
             print(f"stylegui: it goes on from the same state, but not to the last digit: {different}", file=sys.stderr)
         session = Session(job.recipe, encoder_for(job.recipe.settings), memory=memory)
-        check_target(output, job.recipe.settings.size)
+        check_saving(job.recipe, output, saving)
         if job.checkpoint is not None:
             session.restore(from_bytes(job.checkpoint))
         recorder = Recorder(project, job, session)
@@ -156,8 +170,9 @@ def export(path: Path, which: str, output: Path, saving: Saving = USUAL) -> None
             raise Problem(f"{path}: there is no result in it yet")
         *_, newest = history
         result = named(path, history, which) if which else newest
-        made = made_of(project, result.id, is_deep(project.recipe(result.id).photo, output, saving), saving.names_paths)
-        save_result(made, output, saving)
+        deep = is_deep(project.recipe(result.id).photo, output, saving)
+        plain = finish(project.picture(result.id), result.width, result.height, project.recipe(result.id).photo)
+        save_result(lambda: made_of(project, result.id, deep, saving.names_paths), plain, output, saving)
 
 
 def _check_places(output: Path, inputs: Sequence[Path], project: Path | None = None) -> None:
@@ -194,16 +209,16 @@ def _to_the_end(
         frame = session.snapshot()
         if not frame.losses:
             raise
-        save_result(_made(session, output, saving), output, saving)
+        save_session(session, output, saving)
         raise Problem(f"{problem}; the result so far was saved as {output}") from problem
     except Exception:  # a fault of the program must not take the picture with it
         frame = session.snapshot()
         if frame.losses:
-            save_result(_made(session, output, saving), output, saving)
+            save_session(session, output, saving)
             print(f"stylegui: the result so far was saved as {output}", file=sys.stderr)
         raise
     frame = session.snapshot()
-    save_result(_made(session, output, saving), output, saving)
+    save_session(session, output, saving)
     if interrupted:
         percent = round(100 * frame.progress.fraction)
         print(f"stylegui: stopped at {percent} %; the result so far is in {output}", file=sys.stderr)
@@ -261,8 +276,10 @@ def interruption() -> Iterator[list[int]]:
         signal.signal(signal.SIGINT, before)
 
 
-def _made(session: Session, output: Path, saving: Saving) -> Made:
-    return session.made(is_deep(session.snapshot().photo, output, saving), saving.names_paths)
+def check_saving(recipe: Recipe, output: Path, saving: Saving) -> None:
+    """Before the work: whether a file of that size can be made. Raises Problem."""
+    painted = working_size(recipe.photo.width, recipe.photo.height, recipe.settings.size)
+    check_size(output, *size_of(painted, recipe.photo, saving))
 
 
 def is_deep(photo: Picture, output: Path, saving: Saving) -> bool:
@@ -270,14 +287,21 @@ def is_deep(photo: Picture, output: Path, saving: Saving) -> bool:
     return depth_of(photo, WRITABLE[output.suffix.lower()], saving) == 16
 
 
-def save_result(made: Made, output: Path, saving: Saving) -> None:
-    """Save the result; where that fails now, keep it in the temporary folder rather than lose the work."""
+def save_session(session: Session, output: Path, saving: Saving) -> None:
+    """Save the result of a session as it is now."""
+    frame = session.snapshot()
+    deep = is_deep(frame.photo, output, saving)
+    save_result(lambda: session.made(deep, saving.names_paths), frame.picture(), output, saving)
+
+
+def save_result(make: Callable[[], Made], plain: Picture, output: Path, saving: Saving) -> None:
+    """Save what is made; where that fails now, keep the plain result in the temporary folder rather than lose it."""
     try:
-        notices = write_result(made, output, saving)
+        notices = write_result(make(), output, saving)
     except Exception as problem:  # whatever it is, the picture is not lost
         refuge = Path(tempfile.mkdtemp(prefix="stylegui-")) / f"{output.stem[:100]}.png"
         try:
-            save(made.picture, refuge)
+            save(plain, refuge)
         except Problem:
             raise problem from None
         raise Problem(f"{problem}; the result was kept as {refuge}") from problem

@@ -20,7 +20,7 @@ from stylegui.document.project.file import is_project
 from stylegui.engine.errors import Problem
 from stylegui.engine.pictures.images import Picture, preview
 from stylegui.engine.pictures.loading import READABLE, load
-from stylegui.engine.pictures.saving import WRITABLE, save, write_result
+from stylegui.engine.pictures.saving import WRITABLE, depth_of, save, write_result
 from stylegui.engine.pictures.sheet import sheet
 from stylegui.engine.recipes.known_pictures import recipe_in_picture
 from stylegui.engine.recipes.recipe import Recipe
@@ -230,12 +230,17 @@ class FileWorker(QObject):
             check_apart(beside, request.originals)
         size = frame.width, frame.height
         made = request.made or made_again(frame.recipe, frame.pixels, *size, None, saving.names_paths)
-        notice = ". ".join(write_result(made, path, saving))
+        notices = write_result(made, path, saving)
+        if request.made is None and depth_of(frame.photo, WRITABLE[path.suffix.lower()], saving) == 16:
+            notices.append(self.tr("Of this moment only 8 bits were kept"))
+        notice = ". ".join(notices)
+        self.saved.emit(request.frame, request.path, notice)
         if request.has_sidecar:
             save_recipe(frame.recipe, beside)
-        self.saved.emit(request.frame, request.path, notice)
 
     def _save_for_drag(self, frame: Frame, name: str) -> None:
+        from stylegui.engine.run.developed import made_again
+
         folder = drags_folder()
         folder.mkdir(parents=True, exist_ok=True)
         for old in folder.iterdir():
@@ -244,7 +249,7 @@ class FileWorker(QObject):
                     old.unlink()
         names = (f"{name}.png" if number == 1 else f"{name}-{number}.png" for number in range(1, 10_000))
         path = next(folder / each for each in names if not (folder / each).exists())
-        save(frame.picture(), path)
+        write_result(made_again(frame.recipe, frame.pixels, frame.width, frame.height, None), path)
         self.drag_file_ready.emit(str(path))
 
     def _keep_pasted(self, picture: Picture) -> None:

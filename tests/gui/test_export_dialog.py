@@ -105,6 +105,44 @@ def test_what_is_larger_than_the_result_offers_to_paint_it_larger(ask: Ask) -> N
     assert dialog.larger == 4
 
 
+def test_only_a_finished_result_can_be_enlarged_instead(ask: Ask, qtbot: QtBot) -> None:
+    dialog = ExportDialog(None, Exported((200, 150), photo(), ("oil",), can_be_larger=False))  # type: ignore[arg-type]  # no window around it
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.extent.setCurrentIndex(AS_PHOTO)
+    assert not dialog.enlarge.isVisible()
+
+
+def test_what_cannot_be_made_cannot_be_saved(ask: Ask) -> None:
+    dialog = ask()
+    dialog.extent.setCurrentIndex(IN_PRINT)
+    assert dialog.save.isEnabled()
+    dialog.length.setValue(500)
+    assert not dialog.save.isEnabled()
+    assert "cannot be made" in said(dialog)
+
+
+def test_the_depth_of_one_photo_is_not_that_of_the_next(ask: Ask) -> None:
+    shallow = ask(photo())
+    click("Save")(shallow)
+    assert ask(photo(deep=True)).saving().depth == 16
+    chosen = ask(photo())
+    chosen.name.setText("other")
+    chosen.bits.setCurrentIndex(1)
+    click("Save")(chosen)
+    assert ask(photo()).saving().depth == 16
+
+
+def test_a_recipe_file_that_is_there_is_asked_about_too(ask: Ask, tmp_path: Path) -> None:
+    (tmp_path / "a cat-painted.json").write_text("mine")
+    dialog = ask()
+    dialog.sidecar.setChecked(True)
+    done = in_dialogs((QMessageBox, click("No")))
+    click("Save")(dialog)
+    assert done()
+    assert dialog.path == ""
+
+
 def test_names_come_from_a_template_and_know_no_folders(ask: Ask, tmp_path: Path) -> None:
     dialog = ask()
     assert dialog.target() == tmp_path / "a cat-painted.png"

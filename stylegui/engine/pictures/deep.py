@@ -18,6 +18,9 @@ pyvips.cache_set_max(0)  # what was done before would be kept, pictures with it
 Pixels = NDArray[np.uint8] | NDArray[np.uint16]
 LOADERS = {"PNG": "pngload_buffer", "TIFF": "tiffload_buffer", "AVIF": "heifload_buffer"}
 OTHERS = ("cmyk", "lab", "labs", "labq", "xyz")  # than red, green and blue
+DEEPEST = 65535
+RANGES = {"short": 2**15 - 1, "int": 2**31 - 1, "uint": 2**32 - 1, "char": 2**7 - 1}  # but for unsigned 16 bits
+MOST_BANDS = 5  # printers' four colours, and what can be seen
 BROKEN_PROFILE = "its colour profile is broken; the colours are read as sRGB"
 
 
@@ -49,6 +52,8 @@ def stored_deep(image: Any) -> tuple[Stored, str]:
     Raises ValueError where it is damaged.
     """
     problem, profile = "", None
+    if image.bands > MOST_BANDS:
+        raise ValueError(f"it has {image.bands} channels")
     try:
         image = image.autorot()
         image, alpha = (image[:-1], image[-1]) if image.hasalpha() else (image, None)
@@ -87,9 +92,8 @@ def encoded(stored: Stored, kind: str, options: dict[str, Any], metadata: dict[s
     pixels = stored.pixels if stored.alpha is None else _with_alpha(stored.pixels, stored.alpha)
     height, width, bands = pixels.shape
     is_deep = pixels.dtype == np.uint16
-    image = pyvips.Image.new_from_memory(
-        np.ascontiguousarray(pixels).data, width, height, bands, "ushort" if is_deep else "uchar"
-    )
+    memory = np.ascontiguousarray(pixels)  # held until all is encoded
+    image = pyvips.Image.new_from_memory(memory.data, width, height, bands, "ushort" if is_deep else "uchar")
     per_mm = density / 25.4
     image = image.copy(interpretation="rgb16" if is_deep else "srgb", xres=per_mm, yres=per_mm)
     named = {"icc-profile-data": stored.profile or SRGB, **metadata}
@@ -109,14 +113,18 @@ def _with_alpha(pixels: Pixels, alpha: NDArray[np.uint8]) -> Pixels:
 
 
 def _levels(image: Any) -> NDArray[np.uint16]:
-    """(H, W, C); what floating point has is 0..1."""
-    values: NDArray[Any] = image.numpy()
-    values = values[..., None] if values.ndim == 2 else values
-    if values.dtype == np.uint8:
-        return np.asarray(values, np.uint16) * 257
-    if values.dtype.kind == "f":
-        values = np.nan_to_num(values, nan=0, posinf=1, neginf=0) * 65535
-    return np.asarray(values.round().clip(0, 65535), np.uint16)
+    """(H, W, C); what floating point has is 0..1, whole numbers are shares of the largest that they could be.
+
+    By libvips, a strip at a time: a large picture has no room for copies in floating point.
+    """
+    if image.format in ("float", "double"):
+        image = (image.clamp(min=0, max=1) * DEEPEST).rint()
+    elif image.format in RANGES:
+        image = (image * (DEEPEST / RANGES[image.format])).rint()
+    elif image.format == "uchar":
+        image = image * 257
+    values: NDArray[Any] = image.cast("ushort").numpy()
+    return values[..., None] if values.ndim == 2 else values
 
 
 def _reason(error: VipsError) -> str:

@@ -11,7 +11,7 @@ PLAIN = 2**32 - 2**20  # bytes: a plain TIFF has no more
 INNER = (ExifTags.IFD.Exif, ExifTags.IFD.GPSInfo)
 
 
-def with_exif(tiff: bytes, exif: bytes) -> bytes:
+def with_exif(tiff: bytes, exif: bytes) -> bytes | memoryview:
     """The same file with the tags of `exif`, in a new directory behind the pixels, which stay in place.
 
     As it is where that cannot be.
@@ -22,14 +22,16 @@ def with_exif(tiff: bytes, exif: bytes) -> bytes:
     try:
         (at,) = struct.unpack_from(f"{order}I", tiff, 4)
         own = _entries(tiff, at, order)
-        data = tiff + b"\0" * (len(tiff) % 2)
+        data = bytearray(tiff)  # one copy: a large one has no room for more
+        data += bytes(len(data) % 2)
         written = _directory(tiff[:8], exif, set(own), len(data))
         entries = own | _entries(written, 0, order)
     except DAMAGE:
         return tiff
-    data += written + b"\0" * (len(written) % 2)
-    directory = struct.pack(f"{order}H", len(entries)) + b"".join(entries[tag] for tag in sorted(entries)) + bytes(4)
-    return data[:4] + struct.pack(f"{order}I", len(data)) + data[8:] + directory
+    data += written + bytes(len(written) % 2)
+    struct.pack_into(f"{order}I", data, 4, len(data))
+    data += struct.pack(f"{order}H", len(entries)) + b"".join(entries[tag] for tag in sorted(entries)) + bytes(4)
+    return memoryview(data)
 
 
 def _directory(head: bytes, exif: bytes, known: set[int], offset: int) -> bytes:

@@ -5,7 +5,7 @@ from io import BytesIO
 import numpy as np
 import pi_heif  # type: ignore[import-untyped]  # it has no annotations
 
-from stylegui.engine.pictures.deep import Stored, opened, stored_deep
+from stylegui.engine.pictures.deep import BROKEN_PROFILE, Stored, opened, stored_deep
 from stylegui.engine.pictures.spaces import is_srgb, space_of
 
 AVIF = (b"avif", b"avis")
@@ -42,16 +42,19 @@ def stored_heif(encoded: bytes, kind: str) -> tuple[Stored, str]:
     if kind == "AVIF":
         image = opened(encoded, kind)
         found, problem = stored_deep(image)
-        return _spread(found, image.get("bits-per-sample")), problem
+        bits = image.get("bits-per-sample") if image.get_typeof("bits-per-sample") else 8
+        return _spread(found, bits), problem
     file = pi_heif.open_heif(BytesIO(encoded), convert_hdr_to_8bit=False)
-    pixels = np.asarray(file)
+    pixels = np.array(file)  # a copy: its memory goes with the file
     alpha = None
     if pixels.shape[2] == 4:
         alpha = pixels[..., 3] if pixels.dtype == np.uint8 else (pixels[..., 3] >> 8).astype(np.uint8)
-    profile = file.info.get("icc_profile")
-    if profile is not None and (space_of(profile) is None or is_srgb(profile)):
+    profile, problem = file.info.get("icc_profile"), ""
+    if profile is not None and space_of(profile) is None:
+        profile, problem = None, BROKEN_PROFILE
+    if profile is not None and is_srgb(profile):
         profile = None
-    return _spread(Stored(np.ascontiguousarray(pixels[..., :3]), alpha, profile), file.info["bit_depth"]), ""
+    return _spread(Stored(np.ascontiguousarray(pixels[..., :3]), alpha, profile), file.info["bit_depth"]), problem
 
 
 def metadata_of(encoded: bytes) -> tuple[bytes, bytes]:

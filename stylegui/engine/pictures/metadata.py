@@ -33,6 +33,10 @@ KEPT = {
     "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/": "Iptc4xmpCore",
     "http://iptc.org/std/Iptc4xmpExt/2008-02-29/": "Iptc4xmpExt",
 }
+# What says where the photo was taken: numbers, and names of places.
+PLACES = re.compile(r"GPS.*|City|State|Country.*|Location.*|Sublocation|ProvinceState|WorldRegion")
+INNER = (ExifTags.IFD.Exif, ExifTags.IFD.GPSInfo)
+TAGS_OF_PLACES = (33550, 33723, 33922, 34264, 34735, 34736, 34737)  # IPTC, and GeoTIFF's
 # What is said of the photo's own pixels, which are not those of the result.
 OF_PIXELS = re.compile(
     r"(ImageWidth|ImageLength|ImageHeight|BitsPerSample|Compression|PhotometricInterpretation|Orientation|"
@@ -67,8 +71,8 @@ def read_metadata(encoded: bytes) -> tuple[bytes, bytes]:
             if kind_of(encoded):
                 return _bounded(*metadata_of(encoded))
             with Image.open(BytesIO(encoded), formats=BY_PILLOW) as image:
-                if image.format == "PNG":
-                    image.load()  # text may stand behind the pixels
+                if XMP_OF_PNG.encode() in encoded and XMP_OF_PNG not in image.info:
+                    image.load()  # it stands behind the pixels
                 exif, xmp = image.getexif().tobytes(), image.info.get("xmp") or image.info.get(XMP_OF_PNG, b"")
         except (*DAMAGE, Image.DecompressionBombError, MemoryError):
             return b"", b""
@@ -92,9 +96,9 @@ def kept_exif(exif: bytes, keeps_position: bool) -> bytes:
         position = dict(told.get_ifd(ExifTags.IFD.GPSInfo)) if keeps_position else {}
         made = Image.Exif()
         for tag, value in told.items():
-            if tag not in _TAGS_OF_PIXELS and tag not in (ExifTags.IFD.Exif, ExifTags.IFD.GPSInfo):
+            if tag not in _TAGS_OF_PIXELS and tag not in (*INNER, *TAGS_OF_PLACES):
                 made[tag] = value
-        for part, values in ((ExifTags.IFD.Exif, inner), (ExifTags.IFD.GPSInfo, position)):
+        for part, values in zip(INNER, (inner, position), strict=True):
             if values:
                 made.get_ifd(part).update(values)
         return bytes(made.tobytes()) if len(made) or inner or position else b""
@@ -109,8 +113,12 @@ def kept_xmp(xmp: bytes, keeps_position: bool, recipe: str = "") -> bytes:
     )
     for name, value in _properties(_parsed(xmp)):
         space, _, local = name[1:].partition("}")
-        is_position = space == EXIF_SPACE and local.startswith("GPS")
-        if space in KEPT and not OF_PIXELS.fullmatch(local) and (keeps_position or not is_position):
+        if not keeps_position:
+            if PLACES.fullmatch(local):
+                continue
+            if not isinstance(value, str):
+                _forget_places(value)
+        if space in KEPT and not OF_PIXELS.fullmatch(local):
             if isinstance(value, str):
                 described.set(name, value)
             else:
@@ -122,6 +130,17 @@ def kept_xmp(xmp: bytes, keeps_position: bool, recipe: str = "") -> bytes:
     # in ASCII, for whoever takes it for another encoding
     made: bytes = ElementTree.tostring(packet, "us-ascii", xml_declaration=False)
     return made
+
+
+def _forget_places(element: ElementTree.Element) -> None:
+    """Also those within what else is said."""
+    for name in [name for name in element.attrib if PLACES.fullmatch(name.rpartition("}")[2])]:
+        del element.attrib[name]
+    for child in list(element):
+        if PLACES.fullmatch(child.tag.rpartition("}")[2]):
+            element.remove(child)
+        else:
+            _forget_places(child)
 
 
 def recipe_in(xmp: bytes) -> str:

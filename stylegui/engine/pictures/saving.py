@@ -14,8 +14,8 @@ from stylegui.engine.errors import Problem
 from stylegui.engine.pictures.deep import Stored, encoded
 from stylegui.engine.pictures.exif_in_tiff import with_exif
 from stylegui.engine.pictures.images import Picture, Pixels, eight_bit, resize, resize_values, to_levels
-from stylegui.engine.pictures.loading import stored
-from stylegui.engine.pictures.metadata import kept_exif, kept_xmp, read_metadata
+from stylegui.engine.pictures.loading import MOST_PIXELS, stored
+from stylegui.engine.pictures.metadata import MOST_BYTES, kept_exif, kept_xmp, read_metadata
 from stylegui.engine.pictures.spaces import converted, name_of, space_of, srgb
 from stylegui.engine.whole_file import check_place, write_whole
 
@@ -26,6 +26,7 @@ LOSSY = ("JPEG", "WEBP")  # with a quality
 WITHOUT_ALPHA = ("JPEG",)
 DEEP = ("PNG", "TIFF")  # with 16 bits a channel if wanted
 DEEPEST = 65535
+ROWS = 256
 IN_JPEG = 60_000  # bytes of XMP that have room in one
 MM_OF_INCH = 25.4
 
@@ -66,13 +67,14 @@ class Made:
     Attributes:
         picture: (H, W, 3) sRGB, at its full size, with the photo's alpha.
         kept: (h, w) in [0, 1], of any size: where it is the photo itself; None for nowhere.
-        recipe: how it was made, as text, or "".
+        recipe: how it was made, as text, or "". notices: what is to be known of that.
     """
 
     picture: Picture
     photo: Picture
     kept: NDArray[np.float32] | None = None
     recipe: str = ""
+    notices: tuple[str, ...] = ()
 
 
 def finish(pixels: Pixels, width: int, height: int, photo: Picture) -> Picture:
@@ -100,6 +102,13 @@ def check_target(path: Path, longest: int = 0) -> None:
     check_place(path)
 
 
+def check_size(path: Path, width: int, height: int) -> None:
+    """The same for a file of width x height pixels."""
+    check_target(path, max(width, height))
+    if width * height > MOST_PIXELS:
+        raise Problem(f"{path} would have more than {MOST_PIXELS // 1_000_000} megapixels: please ask for fewer")
+
+
 def save(picture: Picture, path: Path, saving: Saving = USUAL) -> str:
     """Write a picture that no photo belongs to, whole or not at all; the format follows the name's ending.
 
@@ -111,9 +120,15 @@ def save(picture: Picture, path: Path, saving: Saving = USUAL) -> str:
 def write_result(made: Made, path: Path, saving: Saving = USUAL) -> list[str]:
     """Write a result as `saving` says, whole or not at all. Returns what the user should know. Raises Problem."""
     width, height = size_of((made.picture.width, made.picture.height), made.photo, saving)
-    check_target(path, max(width, height))
+    check_size(path, width, height)
+    try:
+        return _write(made, path, saving, width, height)
+    except MemoryError as error:
+        raise Problem(f"there is not enough memory to make {path}: please make it smaller") from error
+
+
+def _write(made: Made, path: Path, saving: Saving, width: int, height: int) -> list[str]:
     kind = WRITABLE[path.suffix.lower()]
-    own = _own(made.photo)
     depth = depth_of(made.photo, kind, saving)
     picture = replace(
         made.picture,
@@ -123,7 +138,7 @@ def write_result(made: Made, path: Path, saving: Saving = USUAL) -> list[str]:
         else eight_bit(_at(made.picture.alpha[..., None], width, height))[..., 0],
     )
     profile = made.photo.profile if saving.colours == "photo" else None
-    pixels = _in_photos_colours(picture.pixels, profile, made, own)
+    pixels = _in_photos_colours(picture.pixels, profile, made)
     notices, alpha = [], picture.alpha
     if alpha is not None and kind in WITHOUT_ALPHA:
         pixels, alpha = _on_paper(pixels, alpha, saving.background or (255, 255, 255)), None
@@ -131,13 +146,13 @@ def write_result(made: Made, path: Path, saving: Saving = USUAL) -> list[str]:
             notices.append(f"{kind} has no transparency: transparent parts became white")
     metadata, more = _metadata(made, kind, saving)
     try:
-        data = encoded(Stored(pixels, alpha, profile), kind, _options(kind, saving), metadata, saving.dpi)
-        if kind == "TIFF" and "exif-data" in metadata:
-            data = with_exif(data, metadata["exif-data"])
-    except (ValueError, MemoryError) as error:
+        plain = encoded(Stored(pixels, alpha, profile), kind, _options(kind, saving), metadata, saving.dpi)
+        is_lacking = kind == "TIFF" and "exif-data" in metadata
+        data = with_exif(plain, metadata["exif-data"]) if is_lacking else plain
+    except ValueError as error:
         raise Problem(f"{path} could not be made: {error}") from error
     write_whole(path, data)
-    return [*notices, *more]
+    return [*notices, *more, *(made.notices if saving.has_recipe else ())]
 
 
 def size_of(painted: tuple[int, int], photo: Picture, saving: Saving) -> tuple[int, int]:
@@ -168,12 +183,17 @@ def losses(painted: tuple[int, int], photo: Picture, kind: str, saving: Saving) 
         told.append(f"{kind} has no transparency: a background is laid behind it")
     if photo.profile is not None and saving.colours == "srgb":
         told.append(f"colours of {name_of(photo.profile)} that sRGB does not have become the nearest that it has")
-    longer = max(size_of(painted, photo, saving))
     if is_enlarged(painted, photo, saving):
         told.append("there is no more detail than in the result: Enlarge paints it")
-    if longer > LONGEST.get(kind, longer):
-        told.append(f"{kind} has {LONGEST[kind]} pixels on a side at most")
+    if not can_be_made(painted, photo, kind, saving):
+        told.append(f"so large a {kind} cannot be made: please make it smaller")
     return told
+
+
+def can_be_made(painted: tuple[int, int], photo: Picture, kind: str, saving: Saving) -> bool:
+    """Whether a file can have so many pixels."""
+    width, height = size_of(painted, photo, saving)
+    return width * height <= MOST_PIXELS and max(width, height) <= LONGEST.get(kind, LARGEST)
 
 
 def is_enlarged(painted: tuple[int, int], photo: Picture, saving: Saving) -> bool:
@@ -196,22 +216,28 @@ def _own(photo: Picture) -> Stored | None:
         return None
 
 
-def _in_photos_colours(pixels: Pixels, profile: bytes | None, made: Made, own: Stored | None) -> Pixels:
+def _in_photos_colours(pixels: Pixels, profile: bytes | None, made: Made) -> Pixels:
     """In the file's space; where the result is the photo itself, with the numbers that the photo's file has."""
     space = None if profile is None else space_of(profile)
     out = pixels if space is None else converted(pixels, srgb(), space)
-    is_in_its_space = own is not None and (own.profile is None or space is not None)
-    if made.kept is None or own is None or not is_in_its_space:
+    is_in_its_space = made.photo.profile is None or space is not None
+    own = _own(made.photo) if made.kept is not None and is_in_its_space else None
+    if made.kept is None or own is None:
         return out
     height, width = out.shape[:2]
-    kept = np.array(resize_values(made.kept[..., None], width, height)).clip(0, 1)
-    whole = _at(_of_depth(own.pixels, 8 * out.dtype.itemsize), width, height)
-    plain = _at(_of_depth(made.photo.pixels, 8 * out.dtype.itemsize), width, height)
+    depth, most = 8 * out.dtype.itemsize, np.iinfo(out.dtype).max
+    kept = resize_values(made.kept[..., None], width, height)
+    whole = _at(_of_depth(own.pixels, depth), width, height)
+    plain = _at(_of_depth(made.photo.pixels, depth), width, height)
     plain = plain if space is None else converted(plain, srgb(), space)
-    # what the photo lost on its way is added where it shows; where only it shows, it is what it was
-    more = out + kept * (whole.astype(np.float32) - plain)
-    mixed = np.where(kept > 1 - 1e-6, whole, more.round().clip(0, np.iinfo(out.dtype).max))
-    return mixed.astype(np.uint8) if out.dtype == np.uint8 else mixed.astype(np.uint16)
+    mixed = out.copy()
+    for top in range(0, height, ROWS):  # a large result has no room for copies in floating point
+        rows = slice(top, top + ROWS)
+        part = kept[rows].clip(0, 1)
+        # what the photo lost on its way is added where it shows; where only it shows, it is what it was
+        more = (out[rows] + part * (whole[rows].astype(np.float32) - plain[rows])).round().clip(0, most)
+        mixed[rows] = np.where(part > 1 - 1e-6, whole[rows], more)
+    return mixed
 
 
 def _metadata(made: Made, kind: str, saving: Saving) -> tuple[dict[str, bytes], list[str]]:
@@ -221,17 +247,19 @@ def _metadata(made: Made, kind: str, saving: Saving) -> tuple[dict[str, bytes], 
         exif, xmp = read_metadata(made.photo.encoded)
     recipe, notices = made.recipe if saving.has_recipe else "", []
     packet = kept_xmp(xmp, saving.keeps_position, recipe)
-    if kind == "JPEG" and len(packet) > IN_JPEG:
-        packet, notices = kept_xmp(b"", False, recipe), ["JPEG had no room for all that the photo's file says"]
-        if len(packet) > IN_JPEG:
-            packet, notices = b"", ["JPEG had no room for the recipe: PNG, TIFF and WebP have"]
+    room = IN_JPEG if kind == "JPEG" else MOST_BYTES
+    if len(packet) > room:
+        packet, notices = kept_xmp(b"", False, recipe), [f"{kind} had no room for all that the photo's file says"]
+    if len(packet) > room:
+        other = ": PNG, TIFF and WebP have more" if kind == "JPEG" else ""
+        packet, notices = b"", [f"{kind} had no room for the recipe{other}"]
     found = {"exif-data": kept_exif(exif, saving.keeps_position), "xmp-data": packet}
     return {name: data for name, data in found.items() if data}, notices
 
 
 def _options(kind: str, saving: Saving) -> dict[str, Any]:
     if kind == "PNG":
-        return {"compression": 6}
+        return {"compression": 6, "filter": "all"}
     if kind == "TIFF":
         return {"compression": "lzw", "predictor": "horizontal"}
     if kind == "WEBP":

@@ -1,7 +1,7 @@
 """Finds the pictures that a recipe in a picture tells of: by what is in them, whatever they are called and lie."""
 
 from collections.abc import Iterable, Sequence
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
 
 from stylegui.engine.errors import Problem
@@ -13,7 +13,6 @@ from stylegui.engine.recipes.recipe_note import PictureNote, note_in, restored
 from stylegui.engine.styles.style_file import ENDING, is_style_file, load_style
 
 MOST_FILES = 500  # that are looked into
-MOST_BYTES = 200 * 2**20  # of one of them
 ENDINGS = {ENDING, *(ending for endings in READABLE.values() for ending in endings)}
 
 
@@ -47,7 +46,7 @@ class KnownPictures:
         found: list[Path] = []
         for folder in self._folders:
             try:
-                found += (path for path in folder.iterdir() if path.suffix.lower() in ENDINGS)
+                found += (path for path in folder.iterdir() if path.suffix.lower() in ENDINGS and path.is_file())
             except OSError:  # it has gone
                 continue
         return sorted(found, key=lambda path: (Path(name).stem not in path.stem, path))[:MOST_FILES]
@@ -55,8 +54,8 @@ class KnownPictures:
     def _digest(self, path: Path) -> str:
         if path not in self._looked:
             try:
-                is_small = path.is_file() and path.stat().st_size <= MOST_BYTES
-                self._looked[path] = sha256(path.read_bytes()).hexdigest() if is_small else ""
+                with path.open("rb") as file:
+                    self._looked[path] = file_digest(file, "sha256").hexdigest()
             except OSError:
                 self._looked[path] = ""
         return self._looked[path]

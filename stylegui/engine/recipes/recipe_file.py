@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from stylegui.engine.errors import Problem
 from stylegui.engine.pictures.images import Picture, eight_bit
-from stylegui.engine.pictures.loading import DAMAGE, from_array, load
+from stylegui.engine.pictures.loading import DAMAGE, MOST_PIXELS, from_array, load
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.regions.regions import Mask, Region, as_mask
 from stylegui.engine.settings import SHAPE_LAYERS, STYLE_LAYERS, kept_settings
@@ -207,12 +207,14 @@ def _is_no_file(text: str) -> bool:
     return text.startswith(EMBEDDED) or is_named(text)
 
 
-def _unpacked(text: str) -> NDArray[np.uint8]:
+def _unpacked(text: str, most: int = MOST_PIXELS) -> NDArray[np.uint8]:
     """(H, W, 4) of an embedded picture. Raises Problem."""
     if not text.startswith(EMBEDDED):
         raise Problem("what should be an embedded picture is none")
     try:
         with Image.open(BytesIO(base64.b64decode(text[len(EMBEDDED) :], validate=True)), formats=("PNG",)) as image:
+            if image.width * image.height > most:
+                raise Problem("what is embedded is larger than it can be")
             return np.array(image.convert("RGBA"))
     except (binascii.Error, UnidentifiedImageError, Image.DecompressionBombError, *DAMAGE) as error:
         raise Problem(f"what is embedded is damaged: {error}") from error
@@ -227,9 +229,12 @@ def _read_mask(text: str, path: Path, name: str, width: int, height: int) -> Mas
         raise Problem(f"{path}: {name}: {problem}") from problem
 
 
-def embedded_mask(text: str, width: int, height: int) -> Mask:
-    """(height, width) of an embedded mask, which may be as narrow as a part of a painting is. Raises Problem."""
-    return as_mask(Picture(_unpacked(text)[..., :3]), width, height)
+def embedded_mask(text: str, width: int, height: int, most: int = MOST_PIXELS) -> Mask:
+    """(height, width) of an embedded mask, which may be as narrow as a part of a painting is.
+
+    Of `most` pixels at most. Raises Problem.
+    """
+    return as_mask(Picture(_unpacked(text, most)[..., :3]), width, height)
 
 
 def _read_region(path: Path, entry: RegionEntry, photo: Picture, styles: Sequence[Style]) -> Region:

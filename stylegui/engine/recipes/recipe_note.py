@@ -26,6 +26,8 @@ MOST_CHARACTERS = 2**20
 MOST_STYLES, MOST_REGIONS, MOST_SETTINGS = 64, 64, 200
 MASK_SIDE = 512  # pixels of a mask's longer side: brushes are softer than that
 
+MASK_PIXELS = 2 * MASK_SIDE**2
+
 Text = Annotated[str, StringConstraints(max_length=4096)]
 Digest = Annotated[str, StringConstraints(pattern=r"[0-9a-f]{64}")]
 Finder = Callable[["PictureNote"], Picture | None]
@@ -198,11 +200,11 @@ def _style(note: StyleNote, picture: Picture | None) -> Style | None:
 def _region(note: RegionNote, photo: Picture, styles: tuple[Style | None, ...]) -> Region:
     if note.style is not None and note.style >= len(styles):
         raise Problem(f"a region is of style {note.style}, but styles are numbered 0 to {len(styles) - 1}")
-    mask = embedded_mask(note.mask, photo.width, photo.height)
+    mask = embedded_mask(note.mask, photo.width, photo.height, MASK_PIXELS)
     if note.is_subject:
         return Region(mask, None, is_subject=True)
     style = None if note.style is None else styles[note.style]
     if style is None or note.part is None:
         return Region(mask, note.style)
     seen = style.seen()
-    return Region(mask, note.style, embedded_mask(note.part, seen.width, seen.height))
+    return Region(mask, note.style, embedded_mask(note.part, seen.width, seen.height, MASK_PIXELS))

@@ -29,21 +29,27 @@ def developed(x: Tensor, overlay: Overlay, is_deep: bool = False) -> Pixels:
     return pixels
 
 
-def made(
-    recipe: Recipe, pixels: Pixels, width: int, height: int, x: Tensor | None, overlay: Overlay, names_paths: bool
-) -> Made:
-    """What is saved of a result of width x height: of its numbers x (1, 3, h, w), or else of its pixels (h, w, 3)."""
-    seen = pixels if x is None else developed(x, overlay, is_deep=True)
-    kept = None if overlay.fixed is None else overlay.fixed[0, 0].cpu().numpy()
-    return Made(finish(seen, width, height, recipe.photo), recipe.photo, kept, note_of(recipe, names_paths))
+def made(recipe: Recipe, pixels: Pixels, width: int, height: int, kept: Tensor | None, names_paths: bool) -> Made:
+    """What is saved of a result of width x height, of its pixels (h, w, 3).
+
+    `kept` (1, 1, h, w) in [0, 1]: where regions keep the photo.
+    """
+    shown = None if kept is None else kept[0, 0].cpu().numpy()
+    picture = finish(pixels, width, height, recipe.photo)
+    try:
+        return Made(picture, recipe.photo, shown, note_of(recipe, names_paths))
+    except ValueError:  # more styles or regions than a file takes, or a name that is no text
+        return Made(picture, recipe.photo, shown, notices=("the recipe could not be written into the file",))
 
 
 def made_again(
     recipe: Recipe, pixels: Pixels, width: int, height: int, x: Tensor | None, names_paths: bool = False
 ) -> Made:
-    """The same of a result that was kept."""
+    """The same of a result that was kept: of its numbers x (1, 3, h, w), where they are of that size."""
     if x is not None and x.shape[2:] != (height, width):
         x = None
     views = Views(recipe, torch.device("cpu") if x is None else x.device)
-    overlay = views.overlay(width, height, recipe.settings)
-    return made(recipe, eight_bit(pixels), width, height, x, overlay, names_paths)
+    seen: Pixels = eight_bit(pixels)
+    if x is not None:
+        seen = developed(x, views.overlay(width, height, recipe.settings), is_deep=True)
+    return made(recipe, seen, width, height, views.kept(width, height), names_paths)

@@ -179,6 +179,10 @@ class Scene:
             self._overlay = (key, self._views.overlay(scale.width, scale.height, settings))
         return self._overlay[1]
 
+    def kept(self, scale: Scale) -> Tensor | None:
+        """(1, 1, H, W) in [0, 1]: where regions keep the photo; None for nowhere."""
+        return self._views.kept(scale.width, scale.height)
+
     def blocks(self, scale: Scale) -> Sequence[Block]:
         """How a result is taken apart."""
         return self._blocks_at(scale)(scale.height, scale.width)

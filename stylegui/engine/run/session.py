@@ -13,7 +13,7 @@ from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.objective.balance import EVERY, FIRST, SETTLE, rebalanced
 from stylegui.engine.objective.evaluation import Evaluation, Steps
 from stylegui.engine.objective.learnt import check_learnt
-from stylegui.engine.pictures.images import eight_bit
+from stylegui.engine.pictures.images import Pixels, eight_bit
 from stylegui.engine.pictures.resampling import resample
 from stylegui.engine.pictures.saving import Made
 from stylegui.engine.plan.forecast import BASE, LAST_SAVES, needs_of, usual_memory
@@ -213,9 +213,12 @@ class Session:
     def made(self, is_deep: bool, names_paths: bool = False) -> Made:
         """What is saved of the result as it is now: with 16 bits a channel if it `is_deep`."""
         frame = self.snapshot()
-        overlay = self._scene.overlay(self._scale, self._state.settings)
-        x = self._state.memory.x if is_deep and self._state.evaluations else None
-        return made(frame.recipe, frame.pixels, frame.width, frame.height, x, overlay, names_paths)
+        seen: Pixels = frame.pixels
+        if is_deep and self._state.evaluations:
+            overlay = self._scene.overlay(self._scale, self._state.settings)
+            seen = developed(self._state.memory.x, overlay, is_deep=True)
+        kept = self._scene.kept(self._scale)
+        return made(frame.recipe, seen, frame.width, frame.height, kept, names_paths)
 
     def _pixels(self) -> NDArray[np.uint8]:
         """(h, w, 3) as the eye is to see the result; those of the last time where nothing has changed."""

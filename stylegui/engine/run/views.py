@@ -102,7 +102,7 @@ class Views:
     def painted(self, width: int, height: int, weights: Tensor | None) -> View:
         """The photo with how much of it is to be kept, opaque only where the result is not the photo itself."""
         photo = replace(self.photo(width, height), weights=weights)
-        kept = self._kept(width, height)
+        kept = self.kept(width, height)
         if kept is None:
             return photo
         opacity = (1 - kept) if photo.opacity is None else photo.opacity * (1 - kept)
@@ -184,7 +184,7 @@ class Views:
         """What is laid over the optimised pixels of width x height."""
         photo = self.photo(width, height)
         masks = self._region_masks(width, height)
-        kept = self._kept(width, height)
+        kept = self.kept(width, height)
         fixed = [] if kept is None else [kept]
         if photo.opacity is not None:
             fixed.append((photo.opacity == 0).to(photo.opacity))
@@ -192,6 +192,12 @@ class Views:
         tints, palette = self._tints(masks, settings), self._palette(settings)
         wanted = None if is_large(width, height) else self._grain(width, height, masks, settings)
         return Overlay(photo.pixels, together, tints, settings.photo_colours(), palette, wanted)
+
+    def kept(self, width: int, height: int) -> Tensor | None:
+        """(1, 1, height, width): where the photo is left as it is; None for nowhere."""
+        masks = zip(self._regions, self._region_masks(width, height), strict=True)
+        kept = [mask for region, mask in masks if region.style is None]
+        return torch.stack(kept).sum(0).clamp(0, 1) if kept else None
 
     def _tints(self, masks: list[Tensor], settings: Settings) -> tuple[tuple[Tint, Tensor | float], ...]:
         """Of regions and of the rest, where nobody asked for other colours than the styles'."""
@@ -251,12 +257,6 @@ class Views:
             small = [resize_values(region.mask[..., None], *size, largest=255) for region in self._regions]
             self._masks[size] = [self._tensor(mask) for mask in disjoint(small)]
         return self._masks[size]
-
-    def _kept(self, width: int, height: int) -> Tensor | None:
-        """(1, 1, height, width): where the photo is left as it is; None for nowhere."""
-        masks = zip(self._regions, self._region_masks(width, height), strict=True)
-        kept = [mask for region, mask in masks if region.style is None]
-        return torch.stack(kept).sum(0).clamp(0, 1) if kept else None
 
     def _style_view(self, picture: Picture, width: int, height: int) -> View:
         if not isinstance(picture, LearntPicture):

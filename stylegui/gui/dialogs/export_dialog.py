@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
 from pydantic import ValidationError
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QColor
@@ -36,6 +37,7 @@ from stylegui.engine.pictures.saving import (
     WITHOUT_ALPHA,
     WRITABLE,
     Saving,
+    can_be_made,
     depth_of,
     is_enlarged,
     losses,
@@ -57,11 +59,13 @@ class Exported:
 
     Attributes:
         painted: (width, height) of the result. photo: what it was painted from. names: of its styles.
+        can_be_larger: it is finished, and can be painted larger.
     """
 
     painted: tuple[int, int]
     photo: Picture
     names: tuple[str, ...]
+    can_be_larger: bool = True
 
     def named(self, template: str) -> str:
         """A file's name of a template with {photo}, {style}, {size} and {date}; without an ending."""
@@ -187,7 +191,7 @@ class ExportDialog(QDialog):
             if label:
                 row.setAccessibleName(label)
         buttons = QDialogButtonBox()
-        save = buttons.addButton(self.tr("Save"), QDialogButtonBox.ButtonRole.AcceptRole)
+        self.save = buttons.addButton(self.tr("Save"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.enlarge = buttons.addButton(self.tr("Enlarge instead…"), QDialogButtonBox.ButtonRole.ActionRole)
         buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self._save)
@@ -200,7 +204,7 @@ class ExportDialog(QDialog):
         layout.addWidget(buttons)
         for button in (self.folder, self.background):
             button.setAutoDefault(False)  # Return in a field saves
-        save.setDefault(True)
+        self.save.setDefault(True)
 
     def _connect(self) -> None:
         for box in (self.kind, self.bits, self.extent, self.unit, self.colours):
@@ -230,7 +234,9 @@ class ExportDialog(QDialog):
         self.paths.setEnabled(self.recipe.isChecked())
         width, height = size_of(self._exported.painted, photo, saving)
         self._called.setText(self.tr("%s, %s × %s pixels") % (self.target().name, width, height))
-        self.enlarge.setVisible(is_enlarged(self._exported.painted, photo, saving))
+        is_larger = is_enlarged(self._exported.painted, photo, saving)
+        self.enlarge.setVisible(is_larger and self._exported.can_be_larger)
+        self.save.setEnabled(can_be_made(self._exported.painted, photo, kind, saving))
         told = losses(self._exported.painted, photo, kind, saving)
         self._told.setText("\n".join(f"{each[0].upper()}{each[1:]}." for each in told))
         self._told.setVisible(bool(told))
@@ -254,16 +260,18 @@ class ExportDialog(QDialog):
 
     def _save(self) -> None:
         target = self.target()
-        if target.exists():
-            title = self.tr("Save the result")
-            asked = self.tr("%s is there already. Do you want to replace it?") % target.name
+        written = [target, *([target.with_suffix(".json")] if self.sidecar.isChecked() else [])]
+        for name in (path.name for path in written if path.exists()):
+            title, asked = self.tr("Save the result"), self.tr("%s is there already. Do you want to replace it?") % name
             if QMessageBox.question(self, title, asked) != QMessageBox.StandardButton.Yes:
                 return
         kept = QSettings()
         kept.setValue("save/name", self.name.text().strip() or USUAL_NAME)
         kept.setValue("save/kind", self.kind.currentText())
         kept.setValue("save/sidecar", self.sidecar.isChecked())
-        kept.setValue("save/how", self.saving().model_dump_json())
+        own = 16 if self._exported.photo.pixels.dtype == np.uint16 else 8
+        how = self.saving() if self.saving().depth != own else self.saving().model_copy(update={"depth": "photo"})
+        kept.setValue("save/how", how.model_dump_json())
         kept.setValue("folders/save", str(target.parent))
         self.path = str(target)
         self.accept()

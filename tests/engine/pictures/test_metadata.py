@@ -51,6 +51,28 @@ def test_the_position_stays_only_where_that_is_wanted() -> None:
     assert b"GPSLatitude" not in kept_xmp(XMP, keeps_position=False)
 
 
+NESTED = XMP.replace(
+    b"<dc:creator>",
+    b"""<e:LocationCreated xmlns:e="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" rdf:parseType="Resource">
+    <exif:GPSLatitude>48,8N</exif:GPSLatitude></e:LocationCreated>
+    <e:PersonInImageWDetails xmlns:e="http://iptc.org/std/Iptc4xmpExt/2008-02-29/" rdf:parseType="Resource">
+    <e:PersonName>Bea</e:PersonName><e:City>Ulm</e:City></e:PersonInImageWDetails>
+    <p:City xmlns:p="http://ns.adobe.com/photoshop/1.0/">Ulm</p:City><dc:creator>""",
+)
+
+
+def test_places_go_by_their_names_too_wherever_they_are_said() -> None:
+    found = kept_xmp(NESTED, keeps_position=False)
+    assert b"Bea" in found
+    for place in (b"Ulm", b"48,8N", b"GPS", b"Location"):
+        assert place not in found
+    assert kept_xmp(NESTED, keeps_position=True).count(b"Ulm") == 2
+    told = exif()
+    told[33723] = b"city: Ulm"
+    assert b"Ulm" in told.tobytes()
+    assert b"Ulm" not in kept_exif(told.tobytes(), keeps_position=False)
+
+
 def test_of_xmp_what_says_who_when_and_with_what_stays() -> None:
     found = kept_xmp(XMP, keeps_position=False)
     for kept in (b"EOS R5", b"Ann", b"2024-05-06T07:08:09"):

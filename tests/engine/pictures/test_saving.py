@@ -188,7 +188,7 @@ def test_it_says_what_a_format_will_lose(tmp_path: Path, levels: Deep) -> None:
 def test_a_long_recipe_has_no_room_in_a_jpeg_and_it_says_so(tmp_path: Path) -> None:
     plain = Picture(np.zeros((20, 20, 3), np.uint8))
     made = Made(plain, plain, recipe="x" * 70_000)
-    assert write_result(made, tmp_path / "a.jpg") == ["JPEG had no room for the recipe: PNG, TIFF and WebP have"]
+    assert write_result(made, tmp_path / "a.jpg") == ["JPEG had no room for the recipe: PNG, TIFF and WebP have more"]
     assert write_result(made, tmp_path / "a.png") == []
     assert len(recipe_in(read_metadata((tmp_path / "a.png").read_bytes())[1])) == 70_000
 
@@ -221,6 +221,29 @@ def test_floating_point_colour_is_read(tmp_path: Path) -> None:
     image = pyvips.Image.new_from_memory(values.tobytes(), 60, 40, 3, "float").copy(interpretation="srgb")
     image.write_to_file(str(path))
     np.testing.assert_allclose(load(path).pixels / 65535, values, atol=1 / 65535)
+
+
+@pytest.mark.parametrize(("kind", "most"), [("uint", 2**32 - 1), ("short", 2**15 - 1), ("int", 2**31 - 1)])
+def test_whole_numbers_of_any_size_are_shares_of_their_largest(tmp_path: Path, kind: str, most: int) -> None:
+    shares = np.random.default_rng(0).random((40, 60, 3))
+    image = pyvips.Image.new_from_memory((shares * 255).astype(np.uint8).tobytes(), 60, 40, 3, "uchar")
+    (image * (most / 255)).cast(kind).copy(interpretation="srgb").write_to_file(str(tmp_path / "whole.tif"))
+    np.testing.assert_allclose(load(tmp_path / "whole.tif").pixels / 65535, (shares * 255).astype(int) / 255, atol=1e-4)
+
+
+def test_many_channels_are_refused_before_they_are_read(tmp_path: Path) -> None:
+    image = pyvips.Image.black(64, 64, bands=40).cast("ushort")
+    (tmp_path / "many.tif").write_bytes(image.tiffsave_buffer(compression="deflate"))
+    with pytest.raises(Problem, match="40 channels"):
+        load(tmp_path / "many.tif")
+
+
+def test_a_file_larger_than_any_can_be_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
+    plain = Picture(np.zeros((20, 20, 3), np.uint8))
+    with pytest.raises(Problem, match="more than 270 megapixels"):
+        save(plain, tmp_path / "a.png", Saving(longer=30_000))
+    assert list(tmp_path.iterdir()) == []
+    assert "cannot be made" in " ".join(losses((20, 20), plain, "PNG", Saving(longer=30_000)))
 
 
 @pytest.mark.parametrize("cut", [40, 200, 1000, 5000])

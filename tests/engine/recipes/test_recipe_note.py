@@ -16,6 +16,7 @@ from stylegui.engine.pictures.images import Picture
 from stylegui.engine.pictures.loading import load
 from stylegui.engine.pictures.saving import Made, save, write_result
 from stylegui.engine.recipes.recipe import Recipe
+from stylegui.engine.recipes.recipe_file import embedded
 from stylegui.engine.recipes.recipe_note import PictureNote, RecipeNote, digest_of, note_in, note_of, restored
 from stylegui.engine.regions.regions import Region
 from stylegui.engine.settings import Settings
@@ -144,6 +145,13 @@ ODD: dict[str, dict[str, Any]] = {
 def test_what_makes_no_sense_is_refused_with_words(recipe: Recipe, name: str) -> None:
     told = {"version": 2, "photo": {"name": "a"}, "styles": [{"picture": {"name": "b"}}]} | ODD[name]
     with pytest.raises(Problem, match="the recipe in the picture cannot be used"):
+        restored(RecipeNote.model_validate(told), lambda picture: recipe.photo)
+
+
+def test_a_mask_larger_than_ours_are_is_refused_before_it_is_unpacked(recipe: Recipe) -> None:
+    told = json.loads(note_of(recipe))
+    told["regions"][0]["mask"] = embedded(np.zeros((2000, 2000), np.uint8))
+    with pytest.raises(Problem, match="larger than it can be"):
         restored(RecipeNote.model_validate(told), lambda picture: recipe.photo)
 
 

@@ -13,7 +13,7 @@ from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.regions.regions import Mask
 from stylegui.engine.run.frame import Frame
 from stylegui.gui.dialogs.export_dialog import ExportDialog, Exported
-from stylegui.gui.dialogs.save_dialog import ask_file, ask_pictures
+from stylegui.gui.dialogs.save_dialog import PICTURES, ask_file, ask_pictures
 from stylegui.gui.dialogs.style_file_dialog import StyleFileDialog
 from stylegui.gui.window.bars.offer_bar import OfferBar
 
@@ -60,11 +60,13 @@ class FileWishes(QObject):
     def save_result(self, frame: Frame) -> bool:
         """Save a result as it is now: a run goes on under the dialog. Whether a file was chosen."""
         names = tuple(style.picture.name for style in frame.recipe.styles)
-        dialog = ExportDialog(self._window, Exported((frame.width, frame.height), frame.photo, names))
+        is_whole = bool(frame.result) and frame.progress.finished
+        dialog = ExportDialog(self._window, Exported((frame.width, frame.height), frame.photo, names, is_whole))
         if dialog.exec():
             self.save_requested.emit(frame, dialog.path, dialog.saving(), dialog.sidecar.isChecked())
         elif dialog.larger is not None:
             self.enlarge_requested.emit(frame.result, dialog.larger)
+        dialog.deleteLater()
         return bool(dialog.path)
 
     def load_mask(self, place: Place) -> None:
@@ -115,7 +117,8 @@ class FileWishes(QObject):
             return
         recipe, missing, folders = self._moved
         title = self.tr("Where is %s now?") % Path(missing).name
-        path = ask_file(self._window, title, "", f"{Path(missing).name} ({Path(missing).name})", saving=False)
+        kinds = f"{Path(missing).name} ({Path(missing).name});;{self.tr('Pictures')} ({PICTURES})"
+        path = ask_file(self._window, title, "", kinds, saving=False)
         if path:
             self.open_recipe_with_requested.emit(recipe, [*folders, str(Path(path).parent)])
 
