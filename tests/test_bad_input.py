@@ -30,6 +30,7 @@ from window_driver import running
 from stylegui.application.app import Application
 from stylegui.engine.pictures.images import Picture
 from stylegui.engine.pictures.loading import load
+from stylegui.engine.pictures.saving import Saving
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.run.frame import Frame, Progress
 from stylegui.engine.settings import Settings
@@ -559,7 +560,7 @@ def test_a_result_that_cannot_be_saved_stays_in_the_window(
         says = f"the name is too long for this disk: {wanted}"
     try:
         with _as_nobody():
-            window.files.save_requested.emit(frame, str(wanted), 92, (255, 255, 255))
+            window.files.save_requested.emit(frame, str(wanted), Saving(), False)
             said = _failure(application, qtbot)
     finally:
         open_folder.chmod(0o777)
@@ -569,6 +570,6 @@ def test_a_result_that_cannot_be_saved_stays_in_the_window(
     assert target.read_bytes() == before
     assert sorted(open_folder.iterdir()) == folders_before
     monkeypatch.undo()
-    window.files.save_requested.emit(frame, str(open_folder / "elsewhere.png"), 92, (255, 255, 255))
+    window.files.save_requested.emit(frame, str(open_folder / "elsewhere.png"), Saving(), False)
     qtbot.waitUntil(lambda: "elsewhere.png" in window.status.text())
     np.testing.assert_array_equal(load(open_folder / "elsewhere.png").pixels, pixels)

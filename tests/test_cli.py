@@ -907,7 +907,7 @@ def test_a_style_is_read_mixed_and_painted_with(
     Image.open(pair[1]).convert("RGB").resize((120, 96)).save(small)
     file, mixed = tmp_path / "wood.stylegui-style", tmp_path / "both.stylegui-style"
     assert command("styles", "read", str(small), "--author", "A friend", "--no-marks", "-o", str(file)) == 0
-    assert "read at 64, 90, 120 px" in capfd.readouterr().out
+    assert "read at 64, 88, 120 px" in capfd.readouterr().out
     assert load_style(file).about.author == "A friend"
     assert command("styles", "mix", str(file), str(small), "--share", "70,30", "-o", str(mixed)) == 0
     assert load_style(mixed).name == "both"
