@@ -32,8 +32,8 @@ from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.network.weights import load_network
 from stylegui.engine.objective.evaluation import Plain, at_once, one_block, sum_up
 from stylegui.engine.objective.masks import locate_sharply
+from stylegui.engine.pictures.files.loading import load
 from stylegui.engine.pictures.images import Picture, Pixels, working_size
-from stylegui.engine.pictures.loading import load
 from stylegui.engine.pictures.palette import to_lab
 from stylegui.engine.pictures.resampling import resample, tensor_of
 from stylegui.engine.pictures.structure import blurred, structure

@@ -18,9 +18,9 @@ from benchmarks.contact_sheet import Cell, sheet
 from stylegui.engine.network.allocator import keep_freed_memory
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.network.weights import load_network
+from stylegui.engine.pictures.files.loading import load
+from stylegui.engine.pictures.files.saving import save
 from stylegui.engine.pictures.images import Picture
-from stylegui.engine.pictures.loading import load
-from stylegui.engine.pictures.saving import save
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.regions.regions import Region
 from stylegui.engine.run.session import Session

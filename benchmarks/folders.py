@@ -23,7 +23,7 @@ from benchmarks.sections import Bench
 from benchmarks.table import Row
 from stylegui.command_line.batch_report import TABLE
 from stylegui.engine.errors import Problem
-from stylegui.engine.pictures.loading import load
+from stylegui.engine.pictures.files.loading import load
 from stylegui.paths import resources
 
 COUNT, DAMAGED, KILLS = 100, 10, 10

@@ -24,8 +24,8 @@ from benchmarks.noise import noise
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.network.weights import load_network
 from stylegui.engine.objective.evaluation import Plain, at_once, sum_up
+from stylegui.engine.pictures.files.loading import load
 from stylegui.engine.pictures.images import Pixels
-from stylegui.engine.pictures.loading import load
 from stylegui.engine.pictures.resampling import tensor_of
 from stylegui.engine.plan.blocks import blocks_within
 from stylegui.engine.terms.block import Block

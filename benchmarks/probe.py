@@ -27,8 +27,8 @@ from stylegui.engine.network.weights import Convolution, layer_indices, load_net
 from stylegui.engine.objective.evaluation import evaluate
 from stylegui.engine.objective.objective import make_targets, objective
 from stylegui.engine.objective.reading import read_pictures
+from stylegui.engine.pictures.files.loading import load
 from stylegui.engine.pictures.images import working_size
-from stylegui.engine.pictures.loading import load
 from stylegui.engine.plan.blocks import STEP
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.regions.kinds import find_kinds

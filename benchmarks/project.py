@@ -27,8 +27,8 @@ from stylegui.document.project.moments import MOST_MOMENTS
 from stylegui.document.project.project import Kept, Project
 from stylegui.document.undo import Step
 from stylegui.document.wishes import Turn
+from stylegui.engine.pictures.files.loading import load
 from stylegui.engine.pictures.images import preview
-from stylegui.engine.pictures.loading import load
 from stylegui.engine.plan.pyramid import Scale, plan_scales
 from stylegui.paths import resources
 

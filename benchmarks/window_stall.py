@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QApplication
 from stylegui.application.app import Application
 from stylegui.command_line.render import peak_memory
 from stylegui.document.wishes import TurnSeveral
-from stylegui.engine.pictures.saving import save
+from stylegui.engine.pictures.files.saving import save
 from stylegui.engine.run.frame import Frame, RunState
 from stylegui.gui.basics.theme import apply_theme
 from stylegui.workers.keeper import Keeper

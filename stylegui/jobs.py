@@ -7,7 +7,7 @@ from threading import Event
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from stylegui.engine.pictures.saving import Made, Saving
+from stylegui.engine.pictures.files.saving import Made, Saving
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.run.frame import Frame
 from stylegui.engine.settings import Settings

@@ -12,7 +12,7 @@ from stylegui.document.project.moments import USUAL_BOUND
 from stylegui.document.project.project import Kept, Project
 from stylegui.document.undo import UndoList
 from stylegui.engine.errors import Problem
-from stylegui.engine.pictures.saving import Made
+from stylegui.engine.pictures.files.saving import Made
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.run.frame import Frame, Progress
 from stylegui.engine.settings import bounds, make_settings

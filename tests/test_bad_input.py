@@ -28,9 +28,9 @@ from pytestqt.qtbot import QtBot
 from window_driver import running
 
 from stylegui.application.app import Application
+from stylegui.engine.pictures.files.loading import load
+from stylegui.engine.pictures.files.saving import Saving
 from stylegui.engine.pictures.images import Picture
-from stylegui.engine.pictures.loading import load
-from stylegui.engine.pictures.saving import Saving
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.run.frame import Frame, Progress
 from stylegui.engine.settings import Settings

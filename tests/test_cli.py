@@ -21,8 +21,8 @@ from stylegui import __version__
 from stylegui.engine.network import networks
 from stylegui.engine.network.networks import network_path
 from stylegui.engine.objective.looks import LOOKS
+from stylegui.engine.pictures.files.loading import load
 from stylegui.engine.pictures.images import working_size
-from stylegui.engine.pictures.loading import load
 from stylegui.engine.recipes.recipe_note import note_in
 from stylegui.engine.run.frame import Progress
 from stylegui.engine.run.session import Session

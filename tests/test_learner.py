@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from stylegui.engine.pictures.loading import load
+from stylegui.engine.pictures.files.loading import load
 from stylegui.engine.settings import Settings
 from stylegui.engine.styles.style import Style
 from stylegui.jobs import StyleWish

@@ -26,7 +26,7 @@ from stylegui.document.document import Document
 from stylegui.document.project.project import Project
 from stylegui.document.undo import Step
 from stylegui.document.wishes import Turn
-from stylegui.engine.pictures.loading import load
+from stylegui.engine.pictures.files.loading import load
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.jobs import Job
 from stylegui.recorder import result_of

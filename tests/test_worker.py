@@ -14,8 +14,8 @@ from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.objective import evaluation
 from stylegui.engine.objective.evaluation import Evaluation, Steps
 from stylegui.engine.objective.looks import gain
+from stylegui.engine.pictures.files.loading import load
 from stylegui.engine.pictures.images import Picture, crop_to_aspect, resize, to_levels, working_size
-from stylegui.engine.pictures.loading import load
 from stylegui.engine.plan import blocks
 from stylegui.engine.plan.pyramid import Scale
 from stylegui.engine.recipes.auto import CHOSEN, Choice

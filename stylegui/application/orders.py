@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from stylegui.application.desk import Desk
 from stylegui.document.document import Document
 from stylegui.document.places import FURTHER_STYLE, PHOTO, Kind, Place
-from stylegui.engine.pictures.saving import WRITABLE, Saving, depth_of
+from stylegui.engine.pictures.files.saving import WRITABLE, Saving, depth_of
 from stylegui.engine.recipes.advice import without_marks
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.regions.regions import Mask

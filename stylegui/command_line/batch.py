@@ -16,9 +16,9 @@ from stylegui.command_line.wanted import Files, chosen, encoder_for, load_pictur
 from stylegui.engine.errors import Problem
 from stylegui.engine.network.device import use_threads
 from stylegui.engine.network.encoder import Encoder
+from stylegui.engine.pictures.files.loading import READABLE
+from stylegui.engine.pictures.files.saving import WRITABLE, Saving, check_target
 from stylegui.engine.pictures.images import Picture
-from stylegui.engine.pictures.loading import READABLE
-from stylegui.engine.pictures.saving import WRITABLE, Saving, check_target
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.run.session import Session
 from stylegui.engine.styles.library import is_named

@@ -13,8 +13,8 @@ from PIL import Image
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from stylegui.engine.errors import Problem
+from stylegui.engine.pictures.files.loading import load
 from stylegui.engine.pictures.images import eight_bit, reduced
-from stylegui.engine.pictures.loading import load
 from stylegui.engine.whole_file import write_whole
 
 TABLE, PAGE = "report.csv", "report.html"

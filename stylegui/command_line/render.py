@@ -24,9 +24,7 @@ from stylegui.document.project.place import check_project
 from stylegui.document.project.project import Project
 from stylegui.engine.errors import Problem
 from stylegui.engine.network.device import use_threads
-from stylegui.engine.pictures.images import Picture, working_size
-from stylegui.engine.pictures.resampling import tensor_of
-from stylegui.engine.pictures.saving import (
+from stylegui.engine.pictures.files.saving import (
     USUAL,
     WRITABLE,
     Made,
@@ -39,6 +37,8 @@ from stylegui.engine.pictures.saving import (
     size_of,
     write_result,
 )
+from stylegui.engine.pictures.images import Picture, working_size
+from stylegui.engine.pictures.resampling import tensor_of
 from stylegui.engine.plan.durations import in_words
 from stylegui.engine.plan.forecast import needs_of, usual_memory
 from stylegui.engine.recipes.recipe import Recipe

@@ -10,7 +10,7 @@ import click
 from stylegui.engine.errors import Problem
 
 if TYPE_CHECKING:
-    from stylegui.engine.pictures.saving import Saving
+    from stylegui.engine.pictures.files.saving import Saving
 
 CM_OF = {"cm": 1.0, "mm": 0.1, "in": 2.54}
 OPTIONS = (
@@ -48,7 +48,7 @@ def how_to_save(command: Callable[..., int]) -> Callable[..., int]:
 
 def saving_of(saved: Mapping[str, Any]) -> "Saving":
     """What these options say. Raises Problem."""
-    from stylegui.engine.pictures.saving import Saving
+    from stylegui.engine.pictures.files.saving import Saving
 
     said = {
         "quality": saved["file_quality"],
@@ -80,7 +80,7 @@ def colour(name: str | None) -> tuple[int, int, int] | None:
 
 def _longer(text: str | None, dpi: float) -> int | str | None:
     """Pixels, or "photo". Raises Problem."""
-    from stylegui.engine.pictures.saving import LARGEST, pixels_of_length
+    from stylegui.engine.pictures.files.saving import LARGEST, pixels_of_length
 
     if text is None or text == "photo":
         return text

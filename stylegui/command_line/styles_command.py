@@ -8,7 +8,7 @@ import click
 
 from stylegui.command_line.wanted import encoder_for, load_style
 from stylegui.engine.errors import Problem
-from stylegui.engine.pictures.saving import check_target, save
+from stylegui.engine.pictures.files.saving import check_target, save
 from stylegui.engine.run.learning import learn, mix
 from stylegui.engine.settings import Settings, make_settings
 from stylegui.engine.styles.drawn.families import FAMILIES, usual_handles

@@ -11,9 +11,9 @@ from typing import Any
 from stylegui.engine.network.device import choose
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.network.weights import load_network
+from stylegui.engine.pictures.files.loading import load
+from stylegui.engine.pictures.files.saving import WRITABLE
 from stylegui.engine.pictures.images import Picture
-from stylegui.engine.pictures.loading import load
-from stylegui.engine.pictures.saving import WRITABLE
 from stylegui.engine.recipes.known_pictures import recipe_in_picture
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.recipes.recipe_file import load_recipe, recipe_files

@@ -18,9 +18,9 @@ from stylegui.document.document import Document
 from stylegui.document.places import FURTHER_STYLE, Kind, Place
 from stylegui.document.project.file import is_project
 from stylegui.engine.errors import Problem
+from stylegui.engine.pictures.files.loading import READABLE, load
+from stylegui.engine.pictures.files.saving import WRITABLE, depth_of, save, write_result
 from stylegui.engine.pictures.images import Picture, preview
-from stylegui.engine.pictures.loading import READABLE, load
-from stylegui.engine.pictures.saving import WRITABLE, depth_of, save, write_result
 from stylegui.engine.pictures.sheet import sheet
 from stylegui.engine.recipes.known_pictures import recipe_in_picture
 from stylegui.engine.recipes.recipe import Recipe

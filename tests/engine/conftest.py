@@ -5,8 +5,8 @@ import torch
 
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.network.weights import Convolution, load_network
+from stylegui.engine.pictures.files.loading import load
 from stylegui.engine.pictures.images import Picture, crop_to_aspect, resize, to_levels, working_size
-from stylegui.engine.pictures.loading import load
 from stylegui.engine.plan.pyramid import Scale
 from stylegui.engine.run import session
 from stylegui.paths import resources

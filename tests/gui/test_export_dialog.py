@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QColorDialog, QLabel, QMessageBox, Q
 from pytestqt.qtbot import QtBot
 from window_driver import click, export_as, in_dialogs, press_in
 
+from stylegui.engine.pictures.files.saving import Saving
 from stylegui.engine.pictures.images import Picture
-from stylegui.engine.pictures.saving import Saving
 from stylegui.gui.dialogs.export_dialog import AS_PHOTO, IN_PRINT, ExportDialog, Exported
 
 Ask = Callable[..., ExportDialog]

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from stylegui.document.document import Document, with_style
+from stylegui.engine.pictures.files.loading import from_array
 from stylegui.engine.pictures.images import Picture
-from stylegui.engine.pictures.loading import from_array
 from stylegui.engine.regions.regions import Mask, Region
 from stylegui.engine.styles.style import Style
 

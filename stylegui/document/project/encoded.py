@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from stylegui.engine.errors import Problem
-from stylegui.engine.pictures.loading import DAMAGE
+from stylegui.engine.pictures.files.loading import DAMAGE
 
 Pixels = NDArray[np.uint8]
 

@@ -15,8 +15,8 @@ from stylegui.document.project.encoded import png
 from stylegui.document.project.file import ProjectFile
 from stylegui.document.project.tiles import Tiles, packed, unpacked
 from stylegui.engine.errors import Problem
+from stylegui.engine.pictures.files.loading import decode
 from stylegui.engine.pictures.images import Picture, eight_bit
-from stylegui.engine.pictures.loading import decode
 from stylegui.engine.regions.regions import Mask, Region
 from stylegui.engine.settings import Settings, kept_settings
 from stylegui.engine.styles.drawn.families import FAMILIES

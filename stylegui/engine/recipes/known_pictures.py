@@ -5,8 +5,8 @@ from hashlib import file_digest
 from pathlib import Path
 
 from stylegui.engine.errors import Problem
+from stylegui.engine.pictures.files.loading import READABLE, load
 from stylegui.engine.pictures.images import Picture
-from stylegui.engine.pictures.loading import READABLE, load
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.recipes.recipe_file import MissingPicture
 from stylegui.engine.recipes.recipe_note import PictureNote, note_in, restored

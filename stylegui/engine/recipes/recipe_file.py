@@ -15,8 +15,8 @@ from PIL import Image, UnidentifiedImageError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from stylegui.engine.errors import Problem
+from stylegui.engine.pictures.files.loading import DAMAGE, MOST_PIXELS, from_array, load
 from stylegui.engine.pictures.images import Picture, eight_bit
-from stylegui.engine.pictures.loading import DAMAGE, MOST_PIXELS, from_array, load
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.regions.regions import Mask, Region, as_mask
 from stylegui.engine.settings import SHAPE_LAYERS, STYLE_LAYERS, kept_settings

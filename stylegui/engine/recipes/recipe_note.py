@@ -13,8 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from stylegui import __version__
 from stylegui.engine.errors import Problem
+from stylegui.engine.pictures.files.metadata import read_metadata, recipe_in
 from stylegui.engine.pictures.images import Picture, resize_values, to_levels, working_size
-from stylegui.engine.pictures.metadata import read_metadata, recipe_in
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.recipes.recipe_file import Share, embedded, embedded_mask
 from stylegui.engine.regions.regions import Mask, Region

@@ -4,8 +4,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from stylegui.engine.pictures.files.saving import Made, finish
 from stylegui.engine.pictures.images import Pixels, eight_bit
-from stylegui.engine.pictures.saving import Made, finish
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.recipes.recipe_note import note_of
 from stylegui.engine.run.views import Overlay, Views

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from stylegui.engine.pictures.files.saving import finish
 from stylegui.engine.pictures.images import Picture
-from stylegui.engine.pictures.saving import finish
 from stylegui.engine.recipes.recipe import Recipe
 
 SCREEN = 2048  # pixels of the longer side that can be drawn at once without a stall

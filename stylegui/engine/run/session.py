@@ -13,9 +13,9 @@ from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.objective.balance import EVERY, FIRST, SETTLE, rebalanced
 from stylegui.engine.objective.evaluation import Evaluation, Steps
 from stylegui.engine.objective.learnt import check_learnt
+from stylegui.engine.pictures.files.saving import Made
 from stylegui.engine.pictures.images import Pixels, eight_bit
 from stylegui.engine.pictures.resampling import resample
-from stylegui.engine.pictures.saving import Made
 from stylegui.engine.plan.forecast import BASE, LAST_SAVES, needs_of, usual_memory
 from stylegui.engine.plan.pyramid import (
     AFTER_CHANGE,

@@ -6,8 +6,8 @@ from functools import cache
 from pathlib import Path
 
 from stylegui.engine.errors import Problem
+from stylegui.engine.pictures.files.loading import load
 from stylegui.engine.pictures.images import Picture
-from stylegui.engine.pictures.loading import load
 from stylegui.engine.styles.drawn_picture import USUAL, DrawnPicture, parse_drawn, text_of
 from stylegui.engine.styles.style_file import is_style_file, load_style
 from stylegui.paths import resources

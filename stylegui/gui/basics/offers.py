@@ -11,8 +11,8 @@ from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QImage
 
 from stylegui.engine.errors import Problem
+from stylegui.engine.pictures.files.loading import decode
 from stylegui.engine.pictures.images import Picture
-from stylegui.engine.pictures.loading import decode
 from stylegui.gui.basics.qimages import STYLE_NAMES, to_picture
 
 LARGEST = 64 * 2**20  # bytes of a picture within an address

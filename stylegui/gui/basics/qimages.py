@@ -6,8 +6,8 @@ from PySide6.QtCore import QMimeData, QSize, Qt
 from PySide6.QtGui import QImage, QPixmap
 
 from stylegui.engine.errors import Problem
+from stylegui.engine.pictures.files.loading import from_array
 from stylegui.engine.pictures.images import Picture
-from stylegui.engine.pictures.loading import from_array
 
 STYLE_NAMES = "application/x-stylegui-styles"  # names of styles, line by line, as the gallery hands them on
 

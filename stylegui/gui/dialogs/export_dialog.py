@@ -28,8 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from stylegui.engine.pictures.images import Picture
-from stylegui.engine.pictures.saving import (
+from stylegui.engine.pictures.files.saving import (
     DEEP,
     LARGEST,
     LOSSY,
@@ -44,7 +43,8 @@ from stylegui.engine.pictures.saving import (
     pixels_of_length,
     size_of,
 )
-from stylegui.engine.pictures.spaces import name_of
+from stylegui.engine.pictures.files.spaces import name_of
+from stylegui.engine.pictures.images import Picture
 from stylegui.gui.dialogs.save_dialog import pictures_folder
 
 ENDINGS = {"PNG": ".png", "TIFF": ".tif", "JPEG": ".jpg", "WEBP": ".webp"}

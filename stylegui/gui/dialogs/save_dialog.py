@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QSettings, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from stylegui.engine.pictures.loading import READABLE
+from stylegui.engine.pictures.files.loading import READABLE
 from stylegui.engine.styles.style_file import ENDING
 
 PICTURES = " ".join(f"*{ending}" for endings in READABLE.values() for ending in endings)

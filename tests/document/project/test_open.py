@@ -19,8 +19,8 @@ import pytest
 from stylegui.document.project import database
 from stylegui.document.project.file import ProjectFile, ProjectInUse, is_project
 from stylegui.engine.errors import Problem
+from stylegui.engine.pictures.files.saving import save
 from stylegui.engine.pictures.images import Picture
-from stylegui.engine.pictures.saving import save
 
 # Programs of their own: what they do with the project, then a line, then what they wait with.
 HOLDS = """

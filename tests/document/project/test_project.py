@@ -26,8 +26,8 @@ from stylegui.document.project.tiles import SIDE
 from stylegui.document.undo import Step
 from stylegui.document.wishes import Paint, Turn, TurnStyle
 from stylegui.engine.errors import Problem
+from stylegui.engine.pictures.files.loading import load
 from stylegui.engine.pictures.images import Picture
-from stylegui.engine.pictures.loading import load
 from stylegui.engine.regions.regions import Region
 from stylegui.engine.settings import STYLE_LAYERS
 from stylegui.engine.styles.drawn.families import usual_handles

@@ -12,8 +12,8 @@ from stylegui.engine.objective.balance import AT_EASE, BOUNDS, STEP, rebalanced,
 from stylegui.engine.objective.evaluation import Plain, at_once, one_block
 from stylegui.engine.objective.objective import Targets, make_targets
 from stylegui.engine.objective.reading import View, read_pictures
+from stylegui.engine.pictures.files.loading import load
 from stylegui.engine.pictures.images import resize
-from stylegui.engine.pictures.loading import load
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.run.session import Session
 from stylegui.engine.settings import Settings, make_settings

@@ -15,8 +15,8 @@ from stylegui.engine.objective import calibration as module
 from stylegui.engine.objective.calibration import calibrate, calibration_size
 from stylegui.engine.objective.objective import Targets, make_targets
 from stylegui.engine.objective.reading import View, read_pictures
+from stylegui.engine.pictures.files.loading import load
 from stylegui.engine.pictures.images import resize, working_size
-from stylegui.engine.pictures.loading import load
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.run.session import Session
 from stylegui.engine.settings import Settings, choices, make_settings

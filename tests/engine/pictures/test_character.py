@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from stylegui.engine.pictures.character import character, fitting_scale
+from stylegui.engine.pictures.files.loading import load
 from stylegui.engine.pictures.images import Picture
-from stylegui.engine.pictures.loading import load
 from stylegui.engine.recipes.advice import advise
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.settings import Settings

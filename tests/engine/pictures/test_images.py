@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
 from stylegui.engine.errors import Problem
+from stylegui.engine.pictures.files.loading import from_array, load
+from stylegui.engine.pictures.files.saving import Saving, check_target, finish, save
 from stylegui.engine.pictures.images import (
     MIN_WORKING_SIDE,
     Picture,
@@ -32,8 +34,6 @@ from stylegui.engine.pictures.images import (
     to_levels,
     working_size,
 )
-from stylegui.engine.pictures.loading import from_array, load
-from stylegui.engine.pictures.saving import Saving, check_target, finish, save
 
 Levels = NDArray[np.uint8]
 Turn = Callable[[Levels], Levels]

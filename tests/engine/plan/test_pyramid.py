@@ -6,8 +6,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from stylegui.engine.pictures.files.loading import MAX_ASPECT
 from stylegui.engine.pictures.images import MIN_WORKING_SIDE, working_size
-from stylegui.engine.pictures.loading import MAX_ASPECT
 from stylegui.engine.plan.pyramid import COARSEST, going_on_from, plan_scales
 from stylegui.engine.settings import choices
 

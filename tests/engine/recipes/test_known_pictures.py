@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from stylegui.engine.errors import Problem
+from stylegui.engine.pictures.files.loading import load
+from stylegui.engine.pictures.files.saving import Made, save, write_result
 from stylegui.engine.pictures.images import Picture
-from stylegui.engine.pictures.loading import load
-from stylegui.engine.pictures.saving import Made, save, write_result
 from stylegui.engine.recipes.known_pictures import MOST_FILES, KnownPictures, recipe_in_picture
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.recipes.recipe_file import MissingPicture

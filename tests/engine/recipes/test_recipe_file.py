@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from stylegui.engine.errors import Problem
+from stylegui.engine.pictures.files.loading import load
+from stylegui.engine.pictures.files.saving import save
 from stylegui.engine.pictures.images import Picture
-from stylegui.engine.pictures.loading import load
-from stylegui.engine.pictures.saving import save
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.recipes.recipe_file import load_recipe, recipe_files, save_recipe
 from stylegui.engine.regions.regions import Mask, Region

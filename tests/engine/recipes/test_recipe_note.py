@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stylegui.engine.errors import Problem
+from stylegui.engine.pictures.files.loading import load
+from stylegui.engine.pictures.files.saving import Made, save, write_result
 from stylegui.engine.pictures.images import Picture
-from stylegui.engine.pictures.loading import load
-from stylegui.engine.pictures.saving import Made, save, write_result
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.recipes.recipe_file import embedded
 from stylegui.engine.recipes.recipe_note import PictureNote, RecipeNote, digest_of, note_in, note_of, restored

@@ -6,8 +6,8 @@ import torch
 from made_face import drawn_face
 
 from stylegui.engine.network.encoder import Encoder
+from stylegui.engine.pictures.files.loading import load
 from stylegui.engine.pictures.images import preview
-from stylegui.engine.pictures.loading import load
 from stylegui.engine.pictures.resampling import tensor_of
 from stylegui.engine.regions.faces import faces
 from stylegui.paths import resources

@@ -7,8 +7,8 @@ from torch import Tensor
 
 from stylegui.engine.errors import Cancelled
 from stylegui.engine.network.encoder import Encoder
+from stylegui.engine.pictures.files.loading import load
 from stylegui.engine.pictures.images import crop_to_aspect, resize
-from stylegui.engine.pictures.loading import load
 from stylegui.engine.regions.kinds import Kinds, find_kinds
 from stylegui.paths import resources
 

@@ -5,8 +5,8 @@ import pytest
 from made_face import drawn_face
 
 from stylegui.engine.network.encoder import Encoder
+from stylegui.engine.pictures.files.loading import load
 from stylegui.engine.pictures.images import Picture
-from stylegui.engine.pictures.loading import load
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.run.choosing import choice_for
 from stylegui.engine.settings import Settings

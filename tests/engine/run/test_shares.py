@@ -7,8 +7,8 @@ import torch
 from torch import Tensor
 
 from stylegui.engine.network.encoder import Encoder
+from stylegui.engine.pictures.files.loading import load
 from stylegui.engine.pictures.images import resize
-from stylegui.engine.pictures.loading import load
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.run.session import Session
 from stylegui.engine.settings import make_settings

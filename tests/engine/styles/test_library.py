@@ -3,7 +3,7 @@
 import pytest
 
 from stylegui.engine.errors import Problem
-from stylegui.engine.pictures.loading import load
+from stylegui.engine.pictures.files.loading import load
 from stylegui.engine.styles.drawn_picture import DrawnPicture
 from stylegui.engine.styles.library import is_named, named_style, paintings
 from stylegui.paths import resources

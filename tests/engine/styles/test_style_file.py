@@ -23,9 +23,9 @@ from stylegui.engine.objective.learnt import arrays_of, grain_of, marks_of
 from stylegui.engine.objective.looks import LOOKS
 from stylegui.engine.objective.objective import make_targets
 from stylegui.engine.objective.reading import read_pictures
+from stylegui.engine.pictures.files.loading import load
 from stylegui.engine.pictures.grain import grain
 from stylegui.engine.pictures.images import Picture, eight_bit, resize_visible, to_levels
-from stylegui.engine.pictures.loading import load
 from stylegui.engine.pictures.resampling import resample
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.regions.faces import faces

@@ -8,8 +8,8 @@ from single_terms import everywhere, loss_of, read_by
 from torch import Tensor
 
 from stylegui.engine.network.encoder import Encoder
+from stylegui.engine.pictures.files.loading import load
 from stylegui.engine.pictures.images import Picture, crop_to_aspect, resize
-from stylegui.engine.pictures.loading import load
 from stylegui.engine.settings import STYLE_LAYERS
 from stylegui.engine.terms.moments import PRECISE, FewTransport, Gaussian, Moments, Transport, gaussian, transport_to
 from stylegui.engine.terms.term import Arrays

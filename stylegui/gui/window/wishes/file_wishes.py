@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QProgressDialog, QWidget
 from stylegui.document.document import Document
 from stylegui.document.places import Place
 from stylegui.document.project.project import SUFFIX
-from stylegui.engine.pictures.saving import WRITABLE
+from stylegui.engine.pictures.files.saving import WRITABLE
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.regions.regions import Mask
 from stylegui.engine.run.frame import Frame

@@ -11,12 +11,12 @@ from PIL import Image
 from pydantic import BaseModel, ConfigDict, Field
 
 from stylegui.engine.errors import Problem
-from stylegui.engine.pictures.deep import Stored, encoded
-from stylegui.engine.pictures.exif_in_tiff import with_exif
+from stylegui.engine.pictures.files.deep import Stored, encoded
+from stylegui.engine.pictures.files.exif_in_tiff import with_exif
+from stylegui.engine.pictures.files.loading import MOST_PIXELS, stored
+from stylegui.engine.pictures.files.metadata import MOST_BYTES, kept_exif, kept_xmp, read_metadata
+from stylegui.engine.pictures.files.spaces import converted, name_of, space_of, srgb
 from stylegui.engine.pictures.images import Picture, Pixels, eight_bit, resize, resize_values, to_levels
-from stylegui.engine.pictures.loading import MOST_PIXELS, stored
-from stylegui.engine.pictures.metadata import MOST_BYTES, kept_exif, kept_xmp, read_metadata
-from stylegui.engine.pictures.spaces import converted, name_of, space_of, srgb
 from stylegui.engine.whole_file import check_place, write_whole
 
 WRITABLE = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP", ".tif": "TIFF", ".tiff": "TIFF"}

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from stylegui.engine.errors import Problem
-from stylegui.engine.pictures.deep import BROKEN_PROFILE, Stored, opened, stored_deep
-from stylegui.engine.pictures.heif import SEVERAL, kind_of, size_of, stored_heif
+from stylegui.engine.pictures.files.deep import BROKEN_PROFILE, Stored, opened, stored_deep
+from stylegui.engine.pictures.files.heif import SEVERAL, kind_of, size_of, stored_heif
+from stylegui.engine.pictures.files.spaces import converted, is_srgb, space_of, srgb
 from stylegui.engine.pictures.images import MIN_SIDE, Picture
-from stylegui.engine.pictures.spaces import converted, is_srgb, space_of, srgb
 
 # An allow-list: Pillow also opens formats that run other programs (EPS) or that nobody paints in.
 READABLE = {

@@ -11,7 +11,7 @@ from icc import ADOBE, ADOBE_GAMMA, P3, SRGB_CURVE, SRGB_PRIMARIES, gamma, light
 from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
-from stylegui.engine.pictures.spaces import SRGB, converted, is_srgb, name_of, space_of, srgb
+from stylegui.engine.pictures.files.spaces import SRGB, converted, is_srgb, name_of, space_of, srgb
 
 WIDE = profile(P3, parametric(*SRGB_CURVE), "Display P3")
 ADOBE_RGB = profile(ADOBE, gamma(ADOBE_GAMMA), "Adobe RGB (1998)")

@@ -4,7 +4,7 @@ import struct
 
 from PIL import ExifTags, Image, TiffImagePlugin
 
-from stylegui.engine.pictures.loading import DAMAGE
+from stylegui.engine.pictures.files.loading import DAMAGE
 
 ENTRY = 12  # bytes of one tag in a directory
 PLAIN = 2**32 - 2**20  # bytes: a plain TIFF has no more

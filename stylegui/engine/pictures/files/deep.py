@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from stylegui.engine.pictures.spaces import SRGB, is_srgb, space_of
+from stylegui.engine.pictures.files.spaces import SRGB, is_srgb, space_of
 
 os.environ.setdefault("VIPS_WARNING", "1")  # it would write what it dislikes about a file to the terminal itself
 import pyvips  # type: ignore[import-untyped]  # it has no annotations

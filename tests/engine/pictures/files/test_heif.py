@@ -11,11 +11,11 @@ import pytest
 from PIL import ExifTags, Image
 
 from stylegui.engine.errors import Problem
+from stylegui.engine.pictures.files.loading import load
+from stylegui.engine.pictures.files.metadata import read_metadata
+from stylegui.engine.pictures.files.saving import Made, write_result
+from stylegui.engine.pictures.files.spaces import name_of
 from stylegui.engine.pictures.images import resize
-from stylegui.engine.pictures.loading import load
-from stylegui.engine.pictures.metadata import read_metadata
-from stylegui.engine.pictures.saving import Made, write_result
-from stylegui.engine.pictures.spaces import name_of
 from stylegui.paths import resources
 
 DATA = Path(__file__).with_name("data")

@@ -11,8 +11,8 @@ from xml.etree import ElementTree
 
 from PIL import ExifTags, Image, PngImagePlugin
 
-from stylegui.engine.pictures.heif import kind_of, metadata_of
-from stylegui.engine.pictures.loading import BY_PILLOW, DAMAGE
+from stylegui.engine.pictures.files.heif import kind_of, metadata_of
+from stylegui.engine.pictures.files.loading import BY_PILLOW, DAMAGE
 
 MOST_BYTES = 2**20  # of either
 DEEPEST = 20  # elements in elements

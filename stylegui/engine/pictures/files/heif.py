@@ -5,8 +5,8 @@ from io import BytesIO
 import numpy as np
 import pi_heif  # type: ignore[import-untyped]  # it has no annotations
 
-from stylegui.engine.pictures.deep import BROKEN_PROFILE, Stored, opened, stored_deep
-from stylegui.engine.pictures.spaces import is_srgb, space_of
+from stylegui.engine.pictures.files.deep import BROKEN_PROFILE, Stored, opened, stored_deep
+from stylegui.engine.pictures.files.spaces import is_srgb, space_of
 
 AVIF = (b"avif", b"avis")
 HEIF = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import ExifTags, Image
 
-from stylegui.engine.pictures.metadata import MOST_BYTES, kept_exif, kept_xmp, read_metadata, recipe_in
+from stylegui.engine.pictures.files.metadata import MOST_BYTES, kept_exif, kept_xmp, read_metadata, recipe_in
 
 Base, Ifd = ExifTags.Base, ExifTags.IFD
 XMP = b"""<?xpacket begin="\xef\xbb\xbf" id="W5M0MpCehiHzreSzNTczkc9d"?>

@@ -13,10 +13,9 @@ from numpy.typing import NDArray
 from PIL import ExifTags, Image
 
 from stylegui.engine.errors import Problem
-from stylegui.engine.pictures.images import Picture, Pixels
-from stylegui.engine.pictures.loading import load
-from stylegui.engine.pictures.metadata import read_metadata, recipe_in
-from stylegui.engine.pictures.saving import (
+from stylegui.engine.pictures.files.loading import load
+from stylegui.engine.pictures.files.metadata import read_metadata, recipe_in
+from stylegui.engine.pictures.files.saving import (
     Made,
     Saving,
     losses,
@@ -25,6 +24,7 @@ from stylegui.engine.pictures.saving import (
     size_of,
     write_result,
 )
+from stylegui.engine.pictures.images import Picture, Pixels
 
 Base, Ifd = ExifTags.Base, ExifTags.IFD
 WIDE = profile(P3, parametric(*SRGB_CURVE), "Display P3")
