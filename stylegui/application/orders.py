@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from stylegui.application.desk import Desk
 from stylegui.document.document import Document
 from stylegui.document.places import FURTHER_STYLE, PHOTO, Kind, Place
-from stylegui.engine.pictures.files.saving import WRITABLE, Saving, depth_of
+from stylegui.engine.pictures.files.saving import Saving, is_deep
 from stylegui.engine.recipes.advice import without_marks
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.regions.regions import Mask
@@ -166,9 +166,8 @@ class Orders(QObject):
         """A result is to be written, by who has its numbers."""
         originals = (*self._desk.document.files(), *Document.of(frame.recipe).files())
         request = SaveRequest(frame, path, saving, has_sidecar, originals)
-        kind = WRITABLE.get(Path(path).suffix.lower(), "")
-        is_deep = bool(frame.result) and depth_of(frame.photo, kind, saving) == 16
-        (self.develop if is_deep else self.save).emit(request)
+        needs_numbers = bool(frame.result) and is_deep(frame.photo, Path(path), saving)
+        (self.develop if needs_numbers else self.save).emit(request)
 
     @Slot(str)
     def open_remembered(self, path: str) -> None:

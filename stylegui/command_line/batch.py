@@ -16,7 +16,7 @@ from stylegui.command_line.wanted import Files, chosen, encoder_for, load_pictur
 from stylegui.engine.errors import Problem
 from stylegui.engine.network.device import use_threads
 from stylegui.engine.network.encoder import Encoder
-from stylegui.engine.pictures.files.loading import READABLE
+from stylegui.engine.pictures.files.loading import PICTURE_ENDINGS
 from stylegui.engine.pictures.files.saving import WRITABLE, Saving, check_target
 from stylegui.engine.pictures.images import Picture
 from stylegui.engine.recipes.recipe import Recipe
@@ -144,9 +144,8 @@ def _is_of_photo(style: Path) -> bool:
 
 def photos_in(folder: Path) -> list[Path]:
     """All pictures that lie in a folder, by name. Raises Problem."""
-    endings = {ending for some in READABLE.values() for ending in some}
     try:
-        found = sorted(path for path in folder.iterdir() if path.suffix.lower() in endings and path.is_file())
+        found = sorted(path for path in folder.iterdir() if path.suffix.lower() in PICTURE_ENDINGS and path.is_file())
     except OSError as error:
         raise Problem(f"cannot look into the folder {folder}: {error.strerror}") from error
     if not found:

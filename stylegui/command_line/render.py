@@ -26,13 +26,12 @@ from stylegui.engine.errors import Problem
 from stylegui.engine.network.device import use_threads
 from stylegui.engine.pictures.files.saving import (
     USUAL,
-    WRITABLE,
     Made,
     Saving,
     check_size,
     check_target,
-    depth_of,
     finish,
+    is_deep,
     save,
     size_of,
     write_result,
@@ -280,11 +279,6 @@ def check_saving(recipe: Recipe, output: Path, saving: Saving) -> None:
     """Before the work: whether a file of that size can be made. Raises Problem."""
     painted = working_size(recipe.photo.width, recipe.photo.height, recipe.settings.size)
     check_size(output, *size_of(painted, recipe.photo, saving))
-
-
-def is_deep(photo: Picture, output: Path, saving: Saving) -> bool:
-    """Whether the file will have 16 bits a channel."""
-    return depth_of(photo, WRITABLE[output.suffix.lower()], saving) == 16
 
 
 def save_session(session: Session, output: Path, saving: Saving) -> None:

@@ -12,7 +12,6 @@ from stylegui.engine.errors import Problem
 if TYPE_CHECKING:
     from stylegui.engine.pictures.files.saving import Saving
 
-CM_OF = {"cm": 1.0, "mm": 0.1, "in": 2.54}
 OPTIONS = (
     click.option("--file-size", help="Longer side of the file: pixels, 'photo', or a length like 30cm or 12in."),
     click.option("--dpi", type=click.FloatRange(1, 10_000), help="Pixels per inch, for lengths. [default: 300]"),
@@ -80,7 +79,7 @@ def colour(name: str | None) -> tuple[int, int, int] | None:
 
 def _longer(text: str | None, dpi: float) -> int | str | None:
     """Pixels, or "photo". Raises Problem."""
-    from stylegui.engine.pictures.files.saving import LARGEST, pixels_of_length
+    from stylegui.engine.pictures.files.saving import LARGEST, UNITS, pixels_of_length
 
     if text is None or text == "photo":
         return text
@@ -88,7 +87,7 @@ def _longer(text: str | None, dpi: float) -> int | str | None:
     if match is None:
         raise Problem(f"{text} is no size of a file: please give pixels, 'photo', or a length like 30cm or 12in")
     number, unit = float(match[1]), match[2]
-    pixels = pixels_of_length(number * CM_OF[unit], dpi) if unit in CM_OF else round(number)
+    pixels = pixels_of_length(number, unit, dpi) if unit in UNITS else round(number)
     if not 16 <= pixels <= LARGEST:
         raise Problem(f"a file of {pixels} pixels cannot be made: please ask for 16 to {LARGEST}")
     return pixels

@@ -8,12 +8,12 @@ import click
 
 from stylegui.command_line.wanted import encoder_for, load_style
 from stylegui.engine.errors import Problem
-from stylegui.engine.pictures.files.saving import check_target, save
+from stylegui.engine.pictures.files.saving import check_size, save
 from stylegui.engine.run.learning import learn, mix
 from stylegui.engine.settings import Settings, make_settings
 from stylegui.engine.styles.drawn.families import FAMILIES, usual_handles
 from stylegui.engine.styles.drawn.handles import PALETTES, Handles
-from stylegui.engine.styles.drawn_picture import LARGEST, drawn_with
+from stylegui.engine.styles.drawn_picture import LARGEST, drawn_size, drawn_with
 from stylegui.engine.styles.library import DRAWN, LICENCE, PAINTING, paintings
 from stylegui.engine.styles.style_file import LearntPicture, check_style_target, save_style
 
@@ -60,7 +60,7 @@ def draw_file(name: str, size: int, handles: Mapping[str, object], output: Path)
     """Draw one, `size` pixels wide, to a file. Raises Problem."""
     if size > LARGEST:
         raise Problem(f"size: a drawn style has {LARGEST} pixels at most, not {size}")
-    check_target(output, size)
+    check_size(output, *drawn_size(size))
     picture = drawn_with(name, {handle: str(value) for handle, value in handles.items()}, longer=size)
     save(picture, output)
     click.echo(f"{output}: {picture.width} × {picture.height} px")

@@ -18,8 +18,8 @@ from stylegui.document.document import Document
 from stylegui.document.places import FURTHER_STYLE, Kind, Place
 from stylegui.document.project.file import is_project
 from stylegui.engine.errors import Problem
-from stylegui.engine.pictures.files.loading import READABLE, load
-from stylegui.engine.pictures.files.saving import WRITABLE, depth_of, save, write_result
+from stylegui.engine.pictures.files.loading import PICTURE_ENDINGS, load
+from stylegui.engine.pictures.files.saving import WRITABLE, is_deep, save, write_result
 from stylegui.engine.pictures.images import Picture, preview
 from stylegui.engine.pictures.sheet import sheet
 from stylegui.engine.recipes.known_pictures import recipe_in_picture
@@ -231,7 +231,7 @@ class FileWorker(QObject):
         size = frame.width, frame.height
         made = request.made or made_again(frame.recipe, frame.pixels, *size, None, saving.names_paths)
         notices = write_result(made, path, saving)
-        if request.made is None and depth_of(frame.photo, WRITABLE[path.suffix.lower()], saving) == 16:
+        if request.made is None and is_deep(frame.photo, path, saving):
             notices.append(self.tr("Of this moment only 8 bits were kept"))
         notice = ". ".join(notices)
         self.saved.emit(request.frame, request.path, notice)
@@ -300,7 +300,7 @@ class FileWorker(QObject):
 
 def _of_folder(path: Path) -> list[Path]:
     """Pictures and style files in it, in order."""
-    endings = {ENDING, *(ending for kinds in READABLE.values() for ending in kinds)}
+    endings = {ENDING, *PICTURE_ENDINGS}
     return sorted(each for each in path.iterdir() if each.suffix.lower() in endings and each.is_file())
 
 

@@ -14,6 +14,7 @@ PREVIEW = 1600  # pixels of the longer side: enough for a canvas, quick to draw
 MIN_WORKING_SIDE = 32
 HALVED_EVENLY = 8  # pixels, of which relu4_1 sees one
 
+DEEPEST = 65535  # level of 16 bits
 Pixels = NDArray[np.uint8] | NDArray[np.uint16]
 
 

@@ -5,7 +5,7 @@ from hashlib import file_digest
 from pathlib import Path
 
 from stylegui.engine.errors import Problem
-from stylegui.engine.pictures.files.loading import READABLE, load
+from stylegui.engine.pictures.files.loading import PICTURE_ENDINGS, load
 from stylegui.engine.pictures.images import Picture
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.recipes.recipe_file import MissingPicture
@@ -13,7 +13,7 @@ from stylegui.engine.recipes.recipe_note import PictureNote, note_in, restored
 from stylegui.engine.styles.style_file import ENDING, is_style_file, load_style
 
 MOST_FILES = 500  # that are looked into
-ENDINGS = {ENDING, *(ending for endings in READABLE.values() for ending in endings)}
+ENDINGS = {ENDING, *PICTURE_ENDINGS}
 
 
 class KnownPictures:

@@ -1,58 +1,46 @@
 """Recipe files: JSON with everything that repeats a run, the pictures by their paths."""
 
-import base64
-import binascii
 import json
 import os
 from collections.abc import Sequence
-from io import BytesIO
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
-from PIL import Image, UnidentifiedImageError
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from stylegui.engine.errors import Problem
-from stylegui.engine.pictures.files.loading import DAMAGE, MOST_PIXELS, from_array, load
+from stylegui.engine.pictures.files.loading import from_array, load
 from stylegui.engine.pictures.images import Picture, eight_bit
 from stylegui.engine.recipes.recipe import Recipe
-from stylegui.engine.regions.regions import Mask, Region, as_mask
-from stylegui.engine.settings import SHAPE_LAYERS, STYLE_LAYERS, kept_settings
+from stylegui.engine.recipes.recipe_parts import (
+    EMBEDDED,
+    LookedAt,
+    Part,
+    RegionEntry,
+    check_shares,
+    embedded,
+    looked_at,
+    region_entries,
+    region_of,
+    unpacked,
+    unpacked_mask,
+)
+from stylegui.engine.regions.regions import Mask, as_mask
+from stylegui.engine.settings import kept_settings
 from stylegui.engine.styles.library import is_named, name_of, open_style
-from stylegui.engine.styles.style import WHOLE, Style
 from stylegui.engine.styles.style_file import LearntPicture, is_style_file
 from stylegui.engine.whole_file import write_whole
 
-EMBEDDED = "data:image/png;base64,"  # before a picture that is in no file of its own
-Share = Annotated[float, Field(ge=0, le=1)]
 
-
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class StyleEntry(_Part):
-    """One style: `picture` is a path, an embedded PNG or a style's name (`named_style`); the rest as in `Style`."""
+class StyleEntry(LookedAt):
+    """One style: `picture` is a path, an embedded PNG or a style's name (`named_style`)."""
 
     picture: str
-    crop: tuple[Share, Share, Share, Share] = WHOLE
-    rotation: Annotated[float, Field(ge=-360, le=360)] = 0.0
-    brush_size: Annotated[float, Field(ge=0, le=100)] = 50.0
 
 
-class RegionEntry(_Part):
-    """One region: `mask` and `part` are paths or embedded PNGs, white inside; `style` counts from 0, null keeps
-    the photo, or if `is_subject` its shapes."""
-
-    mask: str
-    style: Annotated[int, Field(ge=0)] | None
-    part: str | None = None
-    is_subject: bool = False
-
-
-class RecipeFile(_Part):
+class RecipeFile(Part):
     """What a recipe file holds. Relative paths start at the file's own folder; what it lacks has its default, or
     is as it was before there was Auto.
     """
@@ -60,7 +48,7 @@ class RecipeFile(_Part):
     version: Literal[1] = 1
     photo: str
     styles: Annotated[tuple[StyleEntry, ...], Field(min_length=1)]
-    settings: dict[str, Any] = {}
+    settings: dict[str, Any] = Field(default_factory=dict)
     regions: tuple[RegionEntry, ...] = ()
     start: str | None = None
 
@@ -89,15 +77,13 @@ def load_recipe(path: Path, folders: Sequence[Path] = ()) -> Recipe:
         raise Problem(f"{path}: {problem}") from problem
     photo = _read_picture(entries.photo, path, "photo")
     styles = tuple(
-        Style(_read_style(entry.picture, path, number, photo), entry.crop, entry.rotation, entry.brush_size)
-        for number, entry in enumerate(entries.styles, 1)
+        entry.style(_read_style(entry.picture, path, number, photo)) for number, entry in enumerate(entries.styles, 1)
     )
     start = None if entries.start is None else _read_picture(entries.start, path, "start")
-    regions = tuple(_read_region(path, entry, photo, styles) for entry in entries.regions)
     try:
-        settings.style_shares(len(styles))
-        for layer in (SHAPE_LAYERS[0], STYLE_LAYERS[0]):
-            settings.layer_shares(layer, len(styles))
+        read = partial(_read_mask, path)
+        regions = tuple(region_of(entry, photo, styles, read) for entry in entries.regions)
+        check_shares(settings, len(styles))
     except Problem as problem:
         raise Problem(f"{path}: {problem}") from problem
     return Recipe(photo, styles, settings, start, regions)
@@ -114,24 +100,10 @@ def save_recipe(recipe: Recipe, path: Path) -> None:
     content = RecipeFile(
         photo=_written(recipe.photo, folder),
         styles=tuple(
-            StyleEntry(
-                picture=_written_style(style.picture, folder),
-                crop=style.crop,
-                rotation=style.rotation,
-                brush_size=style.brush_size,
-            )
-            for style in recipe.styles
+            StyleEntry(picture=_written_style(style.picture, folder), **looked_at(style)) for style in recipe.styles
         ),
         settings=recipe.settings.model_dump(),  # all of them: another version's defaults may be others
-        regions=tuple(
-            RegionEntry(
-                mask=embedded(region.mask),
-                style=region.style,
-                part=None if region.part is None else embedded(region.part),
-                is_subject=region.is_subject,
-            )
-            for region in recipe.regions
-        ),
+        regions=region_entries(recipe.regions, embedded),
         start=None if recipe.start is None else _written(recipe.start, folder),
     )
     written = {"version": content.version, **content.model_dump(mode="json", exclude_defaults=True)}
@@ -189,7 +161,7 @@ def _read_picture(text: str, path: Path, name: str) -> Picture:
     if not text.startswith(EMBEDDED):
         return load(path.parent / text)
     try:
-        return from_array(_unpacked(text), name)
+        return from_array(unpacked(text), name)
     except Problem as problem:
         raise Problem(f"{path}: {name}: {problem}") from problem
 
@@ -207,46 +179,13 @@ def _is_no_file(text: str) -> bool:
     return text.startswith(EMBEDDED) or is_named(text)
 
 
-def _unpacked(text: str, most: int = MOST_PIXELS) -> NDArray[np.uint8]:
-    """(H, W, 4) of an embedded picture. Raises Problem."""
-    if not text.startswith(EMBEDDED):
-        raise Problem("what should be an embedded picture is none")
-    try:
-        with Image.open(BytesIO(base64.b64decode(text[len(EMBEDDED) :], validate=True)), formats=("PNG",)) as image:
-            if image.width * image.height > most:
-                raise Problem("what is embedded is larger than it can be")
-            return np.array(image.convert("RGBA"))
-    except (binascii.Error, UnidentifiedImageError, Image.DecompressionBombError, *DAMAGE) as error:
-        raise Problem(f"what is embedded is damaged: {error}") from error
-
-
-def _read_mask(text: str, path: Path, name: str, width: int, height: int) -> Mask:
+def _read_mask(path: Path, text: str, name: str, width: int, height: int) -> Mask:
     if not text.startswith(EMBEDDED):
         return as_mask(load(path.parent / text), width, height)
     try:
-        return embedded_mask(text, width, height)
+        return unpacked_mask(text, width, height)
     except Problem as problem:
-        raise Problem(f"{path}: {name}: {problem}") from problem
-
-
-def embedded_mask(text: str, width: int, height: int, most: int = MOST_PIXELS) -> Mask:
-    """(height, width) of an embedded mask, which may be as narrow as a part of a painting is.
-
-    Of `most` pixels at most. Raises Problem.
-    """
-    return as_mask(Picture(_unpacked(text, most)[..., :3]), width, height)
-
-
-def _read_region(path: Path, entry: RegionEntry, photo: Picture, styles: Sequence[Style]) -> Region:
-    if entry.style is not None and entry.style >= len(styles):
-        raise Problem(f"{path}: a region is of style {entry.style}, but styles are numbered 0 to {len(styles) - 1}")
-    mask = _read_mask(entry.mask, path, "mask", photo.width, photo.height)
-    if entry.is_subject:
-        return Region(mask, None, is_subject=True)
-    if entry.style is None or entry.part is None:
-        return Region(mask, entry.style)
-    seen = styles[entry.style].seen()
-    return Region(mask, entry.style, _read_mask(entry.part, path, "part", seen.width, seen.height))
+        raise Problem(f"{name}: {problem}") from problem
 
 
 def _written_style(picture: Picture, folder: Path) -> str:
@@ -268,10 +207,3 @@ def _written(picture: Picture, folder: Path) -> str:
         return Path(os.path.relpath(picture.path.absolute(), folder.absolute())).as_posix()
     except ValueError:  # another drive of Windows
         return picture.path.absolute().as_posix()
-
-
-def embedded(pixels: Mask) -> str:
-    """Levels (H, W), (H, W, 3) or (H, W, 4) as text."""
-    encoded = BytesIO()
-    Image.fromarray(pixels).save(encoded, "PNG")
-    return EMBEDDED + base64.b64encode(encoded.getvalue()).decode()

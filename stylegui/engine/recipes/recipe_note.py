@@ -16,11 +16,20 @@ from stylegui.engine.errors import Problem
 from stylegui.engine.pictures.files.metadata import read_metadata, recipe_in
 from stylegui.engine.pictures.images import Picture, resize_values, to_levels, working_size
 from stylegui.engine.recipes.recipe import Recipe
-from stylegui.engine.recipes.recipe_file import Share, embedded, embedded_mask
+from stylegui.engine.recipes.recipe_parts import (
+    LookedAt,
+    RegionEntry,
+    check_shares,
+    embedded,
+    looked_at,
+    region_entries,
+    region_of,
+    unpacked_mask,
+)
 from stylegui.engine.regions.regions import Mask, Region
-from stylegui.engine.settings import SHAPE_LAYERS, STYLE_LAYERS, Settings, kept_settings
+from stylegui.engine.settings import Settings, kept_settings
 from stylegui.engine.styles.library import is_named, name_of, named_style
-from stylegui.engine.styles.style import WHOLE, Style
+from stylegui.engine.styles.style import Style
 
 MOST_CHARACTERS = 2**20
 MOST_STYLES, MOST_REGIONS, MOST_SETTINGS = 64, 64, 200
@@ -46,22 +55,10 @@ class PictureNote(_Note):
     path: Text = ""
 
 
-class StyleNote(_Note):
-    """One style; the rest as in `Style`."""
+class StyleNote(LookedAt):
+    """One style."""
 
     picture: PictureNote
-    crop: tuple[Share, Share, Share, Share] = WHOLE
-    rotation: Annotated[float, Field(ge=-360, le=360)] = 0.0
-    brush_size: Annotated[float, Field(ge=0, le=100)] = 50.0
-
-
-class RegionNote(_Note):
-    """One region, with its masks embedded; as in a recipe file."""
-
-    mask: Annotated[str, StringConstraints(max_length=MOST_CHARACTERS)]
-    style: Annotated[int, Field(ge=0)] | None
-    part: Annotated[str, StringConstraints(max_length=MOST_CHARACTERS)] | None = None
-    is_subject: bool = False
 
 
 class RecipeNote(_Note):
@@ -72,7 +69,7 @@ class RecipeNote(_Note):
     photo: PictureNote
     styles: Annotated[tuple[StyleNote, ...], Field(min_length=1, max_length=MOST_STYLES)]
     settings: Annotated[dict[str, Any], Field(max_length=MOST_SETTINGS)] = {}
-    regions: Annotated[tuple[RegionNote, ...], Field(max_length=MOST_REGIONS)] = ()
+    regions: Annotated[tuple[RegionEntry, ...], Field(max_length=MOST_REGIONS)] = ()
     start: PictureNote | None = None
 
 
@@ -106,24 +103,10 @@ def note_of(recipe: Recipe, names_paths: bool = False) -> str:
         program=f"StyleGUI {__version__}",
         photo=_noted(recipe.photo, names_paths),
         styles=tuple(
-            StyleNote(
-                picture=_noted(style.picture, names_paths),
-                crop=style.crop,
-                rotation=style.rotation,
-                brush_size=style.brush_size,
-            )
-            for style in recipe.styles
+            StyleNote(picture=_noted(style.picture, names_paths), **looked_at(style)) for style in recipe.styles
         ),
         settings=recipe.settings.model_dump(mode="json"),
-        regions=tuple(
-            RegionNote(
-                mask=_embedded(region.mask),
-                style=region.style,
-                part=None if region.part is None else _embedded(region.part),
-                is_subject=region.is_subject,
-            )
-            for region in recipe.regions
-        ),
+        regions=region_entries(recipe.regions, _embedded),
         start=None if recipe.start is None else _noted(recipe.start, names_paths),
     )
     written = {"version": note.version, **note.model_dump(mode="json", exclude_defaults=True)}
@@ -154,13 +137,11 @@ def restored(note: RecipeNote, find: Finder) -> Restored:
 
     try:
         settings = kept_settings(note.settings)
-        settings.style_shares(len(note.styles))
-        for layer in (SHAPE_LAYERS[0], STYLE_LAYERS[0]):
-            settings.layer_shares(layer, len(note.styles))
+        check_shares(settings, len(note.styles))
         photo = found(note.photo)
         styles = tuple(_style(each, found(each.picture, photo)) for each in note.styles)
         start = None if note.start is None else found(note.start)
-        regions = () if photo is None else tuple(_region(each, photo, styles) for each in note.regions)
+        regions = () if photo is None else tuple(region_of(each, photo, styles, _mask) for each in note.regions)
     except Problem as problem:
         raise Problem(f"the recipe in the picture cannot be used: {problem}") from problem
     return Restored(photo, styles, settings, regions, start, tuple(missing))
@@ -194,17 +175,8 @@ def _embedded(mask: Mask) -> str:
 
 
 def _style(note: StyleNote, picture: Picture | None) -> Style | None:
-    return None if picture is None else Style(picture, note.crop, note.rotation, note.brush_size)
+    return None if picture is None else note.style(picture)
 
 
-def _region(note: RegionNote, photo: Picture, styles: tuple[Style | None, ...]) -> Region:
-    if note.style is not None and note.style >= len(styles):
-        raise Problem(f"a region is of style {note.style}, but styles are numbered 0 to {len(styles) - 1}")
-    mask = embedded_mask(note.mask, photo.width, photo.height, MASK_PIXELS)
-    if note.is_subject:
-        return Region(mask, None, is_subject=True)
-    style = None if note.style is None else styles[note.style]
-    if style is None or note.part is None:
-        return Region(mask, note.style)
-    seen = style.seen()
-    return Region(mask, note.style, embedded_mask(note.part, seen.width, seen.height, MASK_PIXELS))
+def _mask(text: str, name: str, width: int, height: int) -> Mask:
+    return unpacked_mask(text, width, height, MASK_PIXELS)

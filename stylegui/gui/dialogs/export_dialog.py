@@ -1,11 +1,11 @@
 """Asks how a result becomes a file: where, in which format and size, and what goes with it."""
 
+import re
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-import numpy as np
 from pydantic import ValidationError
 from PySide6.QtCore import QSettings
 from PySide6.QtGui import QColor
@@ -36,12 +36,12 @@ from stylegui.engine.pictures.files.saving import (
     WITHOUT_ALPHA,
     WRITABLE,
     Saving,
-    can_be_made,
     depth_of,
     is_enlarged,
     losses,
     pixels_of_length,
     size_of,
+    too_large,
 )
 from stylegui.engine.pictures.files.spaces import name_of
 from stylegui.engine.pictures.images import Picture
@@ -49,7 +49,6 @@ from stylegui.gui.dialogs.save_dialog import pictures_folder
 
 ENDINGS = {"PNG": ".png", "TIFF": ".tif", "JPEG": ".jpg", "WEBP": ".webp"}
 USUAL_NAME = "{photo}-painted"
-CM_OF_INCH = 2.54
 AS_PAINTED, AS_PHOTO, IN_PRINT = range(3)
 
 
@@ -77,9 +76,7 @@ class Exported:
         }
         for field, value in told.items():
             template = template.replace(f"{{{field}}}", value)
-        return "".join("-" if letter in '\\/:*?"<>|' or ord(letter) < 32 else letter for letter in template).strip()[
-            :200
-        ]
+        return re.sub(r'[\\/:*?"<>|\x00-\x1f]', "-", template).strip()[:200]
 
 
 class ExportDialog(QDialog):
@@ -137,8 +134,8 @@ class ExportDialog(QDialog):
         """How it becomes a file."""
         longer: int | Literal["photo"] = "photo" if self.extent.currentIndex() == AS_PHOTO else 0
         if self.extent.currentIndex() == IN_PRINT:
-            length = self.length.value() * (CM_OF_INCH if self.unit.currentText() == "in" else 1)
-            longer = min(max(pixels_of_length(length, self.dpi.value()), 16), LARGEST)
+            wanted = pixels_of_length(self.length.value(), self.unit.currentText(), self.dpi.value())
+            longer = min(max(wanted, 16), LARGEST)
         return Saving(
             quality=self.quality.value(),
             depth=16 if self.bits.currentIndex() else 8,
@@ -236,7 +233,7 @@ class ExportDialog(QDialog):
         self._called.setText(self.tr("%s, %s × %s pixels") % (self.target().name, width, height))
         is_larger = is_enlarged(self._exported.painted, photo, saving)
         self.enlarge.setVisible(is_larger and self._exported.can_be_larger)
-        self.save.setEnabled(can_be_made(self._exported.painted, photo, kind, saving))
+        self.save.setEnabled(not too_large(kind, width, height))
         told = losses(self._exported.painted, photo, kind, saving)
         self._told.setText("\n".join(f"{each[0].upper()}{each[1:]}." for each in told))
         self._told.setVisible(bool(told))
@@ -269,8 +266,9 @@ class ExportDialog(QDialog):
         kept.setValue("save/name", self.name.text().strip() or USUAL_NAME)
         kept.setValue("save/kind", self.kind.currentText())
         kept.setValue("save/sidecar", self.sidecar.isChecked())
-        own = 16 if self._exported.photo.pixels.dtype == np.uint16 else 8
-        how = self.saving() if self.saving().depth != own else self.saving().model_copy(update={"depth": "photo"})
+        how = self.saving()
+        if how.depth == depth_of(self._exported.photo, "PNG", USUAL):
+            how = how.model_copy(update={"depth": "photo"})  # and so it is for the next photo
         kept.setValue("save/how", how.model_dump_json())
         kept.setValue("folders/save", str(target.parent))
         self.path = str(target)

@@ -5,10 +5,10 @@ from pathlib import Path
 from PySide6.QtCore import QSettings, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from stylegui.engine.pictures.files.loading import READABLE
+from stylegui.engine.pictures.files.loading import PICTURE_ENDINGS
 from stylegui.engine.styles.style_file import ENDING
 
-PICTURES = " ".join(f"*{ending}" for endings in READABLE.values() for ending in endings)
+PICTURES = " ".join(f"*{ending}" for ending in sorted(PICTURE_ENDINGS))
 
 
 def ask_file(parent: QWidget, title: str, name: str, kinds: str, saving: bool) -> str:

@@ -16,8 +16,8 @@ from stylegui.engine.pictures.files.loading import load
 from stylegui.engine.pictures.files.saving import Made, save, write_result
 from stylegui.engine.pictures.images import Picture
 from stylegui.engine.recipes.recipe import Recipe
-from stylegui.engine.recipes.recipe_file import embedded
 from stylegui.engine.recipes.recipe_note import PictureNote, RecipeNote, digest_of, note_in, note_of, restored
+from stylegui.engine.recipes.recipe_parts import embedded
 from stylegui.engine.regions.regions import Region
 from stylegui.engine.settings import Settings
 from stylegui.engine.styles.library import named_style

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stylegui.engine.pictures.files.spaces import SRGB, is_srgb, space_of
+from stylegui.engine.pictures.images import DEEPEST, Pixels
 
 os.environ.setdefault("VIPS_WARNING", "1")  # it would write what it dislikes about a file to the terminal itself
 import pyvips  # type: ignore[import-untyped]  # it has no annotations
@@ -15,10 +16,8 @@ from pyvips.error import Error as VipsError  # type: ignore[import-untyped]
 
 pyvips.cache_set_max(0)  # what was done before would be kept, pictures with it
 
-Pixels = NDArray[np.uint8] | NDArray[np.uint16]
 LOADERS = {"PNG": "pngload_buffer", "TIFF": "tiffload_buffer", "AVIF": "heifload_buffer"}
 OTHERS = ("cmyk", "lab", "labs", "labq", "xyz")  # than red, green and blue
-DEEPEST = 65535
 RANGES = {"short": 2**15 - 1, "int": 2**31 - 1, "uint": 2**32 - 1, "char": 2**7 - 1}  # but for unsigned 16 bits
 MOST_BANDS = 5  # printers' four colours, and what can be seen
 BROKEN_PROFILE = "its colour profile is broken; the colours are read as sRGB"
@@ -65,6 +64,8 @@ def stored_deep(image: Any) -> tuple[Stored, str]:
             image, problem, profile = *_in_srgb(image), None
         is_deep = image.format != "uchar"
         pixels = _levels(image)
+        if image.get("vips-loader").startswith("heif") and image.get_typeof("bits-per-sample"):
+            pixels = spread(pixels, image.get("bits-per-sample"))
         opacity = None if alpha is None else (_levels(alpha)[..., 0] >> 8).astype(np.uint8)
     except VipsError as error:
         raise ValueError(_reason(error)) from error
@@ -75,6 +76,13 @@ def stored_deep(image: Any) -> tuple[Stored, str]:
     whole: Pixels = np.ascontiguousarray(np.broadcast_to(pixels, (*pixels.shape[:2], 3)))
     whole = whole if is_deep else (whole >> 8).astype(np.uint8)
     return Stored(whole, opacity, profile), problem
+
+
+def metadata_of(encoded: bytes, kind: str) -> tuple[bytes, bytes]:
+    """EXIF and XMP; empty where there is none. Raises ValueError for damage."""
+    image = opened(encoded, kind)
+    exif, xmp = (image.get(name) if image.get_typeof(name) else b"" for name in ("exif-data", "xmp-data"))
+    return exif, xmp
 
 
 def _in_srgb(image: Any) -> tuple[Any, str]:
@@ -125,6 +133,14 @@ def _levels(image: Any) -> NDArray[np.uint16]:
         image = image * 257
     values: NDArray[Any] = image.cast("ushort").numpy()
     return values[..., None] if values.ndim == 2 else values
+
+
+def spread(levels: NDArray[np.uint16], bits: int) -> NDArray[np.uint16]:
+    """Over the whole range of 16 bits, of which libheif leaves the lowest empty; 8 bits are as they are."""
+    if not 8 < bits < 16:
+        return levels
+    shares = (levels >> (16 - bits)).astype(np.float32) / (2**bits - 1)
+    return np.asarray((shares * DEEPEST).round(), np.uint16)
 
 
 def _reason(error: VipsError) -> str:

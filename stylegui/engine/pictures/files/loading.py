@@ -14,7 +14,7 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from stylegui.engine.errors import Problem
 from stylegui.engine.pictures.files.deep import BROKEN_PROFILE, Stored, opened, stored_deep
-from stylegui.engine.pictures.files.heif import SEVERAL, kind_of, size_of, stored_heif
+from stylegui.engine.pictures.files.heif import kind_of, opened_heif, stored_heif
 from stylegui.engine.pictures.files.spaces import converted, is_srgb, space_of, srgb
 from stylegui.engine.pictures.images import MIN_SIDE, Picture
 
@@ -29,6 +29,7 @@ READABLE = {
     "AVIF": (".avif",),
     "HEIF": (".heic", ".heif", ".hif"),
 }
+PICTURE_ENDINGS = frozenset(ending for endings in READABLE.values() for ending in endings)
 BY_PILLOW = tuple(kind for kind in READABLE if kind not in ("AVIF", "HEIF"))
 # What Pillow's decoders raise for a damaged file: their parsers in Python trip over nonsense in many ways.
 DAMAGE = (
@@ -39,6 +40,7 @@ MOST_PIXELS = 270_000_000  # of a file: more is taken for a bomb
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 TIFF_BEGINNINGS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 BITS_PER_SAMPLE = 258  # a tag of TIFF
+FILM = b"avis"  # a kind of AVIF, which does not tell how many pictures it has
 DEPTH_OF_PNG = 24  # the byte of its header that tells
 
 
@@ -73,8 +75,8 @@ def stored(encoded: bytes, path: Path) -> tuple[Stored, list[str]]:
         warnings.simplefilter("ignore", UserWarning)
         try:
             try:
-                if heif := kind_of(encoded):
-                    return _heif(encoded, heif, path)
+                if kind := kind_of(encoded):
+                    return _deep(encoded, kind, path) if kind == "AVIF" else _heif(encoded, path)
                 with Image.open(BytesIO(encoded), formats=BY_PILLOW) as image:
                     _check_shape(path, image.width, image.height)
                     return _deep(encoded, image.format or "", path) if _is_deep(image, encoded) else _decode(image)
@@ -143,13 +145,10 @@ def _is_deep(image: Image.Image, encoded: bytes) -> bool:
     return image.format == "PNG" and encoded[DEPTH_OF_PNG] > 8
 
 
-def _heif(encoded: bytes, kind: str, path: Path) -> tuple[Stored, list[str]]:
-    width, height, count = size_of(encoded, kind)
-    _check_size(path, width, height)
-    found, problem = stored_heif(encoded, kind)
-    told = "several" if count == SEVERAL else count
-    notices = [f"the first of {told} frames or pages is used"] if count != 1 else []
-    return replace(found, alpha=_opaque_as_none(found.alpha)), [*notices, *([problem] if problem else [])]
+def _heif(encoded: bytes, path: Path) -> tuple[Stored, list[str]]:
+    file = opened_heif(encoded)
+    _check_size(path, *file.size)
+    return _whole(*stored_heif(file), len(file))
 
 
 def _check_size(path: Path, width: int, height: int) -> None:
@@ -159,12 +158,14 @@ def _check_size(path: Path, width: int, height: int) -> None:
 
 
 def _deep(encoded: bytes, kind: str, path: Path) -> tuple[Stored, list[str]]:
-    image, notices = opened(encoded, kind), []
+    image = opened(encoded, kind)
     _check_size(path, image.width, image.height)
     pages = image.get("n-pages") if image.get_typeof("n-pages") else 1
-    if pages > 1:
-        notices.append(f"the first of {pages} frames or pages is used")
-    found, problem = stored_deep(image)
+    return _whole(*stored_deep(image), "several" if encoded[8:12] == FILM else pages)
+
+
+def _whole(found: Stored, problem: str, pages: int | str) -> tuple[Stored, list[str]]:
+    notices = [] if pages == 1 else [f"the first of {pages} frames or pages is used"]
     return replace(found, alpha=_opaque_as_none(found.alpha)), [*notices, *([problem] if problem else [])]
 
 

@@ -11,7 +11,8 @@ from xml.etree import ElementTree
 
 from PIL import ExifTags, Image, PngImagePlugin
 
-from stylegui.engine.pictures.files.heif import kind_of, metadata_of
+from stylegui.engine.pictures.files.deep import metadata_of
+from stylegui.engine.pictures.files.heif import kind_of, opened_heif
 from stylegui.engine.pictures.files.loading import BY_PILLOW, DAMAGE
 
 MOST_BYTES = 2**20  # of either
@@ -19,7 +20,6 @@ DEEPEST = 20  # elements in elements
 XMP_OF_PNG = "XML:com.adobe.xmp"
 RDF, META = "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "adobe:ns:meta/"
 RECIPES = "urn:stylegui:recipe#"
-EXIF_SPACE = "http://ns.adobe.com/exif/1.0/"
 # Namespaces of XMP that say who, when and with what; others have what belongs to the photo's own pixels, or scripts.
 KEPT = {
     "http://purl.org/dc/elements/1.1/": "dc",
@@ -27,7 +27,7 @@ KEPT = {
     "http://ns.adobe.com/xap/1.0/rights/": "xmpRights",
     "http://ns.adobe.com/photoshop/1.0/": "photoshop",
     "http://ns.adobe.com/tiff/1.0/": "tiff",
-    EXIF_SPACE: "exif",
+    "http://ns.adobe.com/exif/1.0/": "exif",
     "http://cipa.jp/exif/1.0/": "exifEX",
     "http://ns.adobe.com/exif/1.0/aux/": "aux",
     "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/": "Iptc4xmpCore",
@@ -68,8 +68,11 @@ def read_metadata(encoded: bytes) -> tuple[bytes, bytes]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            if kind_of(encoded):
-                return _bounded(*metadata_of(encoded))
+            if kind := kind_of(encoded):
+                if kind == "AVIF":
+                    return _bounded(*metadata_of(encoded, kind))
+                told = opened_heif(encoded).info
+                return _bounded(told.get("exif") or b"", told.get("xmp") or b"")
             with Image.open(BytesIO(encoded), formats=BY_PILLOW) as image:
                 if XMP_OF_PNG.encode() in encoded and XMP_OF_PNG not in image.info:
                     image.load()  # it stands behind the pixels

@@ -16,7 +16,7 @@ from stylegui.engine.pictures.files.exif_in_tiff import with_exif
 from stylegui.engine.pictures.files.loading import MOST_PIXELS, stored
 from stylegui.engine.pictures.files.metadata import MOST_BYTES, kept_exif, kept_xmp, read_metadata
 from stylegui.engine.pictures.files.spaces import converted, name_of, space_of, srgb
-from stylegui.engine.pictures.images import Picture, Pixels, eight_bit, resize, resize_values, to_levels
+from stylegui.engine.pictures.images import DEEPEST, Picture, Pixels, eight_bit, resize, resize_values, to_levels
 from stylegui.engine.whole_file import check_place, write_whole
 
 WRITABLE = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP", ".tif": "TIFF", ".tiff": "TIFF"}
@@ -25,10 +25,9 @@ LARGEST = 65535  # pixels of a side of any file
 LOSSY = ("JPEG", "WEBP")  # with a quality
 WITHOUT_ALPHA = ("JPEG",)
 DEEP = ("PNG", "TIFF")  # with 16 bits a channel if wanted
-DEEPEST = 65535
 ROWS = 256
 IN_JPEG = 60_000  # bytes of XMP that have room in one
-MM_OF_INCH = 25.4
+UNITS = {"cm": 2.54, "mm": 25.4, "in": 1.0}  # of which an inch has so many
 
 
 class Saving(BaseModel):
@@ -88,25 +87,30 @@ def finish(pixels: Pixels, width: int, height: int, photo: Picture) -> Picture:
     return Picture(_at(pixels, width, height), alpha, Path(photo.name).stem + "-painted")
 
 
-def check_target(path: Path, longest: int = 0) -> None:
-    """Raises Problem if a result with so many pixels on its longer side could not be saved there.
-
-    Better known before the work than after.
-    """
+def check_target(path: Path) -> None:
+    """Raises Problem if no result could be saved there. Better known before the work than after."""
     if path.suffix.lower() not in WRITABLE:
         endings = ", ".join(WRITABLE)
         raise Problem(f"cannot tell the format of {path}: please let its name end in one of {endings}")
-    kind = WRITABLE[path.suffix.lower()]
-    if longest > LONGEST.get(kind, longest):
-        raise Problem(f"a {kind} has {LONGEST[kind]} pixels on a side at most: please save {path.stem} as PNG or TIFF")
     check_place(path)
 
 
 def check_size(path: Path, width: int, height: int) -> None:
     """The same for a file of width x height pixels."""
-    check_target(path, max(width, height))
+    check_target(path)
+    why = too_large(WRITABLE[path.suffix.lower()], width, height)
+    if why:
+        raise Problem(f"{why}: please save {path.stem} as PNG or TIFF, or smaller")
+
+
+def too_large(kind: str, width: int, height: int) -> str:
+    """Why a file cannot have so many pixels, or ""."""
+    side = LONGEST.get(kind, LARGEST)
+    if max(width, height) > side:
+        return f"a {kind} has {side} pixels on a side at most"
     if width * height > MOST_PIXELS:
-        raise Problem(f"{path} would have more than {MOST_PIXELS // 1_000_000} megapixels: please ask for fewer")
+        return f"no file has more than {MOST_PIXELS // 1_000_000} megapixels"
+    return ""
 
 
 def save(picture: Picture, path: Path, saving: Saving = USUAL) -> str:
@@ -172,6 +176,11 @@ def depth_of(photo: Picture, kind: str, saving: Saving) -> int:
     return 16 if saving.depth == 16 or photo.pixels.dtype == np.uint16 else 8
 
 
+def is_deep(photo: Picture, path: Path, saving: Saving) -> bool:
+    """Whether the file at a path will have 16 bits a channel."""
+    return depth_of(photo, WRITABLE.get(path.suffix.lower(), ""), saving) == 16
+
+
 def losses(painted: tuple[int, int], photo: Picture, kind: str, saving: Saving) -> list[str]:
     """What a format will lose of a result of `painted` pixels, in words."""
     told = []
@@ -185,15 +194,10 @@ def losses(painted: tuple[int, int], photo: Picture, kind: str, saving: Saving) 
         told.append(f"colours of {name_of(photo.profile)} that sRGB does not have become the nearest that it has")
     if is_enlarged(painted, photo, saving):
         told.append("there is no more detail than in the result: Enlarge paints it")
-    if not can_be_made(painted, photo, kind, saving):
-        told.append(f"so large a {kind} cannot be made: please make it smaller")
+    why = too_large(kind, *size_of(painted, photo, saving))
+    if why:
+        told.append(f"so large a {kind} cannot be made: {why}")
     return told
-
-
-def can_be_made(painted: tuple[int, int], photo: Picture, kind: str, saving: Saving) -> bool:
-    """Whether a file can have so many pixels."""
-    width, height = size_of(painted, photo, saving)
-    return width * height <= MOST_PIXELS and max(width, height) <= LONGEST.get(kind, LARGEST)
 
 
 def is_enlarged(painted: tuple[int, int], photo: Picture, saving: Saving) -> bool:
@@ -201,9 +205,9 @@ def is_enlarged(painted: tuple[int, int], photo: Picture, saving: Saving) -> boo
     return max(size_of(painted, photo, saving)) > 1.05 * max(painted)
 
 
-def pixels_of_length(length_cm: float, dpi: float) -> int:
-    """Pixels of a length in print."""
-    return round(length_cm * 10 / MM_OF_INCH * dpi)
+def pixels_of_length(length: float, unit: str, dpi: float) -> int:
+    """Pixels of a length in print; `unit` is one of UNITS."""
+    return round(length / UNITS[unit] * dpi)
 
 
 def _own(photo: Picture) -> Stored | None:

@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import ImageCms
 
+from stylegui.engine.pictures.images import Pixels
+
 Values = NDArray[np.float64]
-Pixels = NDArray[np.uint8] | NDArray[np.uint16]
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 LEVELS = 65536  # at which curves are known
 LIGHTS = 2**22  # at which their inverses are: a fifth of a level where curves are steepest

@@ -161,7 +161,8 @@ def test_sizes_are_of_the_result_the_photo_or_a_print(tmp_path: Path) -> None:
     assert size_of((60, 40), source, Saving()) == (60, 40)
     assert size_of((60, 40), source, Saving(longer=90)) == (90, 60)
     assert size_of((60, 40), source, Saving(longer="photo")) == (301, 201)
-    assert pixels_of_length(30, 300) == 3543
+    assert pixels_of_length(30, "cm", 300) == pixels_of_length(300, "mm", 300) == 3543
+    assert pixels_of_length(12, "in", 300) == 3600
     write_result(Made(result, source), tmp_path / "print.png", Saving(longer=90, dpi=200))
     with Image.open(tmp_path / "print.png") as image:
         assert image.size == (90, 60)
