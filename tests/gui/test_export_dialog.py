@@ -164,6 +164,9 @@ def test_a_typed_ending_or_path_is_what_it_says(ask: Ask, tmp_path: Path) -> Non
     dialog.name.setText(str(tmp_path / "elsewhere" / "a.webp"))
     assert dialog.kind.currentText() == "WEBP"
     assert dialog.target() == tmp_path / "elsewhere" / "a.webp"
+    called = dialog.findChild(QLabel, "called")
+    assert isinstance(called, QLabel)
+    assert str(tmp_path / "elsewhere") in called.text()
 
 
 def test_what_was_chosen_comes_back_at_the_next_result(ask: Ask, tmp_path: Path) -> None:
