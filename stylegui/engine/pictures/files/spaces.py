@@ -62,7 +62,7 @@ def space_of(profile: bytes) -> Space | None:
             return None
         matrix = np.stack([_xyz(tags[name]) for name in (b"rXYZ", b"gXYZ", b"bXYZ")], 1)
         with np.errstate(all="ignore"):  # what runs out of range is no curve, as is told below
-            curves = np.stack([_curve(tags[name]) for name in (b"rTRC", b"gTRC", b"bTRC")])
+            curves = np.stack([_curve(tags[name]) for name in (b"rTRC", b"gTRC", b"bTRC")]).clip(0, 1)  # ICC.1, 10.18
     except (KeyError, ValueError, IndexError, struct.error, ArithmeticError):
         return None
     if not np.isfinite(curves).all():

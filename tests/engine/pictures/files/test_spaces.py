@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from icc import ADOBE, ADOBE_GAMMA, P3, SRGB_CURVE, SRGB_PRIMARIES, gamma, light, parametric, profile
 from numpy.typing import NDArray
@@ -69,6 +69,8 @@ def test_what_is_no_matrix_is_none() -> None:
         assert space_of(data) is None
 
 
+@example(at=461, noise=b"\t$\x8f@")  # an exponent that makes lights beyond 10^38
+@example(at=461, noise=b"\t\x00\x00.")
 @given(at=st.integers(0, len(WIDE) - 5), noise=st.binary(min_size=1, max_size=4))
 def test_damage_gives_a_space_or_none(at: int, noise: bytes) -> None:
     damaged = WIDE[:at] + noise + WIDE[at + len(noise) :]
