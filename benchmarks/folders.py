@@ -21,7 +21,7 @@ from PIL import Image
 
 from benchmarks.sections import Bench
 from benchmarks.table import Row
-from stylegui.command_line.batch_report import TABLE
+from stylegui.batch.report import TABLE
 from stylegui.engine.errors import Problem
 from stylegui.engine.pictures.files.loading import load
 from stylegui.paths import resources

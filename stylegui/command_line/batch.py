@@ -10,23 +10,24 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from stylegui.command_line.batch_report import Entry, Report
-from stylegui.command_line.render import Options, check_saving, interruption, save_session
-from stylegui.command_line.wanted import Files, chosen, encoder_for, load_picture, load_style, settings_of
+from stylegui.batch.names import PHOTO, free_name, named, photos_in
+from stylegui.batch.painter import Painter
+from stylegui.batch.report import Entry, Report
+from stylegui.command_line.render import Options, interruption
+from stylegui.command_line.wanted import load_picture, load_style, settings_of
 from stylegui.engine.errors import Problem
 from stylegui.engine.network.device import use_threads
-from stylegui.engine.network.encoder import Encoder
-from stylegui.engine.pictures.files.loading import PICTURE_ENDINGS
 from stylegui.engine.pictures.files.saving import WRITABLE, Saving, check_target
 from stylegui.engine.pictures.images import Picture
 from stylegui.engine.recipes.recipe import Recipe
-from stylegui.engine.run.session import Session
+from stylegui.engine.run.saved import check_saving, save_session
+from stylegui.engine.settings import Settings
 from stylegui.engine.styles.library import is_named
 from stylegui.engine.styles.style import Style
 from stylegui.paths import log_file
 
 log = logging.getLogger(__name__)
-PHOTO = "{photo}"
+USUAL_SIZE = Settings().size
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Batch:
 
     Attributes:
         folder: of the photos. styles: paths or names. output: the folder of the results. name: of a result, with
-            {photo} for the photo's. values: settings.
+            {photo} for the photo's, and {style}, {size} and {date}. values: settings.
     """
 
     folder: Path
@@ -57,14 +58,15 @@ def paint_folder(batch: Batch, options: Options) -> tuple[dict[str, Any], int]:
     settings.style_shares(len(batch.styles))
     if options.threads:
         use_threads(options.threads)
-    report, encoder = Report(batch.output), encoder_for(settings)
-    painter = _Painter(batch, options, encoder)
+    report, painter = Report(batch.output), Painter(options.memory)
+    painter.get_ready(settings)
+    painting = _Painting(batch, options, painter)
     counts = {"painted": 0, "failed": 0, "there already": 0}
     with interruption() as interrupted:
         for number, photo in enumerate(photos, 1):
             if interrupted:
                 break
-            became = _one(batch, report, painter, photo, interrupted)
+            became = _one(batch, report, painting, photo, interrupted)
             if became:
                 counts[became] += 1
                 print(f"stylegui: {number} of {len(photos)}: {photo.name}: {became}", file=sys.stderr)
@@ -73,24 +75,25 @@ def paint_folder(batch: Batch, options: Options) -> tuple[dict[str, Any], int]:
     return {"output": str(batch.output), **counts}, code
 
 
-def _one(batch: Batch, report: Report, painter: "_Painter", photo: Path, interrupted: Sequence[int]) -> str:
+def _one(batch: Batch, report: Report, painting: "_Painting", photo: Path, interrupted: Sequence[int]) -> str:
     """What became of it; "" where it was interrupted."""
     began = perf_counter()
     try:
         digest = hashlib.sha256(photo.read_bytes()).hexdigest()
     except OSError:  # whoever opens it as a picture says why
         digest = hashlib.sha256().hexdigest()
-    known = report.find(photo.name, digest, painter.digest)
+    known = report.find(photo.name, digest, painting.digest)
     if known is not None and known.state != "failed" and (batch.output / known.result).exists():
         # results are written whole: one that is there is ready, though its run was cut off before it could say so
         if known.state == "painting":
             report.note(known.model_copy(update={"state": "painted"}))
         return "there already"
-    name = known.result if known is not None else _free(batch, report, photo)
-    entry = Entry(photo=photo.name, result=name, state="painting", photo_sha256=digest, recipe_sha256=painter.digest)
+    taken = [entry.result for entry in report.entries]
+    name = known.result if known is not None else free_name(painting.name(photo), batch.output, taken)
+    entry = Entry(photo=photo.name, result=name, state="painting", photo_sha256=digest, recipe_sha256=painting.digest)
     report.note(entry)
     try:
-        is_whole = painter.paint(photo, batch.output / name, interrupted)
+        is_whole = painting.paint(photo, batch.output / name, interrupted)
     except Problem as problem:
         why = str(problem)
     except Exception as error:
@@ -106,51 +109,50 @@ def _one(batch: Batch, report: Report, painter: "_Painter", photo: Path, interru
     return "failed"
 
 
-class _Painter:
+class _Painting:
     """Paints one photo after the other with the same styles and network.
 
     Attributes:
         digest: SHA-256 of all that results depend on, but the photo.
     """
 
-    def __init__(self, batch: Batch, options: Options, encoder: Encoder) -> None:
-        self._batch, self._options, self._encoder = batch, options, encoder
-        self._styles = {style: load_style(style) for style in batch.styles if not _is_of_photo(style)}
+    def __init__(self, batch: Batch, options: Options, painter: Painter) -> None:
+        self._batch, self._options, self._painter = batch, options, painter
+        read = {style: Style(load_style(style)) for style in batch.styles if not _is_of_photo(style)}
+        self._styles, self._names = read, [_name(style) for style in batch.styles]
         self.digest = _digest(batch, options.saving)
+
+    def name(self, photo: Path) -> str:
+        """What a result is to be called."""
+        return named(self._batch.name, photo.name, self._names, self._batch.values.get("size", USUAL_SIZE))
 
     def paint(self, path: Path, target: Path, interrupted: Sequence[int]) -> bool:
         """Whether it came to its end and was saved, and was not interrupted. Raises Problem."""
         photo, values = load_picture(path), self._batch.values
-        styles = tuple(Style(self._style(style, photo)) for style in self._batch.styles)
+        styles = tuple(self._style(style, photo) for style in self._batch.styles)
         recipe = Recipe(photo, styles, settings_of(values, photo))
         check_saving(recipe, target, self._options.saving)
-        recipe, _ = chosen(Files(path, self._batch.styles), recipe, values, self._encoder)
-        session = Session(recipe, self._encoder, memory=self._options.memory)
+        session = self._painter.begin(recipe, by_hand=values)
+        settings = session.snapshot().recipe.settings
         while not session.finished:
             if interrupted:
                 return False
-            session.step(recipe.settings)
-        save_session(session, target, self._options.saving)
+            session.step(settings)
+        for notice in save_session(session, target, self._options.saving):
+            print(f"stylegui: {path.name}: {notice}", file=sys.stderr)
         return True
 
-    def _style(self, style: Path, photo: Picture) -> Picture:
-        return load_style(style, photo) if _is_of_photo(style) else self._styles[style]
+    def _style(self, style: Path, photo: Picture) -> Style:
+        return Style(load_style(style, photo)) if _is_of_photo(style) else self._styles[style]
+
+
+def _name(style: Path) -> str:
+    return str(style).partition(":")[2].partition(",")[0] if is_named(str(style)) else style.name
 
 
 def _is_of_photo(style: Path) -> bool:
     """Whether it has each photo's own colours or edges."""
-    return is_named(str(style)) and PHOTO[1:-1] in str(style)
-
-
-def photos_in(folder: Path) -> list[Path]:
-    """All pictures that lie in a folder, by name. Raises Problem."""
-    try:
-        found = sorted(path for path in folder.iterdir() if path.suffix.lower() in PICTURE_ENDINGS and path.is_file())
-    except OSError as error:
-        raise Problem(f"cannot look into the folder {folder}: {error.strerror}") from error
-    if not found:
-        raise Problem(f"there is no picture in {folder}: please choose a folder with photos")
-    return found
+    return is_named(str(style)) and "photo" in str(style)
 
 
 def _check(batch: Batch) -> None:
@@ -162,17 +164,6 @@ def _check(batch: Batch) -> None:
     if PHOTO not in batch.name or Path(batch.name).name != batch.name:
         raise Problem(f"{batch.name} cannot be the results' name: it needs {PHOTO}, and no folder")
     check_target(batch.output / batch.name)
-
-
-def _free(batch: Batch, report: Report, photo: Path) -> str:
-    """A name that no file and no other photo has."""
-    taken = {entry.result.lower() for entry in report.entries}
-    wanted = Path(batch.name.replace(PHOTO, photo.stem))
-    number, name = 1, wanted.name
-    while name.lower() in taken or (batch.output / name).exists():
-        number += 1
-        name = f"{wanted.stem} ({number}){wanted.suffix}"
-    return name
 
 
 def _digest(batch: Batch, saving: Saving) -> str:

@@ -181,7 +181,10 @@ def render(
 @click.argument("styles", metavar="STYLE...", nargs=-1, required=True, type=PATH)
 @click.option("-o", "--output", required=True, type=PATH, help="The folder for the results.")
 @click.option(
-    "--name", default="{photo}.png", show_default=True, help="What results are called; {photo} is the photo's name."
+    "--name",
+    default="{photo}.png",
+    show_default=True,
+    help="What results are called; {photo} is the photo's name, as {style}, {size} and {date} are theirs.",
 )
 @_how_to_paint
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object about what was painted.")

@@ -5,8 +5,7 @@ import json
 import platform
 import signal
 import sys
-import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,30 +18,21 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from stylegui import __version__
-from stylegui.command_line.wanted import Files, chosen, encoder_for, load_picture, recipe_of, settings_of
+from stylegui.command_line.wanted import Files, chosen, load_picture, recipe_of, settings_of
 from stylegui.document.project.place import check_project
 from stylegui.document.project.project import Project
 from stylegui.engine.errors import Problem
 from stylegui.engine.network.device import use_threads
-from stylegui.engine.pictures.files.saving import (
-    USUAL,
-    Made,
-    Saving,
-    check_size,
-    check_target,
-    finish,
-    is_deep,
-    save,
-    size_of,
-    write_result,
-)
-from stylegui.engine.pictures.images import Picture, working_size
+from stylegui.engine.network.in_memory import encoder_for
+from stylegui.engine.pictures.files.saving import USUAL, Saving, check_target, finish, is_deep
+from stylegui.engine.pictures.images import Picture
 from stylegui.engine.pictures.resampling import tensor_of
 from stylegui.engine.plan.durations import in_words
 from stylegui.engine.plan.forecast import needs_of, usual_memory
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.run.checkpoint import finished_at, from_bytes
 from stylegui.engine.run.frame import Frame
+from stylegui.engine.run.saved import check_saving, save_result, save_session
 from stylegui.engine.run.session import Session
 from stylegui.engine.run.speed import seconds_per_pixel
 from stylegui.engine.settings import Settings
@@ -171,7 +161,7 @@ def export(path: Path, which: str, output: Path, saving: Saving = USUAL) -> None
         result = named(path, history, which) if which else newest
         deep = is_deep(project.recipe(result.id).photo, output, saving)
         plain = finish(project.picture(result.id), result.width, result.height, project.recipe(result.id).photo)
-        save_result(lambda: made_of(project, result.id, deep, saving.names_paths), plain, output, saving)
+        _tell(save_result(lambda: made_of(project, result.id, deep, saving.names_paths), plain, output, saving))
 
 
 def _check_places(output: Path, inputs: Sequence[Path], project: Path | None = None) -> None:
@@ -208,16 +198,16 @@ def _to_the_end(
         frame = session.snapshot()
         if not frame.losses:
             raise
-        save_session(session, output, saving)
+        _tell(save_session(session, output, saving))
         raise Problem(f"{problem}; the result so far was saved as {output}") from problem
     except Exception:  # a fault of the program must not take the picture with it
         frame = session.snapshot()
         if frame.losses:
-            save_session(session, output, saving)
+            _tell(save_session(session, output, saving))
             print(f"stylegui: the result so far was saved as {output}", file=sys.stderr)
         raise
     frame = session.snapshot()
-    save_session(session, output, saving)
+    _tell(save_session(session, output, saving))
     if interrupted:
         percent = round(100 * frame.progress.fraction)
         print(f"stylegui: stopped at {percent} %; the result so far is in {output}", file=sys.stderr)
@@ -275,30 +265,7 @@ def interruption() -> Iterator[list[int]]:
         signal.signal(signal.SIGINT, before)
 
 
-def check_saving(recipe: Recipe, output: Path, saving: Saving) -> None:
-    """Before the work: whether a file of that size can be made. Raises Problem."""
-    painted = working_size(recipe.photo.width, recipe.photo.height, recipe.settings.size)
-    check_size(output, *size_of(painted, recipe.photo, saving))
-
-
-def save_session(session: Session, output: Path, saving: Saving) -> None:
-    """Save the result of a session as it is now."""
-    frame = session.snapshot()
-    deep = is_deep(frame.photo, output, saving)
-    save_result(lambda: session.made(deep, saving.names_paths), frame.picture(), output, saving)
-
-
-def save_result(make: Callable[[], Made], plain: Picture, output: Path, saving: Saving) -> None:
-    """Save what is made; where that fails now, keep the plain result in the temporary folder rather than lose it."""
-    try:
-        notices = write_result(make(), output, saving)
-    except Exception as problem:  # whatever it is, the picture is not lost
-        refuge = Path(tempfile.mkdtemp(prefix="stylegui-")) / f"{output.stem[:100]}.png"
-        try:
-            save(plain, refuge)
-        except Problem:
-            raise problem from None
-        raise Problem(f"{problem}; the result was kept as {refuge}") from problem
+def _tell(notices: Sequence[str]) -> None:
     for notice in notices:
         print(f"stylegui: {notice}", file=sys.stderr)
 

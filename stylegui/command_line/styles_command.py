@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from stylegui.command_line.wanted import encoder_for, load_style
+from stylegui.command_line.wanted import load_style
 from stylegui.engine.errors import Problem
+from stylegui.engine.network.in_memory import encoder_for
 from stylegui.engine.pictures.files.saving import check_size, save
 from stylegui.engine.run.learning import learn, mix
 from stylegui.engine.settings import Settings, make_settings

@@ -8,16 +8,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from stylegui.engine.network.device import choose
 from stylegui.engine.network.encoder import Encoder
-from stylegui.engine.network.weights import load_network
+from stylegui.engine.network.in_memory import encoder_for
 from stylegui.engine.pictures.files.loading import load
 from stylegui.engine.pictures.files.saving import WRITABLE
 from stylegui.engine.pictures.images import Picture
 from stylegui.engine.recipes.known_pictures import recipe_in_picture
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.recipes.recipe_file import load_recipe, recipe_files
-from stylegui.engine.run.choosing import choice_for
+from stylegui.engine.run.choosing import as_chosen
 from stylegui.engine.settings import Settings, bounds, make_settings
 from stylegui.engine.styles.library import is_named, open_style
 from stylegui.engine.styles.style import Style
@@ -67,24 +66,12 @@ def recipe_of(files: Files, values: Mapping[str, Any]) -> Recipe:
     return replace(recipe, settings=settings)
 
 
-def encoder_for(settings: Settings) -> Encoder:
-    """The network that the settings name. Raises Problem."""
-    return Encoder(load_network(settings.network), settings.pooling, choose(settings.device))
-
-
 def chosen(files: Files, recipe: Recipe, values: Mapping[str, Any], encoder: Encoder) -> tuple[Recipe, str]:
-    """The recipe with what Auto chooses of what `values` do not say, and why; as it is where Auto is off.
-
-    Where they say something that Auto would have chosen, all is by hand from there, as in the window. For a recipe
-    file it was chosen when that was written.
-    """
+    """The recipe with what Auto chooses of what `values` do not say, and why. For a recipe file it was chosen then."""
     if recipe.settings.auto == "off" or files.recipe is not None:
         return recipe, ""
     tells = recipe.settings.tells_faces()
-    choice = choice_for(recipe, encoder if tells else encoder_for(Settings(device=recipe.settings.device)))
-    rest = {name: value for name, value in choice.values.items() if name not in values}
-    by_hand = {} if len(rest) == len(choice.values) else {"auto": "off"}
-    return replace(recipe, settings=recipe.settings.model_copy(update={**rest, **by_hand})), choice.why
+    return as_chosen(recipe, encoder if tells else encoder_for(Settings(device=recipe.settings.device)), values)
 
 
 def settings_of(values: Mapping[str, Any], photo: Picture | None) -> Settings:

@@ -6,10 +6,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from stylegui.engine.errors import Cancelled, Problem
+from stylegui.engine.network.in_memory import network_for
 from stylegui.engine.whole_file import check_apart
 from stylegui.jobs import StyleWish
 from stylegui.paths import log_file
-from stylegui.workers.network import network_for
 
 log = logging.getLogger(__name__)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from stylegui.engine.errors import Cancelled, Problem
+from stylegui.engine.network.in_memory import Network, network_for
 from stylegui.engine.pictures.images import Picture, reduced
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.settings import Settings
@@ -16,7 +17,6 @@ from stylegui.engine.styles.library import is_named, open_style
 from stylegui.engine.styles.style import Style
 from stylegui.jobs import SketchRequest
 from stylegui.paths import log_file
-from stylegui.workers.network import Network, network_for
 
 if TYPE_CHECKING:  # torch takes a second to import: it is imported in this thread, not with the window
     from stylegui.engine.run.sketch import Sketcher

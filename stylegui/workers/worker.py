@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
 from stylegui.engine.errors import Cancelled, Problem, is_lack_of_memory
+from stylegui.engine.network.in_memory import Network, network_for
 from stylegui.engine.recipes.recipe import Change, Recipe, change, live_settings
 from stylegui.engine.run.frame import RunState
 from stylegui.engine.settings import Settings
 from stylegui.jobs import Job, Snapshot
 from stylegui.paths import log_file
-from stylegui.workers.network import Network, network_for
 from stylegui.workers.pace import Pace
 
 if TYPE_CHECKING:  # torch takes a second to import: it is imported in the worker's thread, not with the window

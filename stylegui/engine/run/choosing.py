@@ -1,6 +1,7 @@
 """What Auto sees of a recipe's pictures."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 from torch import Tensor
 
@@ -36,6 +37,20 @@ def choice_for(recipe: Recipe, encoder: Encoder, seen: PhotoSeen | None = None) 
         fit *= fitting_scale(seen.character, character(style.picture)) ** (1 / count)
         marks += float(_structure(small_view(style.picture, encoder.device)).median()) / count
     return choose(Impression(seen.face, marks, fit))
+
+
+def as_chosen(recipe: Recipe, encoder: Encoder, by_hand: Collection[str] = ()) -> tuple[Recipe, str]:
+    """The recipe with what Auto chooses, and why; as it is where Auto is off. With the built-in network.
+
+    Settings that are `by_hand` stay as they are. Where Auto would have chosen one of them, all is by hand from there,
+    as in the window.
+    """
+    if recipe.settings.auto == "off":
+        return recipe, ""
+    choice = choice_for(recipe, encoder)
+    rest = {name: value for name, value in choice.values.items() if name not in by_hand}
+    off = {} if len(rest) == len(choice.values) else {"auto": "off"}
+    return replace(recipe, settings=recipe.settings.model_copy(update={**rest, **off})), choice.why
 
 
 def _structure(view: View) -> Tensor:

@@ -62,15 +62,21 @@ class Scene:
         if other._recipe.photo is not self._recipe.photo:
             return
         self._views.small_photo = other._views.small_photo
-        self._features |= other._features
+        self._take_features(other, (self._views.small_photo,))
         if self._recipe.same_pictures(other._recipe):
-            self._views.small_styles = other._views.small_styles
-            self._styles_faces = other._styles_faces
+            self.see_styles_as(other)
             if self._recipe.settings.follow_meaning:
                 self._kinds = other._kinds
-        else:
-            mine = id(self._views.small_photo.pixels)
-            self._features = {key: found for key, found in self._features.items() if key == mine}
+
+    def see_styles_as(self, other: "Scene") -> None:
+        """The same of the same styles, with another photo. Both are of one network."""
+        self._views.see_styles_as(other._views)
+        self._styles_faces = other._styles_faces
+        self._take_features(other, self._views.small_styles)
+
+    def _take_features(self, other: "Scene", views: Sequence[View]) -> None:
+        keys = {id(view.pixels) for view in views}
+        self._features |= {key: found for key, found in other._features.items() if key in keys}
 
     def beginning(self, scale: Scale) -> Tensor:
         """(1, 3, H, W), what the first stroke is laid on."""

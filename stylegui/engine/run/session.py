@@ -34,6 +34,7 @@ from stylegui.engine.run.painted import Measured
 from stylegui.engine.run.scene import Scene
 from stylegui.engine.run.state import State
 from stylegui.engine.settings import Settings, changed, control, only_shown
+from stylegui.engine.styles.style import Style
 from stylegui.engine.styles.style_file import LearntPicture
 
 WARM_UP = 8  # evaluations before the time left is told
@@ -77,6 +78,12 @@ class Session:
         self._made: tuple[object, NDArray[np.uint8]] | None = None  # a result as it was shown last, and when
         self._tried: Mapping[str, float] = {}  # losses of the last evaluation, which may have been refused
         self._state = State(optimiser.fresh(self._scene.beginning(scales[0])), 0, 0, 0, settings, scales=scales)
+
+    def see_styles_as(self, other: "Session") -> None:
+        """Take over what another run with the same network knows of the same styles, whatever its photo."""
+        mine, others = self._recipe, other._recipe
+        if len(mine.styles) == len(others.styles) and all(map(Style.same_view, mine.styles, others.styles)):
+            self._scene.see_styles_as(other._scene)
 
     @property
     def finished(self) -> bool:

@@ -1,7 +1,5 @@
 """Asks how a result becomes a file: where, in which format and size, and what goes with it."""
 
-import re
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -28,6 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from stylegui.batch.names import named
 from stylegui.engine.pictures.files.saving import (
     DEEP,
     LARGEST,
@@ -67,16 +66,8 @@ class Exported:
     can_be_larger: bool = True
 
     def named(self, template: str) -> str:
-        """A file's name of a template with {photo}, {style}, {size} and {date}; without an ending."""
-        told = {
-            "photo": Path(self.photo.name).stem or "result",
-            "style": "+".join(Path(name).stem for name in self.names),
-            "size": str(max(self.painted)),
-            "date": time.strftime("%Y-%m-%d"),
-        }
-        for field, value in told.items():
-            template = template.replace(f"{{{field}}}", value)
-        return re.sub(r'[\\/:*?"<>|\x00-\x1f]', "-", template).strip()[:200]
+        """A file's name of a template with {photo}, {style}, {size} and {date}."""
+        return named(template, self.photo.name, self.names, max(self.painted))
 
 
 class ExportDialog(QDialog):

@@ -32,3 +32,8 @@ def network_for(settings: Settings, known: Network | None) -> Network:
         return known
     weights = load_network(settings.network)
     return Network(key, Encoder(weights, settings.pooling, choose(settings.device)))
+
+
+def encoder_for(settings: Settings) -> "Encoder":
+    """The network that the settings name. Raises Problem."""
+    return network_for(settings, None).encoder

@@ -1,0 +1,37 @@
+"""A session's result becomes a file; where that cannot be, it is kept elsewhere rather than lost."""
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from stylegui.engine.errors import Problem
+from stylegui.engine.pictures.files.saving import Made, Saving, check_size, is_deep, save, size_of, write_result
+from stylegui.engine.pictures.images import Picture, working_size
+from stylegui.engine.recipes.recipe import Recipe
+from stylegui.engine.run.session import Session
+
+
+def check_saving(recipe: Recipe, output: Path, saving: Saving) -> None:
+    """Before the work: whether a file of that size can be made. Raises Problem."""
+    painted = working_size(recipe.photo.width, recipe.photo.height, recipe.settings.size)
+    check_size(output, *size_of(painted, recipe.photo, saving))
+
+
+def save_session(session: Session, output: Path, saving: Saving) -> list[str]:
+    """Save the result of a session as it is now. Returns what the user should know. Raises Problem."""
+    frame = session.snapshot()
+    deep = is_deep(frame.photo, output, saving)
+    return save_result(lambda: session.made(deep, saving.names_paths), frame.picture(), output, saving)
+
+
+def save_result(make: Callable[[], Made], plain: Picture, output: Path, saving: Saving) -> list[str]:
+    """Save what is made; where that fails, keep the plain result in the temporary folder, and raise what says so."""
+    try:
+        return write_result(make(), output, saving)
+    except Exception as problem:  # whatever it is, the picture is not lost
+        refuge = Path(tempfile.mkdtemp(prefix="stylegui-")) / f"{output.stem[:100]}.png"
+        try:
+            save(plain, refuge)
+        except Problem:
+            raise problem from None
+        raise Problem(f"{problem}; the result was kept as {refuge}") from problem
