@@ -38,6 +38,11 @@ def presets_folder() -> Path:
     return platformdirs.user_data_path("StyleGUI", appauthor=False) / "presets"
 
 
+def queue_folder() -> Path:
+    """The user's folder for what is to be painted one after the other; it need not exist."""
+    return platformdirs.user_data_path("StyleGUI", appauthor=False) / "queue"
+
+
 def pasted_folder() -> Path:
     """The user's folder for styles that were pasted; it need not exist."""
     return platformdirs.user_data_path("StyleGUI", appauthor=False) / "pasted"

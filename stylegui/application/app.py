@@ -37,6 +37,7 @@ from stylegui.workers.films import FilmWorker
 from stylegui.workers.keeper import Keeper
 from stylegui.workers.learner import Learner
 from stylegui.workers.preset_worker import PresetWorker
+from stylegui.workers.queue_worker import QueueWorker
 from stylegui.workers.sketch_worker import SketchWorker
 from stylegui.workers.worker import Worker
 
@@ -71,7 +72,7 @@ class Application(QObject):
         ended: the window is closed and everything is kept.
 
     Attributes:
-        window, desk: in this thread. worker, files, keeper: some of those that have threads of their own.
+        window, desk: in this thread. worker, files, keeper, queue_worker: some of those that have threads of their own.
     """
 
     open_project = Signal(str)
@@ -92,7 +93,8 @@ class Application(QObject):
         self._orders = Orders(self.window, self.desk)
         self._chooser, self._drawer = Chooser(self.window, self.desk), Drawer(self.desk)
         self._sketchbook, self._explorer, self._sketch_worker = Sketchbook(self), Explorer(self.desk), SketchWorker()
-        self._learner, self._preset_worker = Learner(), PresetWorker()
+        self._learner, self._preset_worker, self.queue_worker = Learner(), PresetWorker(), QueueWorker()
+        self.queue_worker.set_memory(preferences.memory())
         self._films, self._assistant, self._fetcher = FilmWorker(), Assistant(), Fetcher()
         self._has_told = self._is_ending = self._is_keeping = False
         self._discarded = ""
@@ -123,6 +125,7 @@ class Application(QObject):
         self.look_for_drafts.emit(recent_projects())
         QTimer.singleShot(0, self.files, self.files.warm_up)
         QTimer.singleShot(0, self.worker, self.worker.warm_up)
+        QTimer.singleShot(0, self.queue_worker, self.queue_worker.open)
 
     @Slot(str)
     def leave(self, discarded: str) -> None:
@@ -173,6 +176,7 @@ class Application(QObject):
             (self._sketch_worker, None),
             (self._learner, None),
             (self._preset_worker, None),
+            (self.queue_worker, self.queue_worker.end),
         ):
             thread = QThread(self)
             worker.moveToThread(thread)
@@ -186,8 +190,8 @@ class Application(QObject):
             Parts(
                 self.window, self.desk, self._standstill, self._answers, self._orders, self._chooser, self._drawer,
                 self._forecaster, self._sketchbook, self._explorer, self.worker, self.files, self.keeper, self._films,
-                self._assistant, self._fetcher, self._sketch_worker, self._learner,
-                self._preset_worker,
+                self._assistant, self._fetcher, self._sketch_worker, self._learner, self._preset_worker,
+                self.queue_worker,
             )
         )  # fmt: skip
         self.window.leave_requested.connect(self.leave)

@@ -19,6 +19,7 @@ from stylegui.workers.films import FilmWorker
 from stylegui.workers.keeper import Keeper
 from stylegui.workers.learner import Learner
 from stylegui.workers.preset_worker import PresetWorker
+from stylegui.workers.queue_worker import QueueWorker
 from stylegui.workers.sketch_worker import SketchWorker
 from stylegui.workers.worker import Worker
 
@@ -46,6 +47,7 @@ class Parts:
     sketch_worker: SketchWorker
     learner: Learner
     preset_worker: PresetWorker
+    queue_worker: QueueWorker
 
 
 def connect(parts: Parts) -> None:
@@ -54,6 +56,7 @@ def connect(parts: Parts) -> None:
     _connect_answers(parts)
     _connect_sketches(parts)
     _connect_presets(parts)
+    _connect_queue(parts)
     _connect_keeping(parts)
 
 
@@ -209,6 +212,27 @@ def _connect_presets(parts: Parts) -> None:
     dialog.import_requested.connect(worker.import_file)
     dialog.export_requested.connect(worker.export)
     worker.listed.connect(dialog.show_presets)
+    worker.failed.connect(parts.window.show_failure)
+
+
+def _connect_queue(parts: Parts) -> None:
+    """What is painted one after the other, while the window's picture is not."""
+    queue, worker = parts.window.queue, parts.queue_worker
+    queue.wanted.connect(worker.add)
+    queue.repaint_requested.connect(worker.repaint)
+    queue.go_requested.connect(worker.go)
+    queue.dialog.remove_requested.connect(worker.remove)
+    queue.dialog.move_requested.connect(worker.move)
+    queue.dialog.retry_requested.connect(worker.retry)
+    queue.dialog.show_requested.connect(worker.show_entry)
+    parts.worker.state_changed.connect(worker.hold)
+    parts.window.preferences.memory_chosen.connect(worker.set_memory)
+    parts.fetcher.changed.connect(worker.forget_network)
+    worker.changed.connect(queue.show_queue)
+    worker.progressed.connect(queue.dialog.show_progress)
+    worker.going.connect(queue.set_going)
+    worker.ended.connect(queue.note_end)
+    worker.opened.connect(parts.answers.take_recipe)
     worker.failed.connect(parts.window.show_failure)
 
 

@@ -65,28 +65,32 @@ class MissingPicture(Problem):
         self.path = path
 
 
-def load_recipe(path: Path, folders: Sequence[Path] = ()) -> Recipe:
+def load_recipe(path: Path, folders: Sequence[Path] = (), photo: Picture | None = None) -> Recipe:
     """Read a recipe file and its pictures; those that have moved are looked for by their names in `folders`.
 
-    Raises Problem naming the file and what is wrong with it: MissingPicture where a picture is nowhere.
+    `photo` is taken in place of the recipe's own. Raises Problem naming the file and what is wrong with it:
+    MissingPicture where a picture is nowhere.
     """
-    entries = _located(_entries(path), path, folders)
+    entries = _entries(path)
+    if photo is not None:
+        entries = entries.model_copy(update={"photo": EMBEDDED})  # it need not be there
+    entries = _located(entries, path, folders)
     try:
         settings = kept_settings(entries.settings)
     except Problem as problem:
         raise Problem(f"{path}: {problem}") from problem
-    photo = _read_picture(entries.photo, path, "photo")
+    content = _read_picture(entries.photo, path, "photo") if photo is None else photo
     styles = tuple(
-        entry.style(_read_style(entry.picture, path, number, photo)) for number, entry in enumerate(entries.styles, 1)
+        entry.style(_read_style(entry.picture, path, number, content)) for number, entry in enumerate(entries.styles, 1)
     )
     start = None if entries.start is None else _read_picture(entries.start, path, "start")
     try:
         read = partial(_read_mask, path)
-        regions = tuple(region_of(entry, photo, styles, read) for entry in entries.regions)
+        regions = tuple(region_of(entry, content, styles, read) for entry in entries.regions)
         check_shares(settings, len(styles))
     except Problem as problem:
         raise Problem(f"{path}: {problem}") from problem
-    return Recipe(photo, styles, settings, start, regions)
+    return Recipe(content, styles, settings, start, regions)
 
 
 def save_recipe(recipe: Recipe, path: Path) -> None:

@@ -10,3 +10,9 @@ def time_left(widget: QWidget, seconds: float) -> str:
     if seconds < 10:
         return widget.tr("a few seconds left")
     return widget.tr("about %s left") % in_words(seconds)
+
+
+def duration(seconds: float) -> str:
+    """How long something took: "12 s", "1 min 5 s"."""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"

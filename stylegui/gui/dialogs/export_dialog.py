@@ -58,12 +58,15 @@ class Exported:
     Attributes:
         painted: (width, height) of the result. photo: what it was painted from. names: of its styles.
         can_be_larger: it is finished, and can be painted larger.
+        is_queued: it is painted when its turn comes; is_several: so are other photos, and `photo` is but one of them.
     """
 
     painted: tuple[int, int]
     photo: Picture
     names: tuple[str, ...]
     can_be_larger: bool = True
+    is_queued: bool = False
+    is_several: bool = False
 
     def named(self, template: str) -> str:
         """A file's name of a template with {photo}, {style}, {size} and {date}."""
@@ -81,41 +84,44 @@ class ExportDialog(QDialog):
 
     def __init__(self, parent: QWidget, exported: Exported) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Save the result"))
+        self.setWindowTitle(self.tr("Add to the queue") if exported.is_queued else self.tr("Save the result"))
         self.setMinimumWidth(520)
         self._exported, self.path = exported, ""
         self.larger: int | None = None
-        kept, before = QSettings(), _last()
-        self.name = QLineEdit(str(kept.value("save/name", USUAL_NAME)))
+        last, before = QSettings(), _last()
+        self.name = QLineEdit(str(last.value("save/name", USUAL_NAME)))
         self.name.setToolTip(self.tr("{photo}, {style}, {size} and {date} stand for what they say"))
         self._called = QLabel(wordWrap=True)
         self._called.setObjectName("called")
-        self.folder = QPushButton(str(kept.value("folders/save", pictures_folder())))
+        self.folder = QPushButton(str(last.value("folders/save", pictures_folder())))
         self.folder.setToolTip(self.tr("Choose another folder"))
-        self.kind = _choice(list(ENDINGS), str(kept.value("save/kind", "PNG")))
+        self.kind = _choice(list(ENDINGS), str(last.value("save/kind", "PNG")))
         self.quality = QSpinBox(minimum=1, maximum=100, value=before.quality)
         self.bits = _choice([self.tr("8 bits a channel"), self.tr("16 bits a channel")])
         self.bits.setCurrentIndex(int(depth_of(exported.photo, "PNG", before) == 16))
         self.extent = QComboBox()
         width, height = exported.painted
-        self.extent.addItem(self.tr("As painted (%s × %s)") % (width, height))
-        self.extent.addItem(self.tr("As the photo (%s × %s)") % (exported.photo.width, exported.photo.height))
+        own, photos = f" ({width} × {height})", f" ({exported.photo.width} × {exported.photo.height})"
+        self.extent.addItem(self.tr("As painted") + ("" if exported.is_several else own))
+        self.extent.addItem(self.tr("As the photo") + ("" if exported.is_several else photos))
         self.extent.addItem(self.tr("For print"))
         self.extent.setCurrentIndex(AS_PHOTO if before.longer == "photo" else AS_PAINTED)
         self.length = QDoubleSpinBox(minimum=0.5, maximum=1000, value=30, decimals=1)
         self.unit = _choice(["cm", "in"])
         self.dpi = QSpinBox(minimum=1, maximum=10_000, value=round(before.dpi), suffix=self.tr(" dpi"))
-        own = exported.photo.profile
-        self.colours = _choice([self.tr("%s, as the photo") % name_of(own) if own else "sRGB", "sRGB"])
-        self.colours.setCurrentIndex(int(own is not None and before.colours == "srgb"))
-        self.colours.setEnabled(own is not None)
+        profile = exported.photo.profile
+        kept = self.tr("%s, as the photo") % name_of(profile) if profile else "sRGB"
+        self.colours = _choice([self.tr("As the photo") if exported.is_several else kept, "sRGB"])
+        has_choice = exported.is_several or profile is not None
+        self.colours.setCurrentIndex(int(has_choice and before.colours == "srgb"))
+        self.colours.setEnabled(has_choice)
         self.background = QPushButton(self.tr("Background…"))
         self._background = before.background or (255, 255, 255)
         self.metadata = _check(self.tr("Date, camera and artist of the photo"), before.keeps_metadata)
         self.position = _check(self.tr("Where the photo was taken"), before.keeps_position)
         self.recipe = _check(self.tr("How it was made, to open it again"), before.has_recipe)
         self.paths = _check(self.tr("Where its pictures lie on this computer"), before.names_paths)
-        self.sidecar = _check(self.tr("A recipe file beside it"), bool(kept.value("save/sidecar", False, bool)))
+        self.sidecar = _check(self.tr("A recipe file beside it"), bool(last.value("save/sidecar", False, bool)))
         self._told = QLabel(wordWrap=True)
         self._told.setObjectName("losses")
         self._lay_out()
@@ -143,13 +149,15 @@ class ExportDialog(QDialog):
 
     def target(self) -> Path:
         """The file that would be written: in the folder, unless a whole path was typed for a name."""
-        typed, folder = Path(self.name.text().strip()), Path(self.folder.text())
-        if typed.is_absolute():
-            folder = typed.parent
-        name = self._exported.named(typed.name if typed.is_absolute() else self.name.text()) or "result"
-        kind = self.kind.currentText()
-        has_ending = WRITABLE.get(Path(name).suffix.lower()) == kind
-        return folder / (name if has_ending else f"{name}{ENDINGS[kind]}")
+        typed = Path(self.name.text().strip())
+        folder = typed.parent if typed.is_absolute() else Path(self.folder.text())
+        return folder / self._exported.named(self.template())
+
+    def template(self) -> str:
+        """What the file is called, with {photo} and the like."""
+        typed, kind = Path(self.name.text().strip()), self.kind.currentText()
+        name = (typed.name if typed.is_absolute() else self.name.text().strip()) or "result"
+        return name if WRITABLE.get(Path(name).suffix.lower()) == kind else f"{name}{ENDINGS[kind]}"
 
     def _lay_out(self) -> None:
         print_ = QHBoxLayout()
@@ -180,7 +188,8 @@ class ExportDialog(QDialog):
             if label:
                 row.setAccessibleName(label)
         buttons = QDialogButtonBox()
-        self.save = buttons.addButton(self.tr("Save"), QDialogButtonBox.ButtonRole.AcceptRole)
+        said = self.tr("Add") if self._exported.is_queued else self.tr("Save")
+        self.save = buttons.addButton(said, QDialogButtonBox.ButtonRole.AcceptRole)
         self.enlarge = buttons.addButton(self.tr("Enlarge instead…"), QDialogButtonBox.ButtonRole.ActionRole)
         buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self._save)
@@ -224,7 +233,8 @@ class ExportDialog(QDialog):
         width, height = size_of(self._exported.painted, photo, saving)
         target = self.target()
         called = target.name if target.parent == Path(self.folder.text()) else str(target)  # where a path was typed
-        self._called.setText(self.tr("%s, %s × %s pixels") % (called, width, height))
+        own = self.tr("%s, %s × %s pixels") % (called, width, height)
+        self._called.setText(self.tr("As in %s") % called if self._exported.is_several else own)
         is_larger = is_enlarged(self._exported.painted, photo, saving)
         self.enlarge.setVisible(is_larger and self._exported.can_be_larger)
         self.save.setEnabled(not too_large(kind, width, height))
@@ -252,7 +262,7 @@ class ExportDialog(QDialog):
     def _save(self) -> None:
         target = self.target()
         written = [target, *([target.with_suffix(".json")] if self.sidecar.isChecked() else [])]
-        for name in (path.name for path in written if path.exists()):
+        for name in (path.name for path in written if path.exists() and not self._exported.is_queued):
             title, asked = self.tr("Save the result"), self.tr("%s is there already. Do you want to replace it?") % name
             if QMessageBox.question(self, title, asked) != QMessageBox.StandardButton.Yes:
                 return

@@ -44,6 +44,15 @@ def ask_pictures(parent: QWidget, title: str, place: str, several: bool) -> list
     return paths
 
 
+def ask_folder(parent: QWidget, title: str, place: str) -> str:
+    """Path of a folder, or ""; it is remembered as that of pictures for the place."""
+    settings = QSettings()
+    folder = QFileDialog.getExistingDirectory(parent, title, str(settings.value(f"folders/{place}", pictures_folder())))
+    if folder:
+        settings.setValue(f"folders/{place}", folder)
+    return folder
+
+
 def last_folders() -> list[str]:
     """Those that files were chosen in last."""
     settings = QSettings()

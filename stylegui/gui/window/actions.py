@@ -74,6 +74,9 @@ class Actions:
         self.explore = self._make(
             tr("Explore…"), "explore", "Ctrl+Shift+E", tr("Look at small quick variations, and take the one you like")
         )
+        self.queue = self._make(
+            tr("Queue…"), "", "Ctrl+J", tr("Paint this and other photos one after the other, with what is set here")
+        )
         self.regions = self._make(tr("Regions"), "regions", "R", tr("Paint where each style applies"))
         self.regions.setCheckable(True)
 
@@ -161,7 +164,7 @@ class Actions:
         menus: tuple[tuple[str, tuple[QAction | None, ...]], ...] = (
             (window.tr("&File"), files),
             (window.tr("&Edit"), edit),
-            (window.tr("&Paint"), (self.start, self.stop, None, self.presets, self.explore, self.regions)),
+            (window.tr("&Paint"), (self.start, self.stop, self.queue, None, self.presets, self.explore, self.regions)),
             (window.tr("&Result"), result),
             (
                 window.tr("&View"),

@@ -41,6 +41,7 @@ from stylegui.gui.window.run_control import RunControl
 from stylegui.gui.window.run_status import RunStatus
 from stylegui.gui.window.wishes.file_wishes import FileWishes
 from stylegui.gui.window.wishes.look_wishes import LookWishes
+from stylegui.gui.window.wishes.queue_wishes import QueueWishes
 from stylegui.gui.window.wishes.result_wishes import ResultWishes
 
 
@@ -55,7 +56,7 @@ class MainWindow(QMainWindow):
 
     Attributes:
         pictures, panel, canvas, gallery, looks, stage, filmstrip, scrubber, steps, regions, advice, offers,
-        choice, files, results, messages, run, preferences, loss_plot, status, actions_, recent: the parts.
+        choice, files, results, queue, messages, run, preferences, loss_plot, status, actions_, recent: the parts.
         document, history: as they are shown.
     """
 
@@ -83,6 +84,7 @@ class MainWindow(QMainWindow):
         self.preferences, self.files = Preferences(self), FileWishes(self, self.offers)
         self.looks = LookWishes(self, self.gallery, self.stage)
         self.messages = Messages(self, self.status)
+        self.queue = QueueWishes(self, self.offers, self.messages)
         self.results = ResultWishes(self, self.stage, self.actions_, self.files)
         self.run = RunControl(self, self.actions_, self.stage, self.loss_plot, self.status)
         self.recent = Recent(self.actions_.recent_menu)
@@ -118,6 +120,7 @@ class MainWindow(QMainWindow):
         self.regions.show(document)
         self.gallery.note(document)
         self.looks.show_document(document)
+        self.queue.show_document(document)
         self._region_offer.consider(before, document)
         self.run.show_ready(document.recipe() is not None)
         if document.photo is not before.photo:
@@ -266,6 +269,7 @@ class MainWindow(QMainWindow):
             (actions.save_recipe, self._save_recipe),
             (actions.save_style, lambda: self.files.save_style(self.document)),
             (actions.preferences, self.preferences.show),
+            (actions.queue, self.queue.open),
             (actions.presets, self.looks.presets.show),
             (actions.explore, self.looks.open_explore),
             (actions.quit, self.close),

@@ -1,0 +1,255 @@
+"""The queue: pictures that are to be painted one after the other, kept so that a restart goes on with them."""
+
+import json
+import secrets
+from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated, Literal
+
+from filelock import FileLock, Timeout
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from stylegui.engine.errors import Problem
+from stylegui.engine.pictures.files.loading import load
+from stylegui.engine.pictures.files.saving import Saving
+from stylegui.engine.recipes.recipe import Recipe
+from stylegui.engine.recipes.recipe_file import load_recipe, save_recipe
+from stylegui.engine.styles.library import is_named, name_of
+from stylegui.engine.whole_file import write_whole
+
+LIST, LOCK = "queue.json", "queue.lock"
+MOST = 10_000  # entries
+Text = Annotated[str, StringConstraints(max_length=4096)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=r"^[^/\\\x00]+$")]
+Id = Annotated[str, StringConstraints(pattern="^[0-9a-f]{12}$")]
+State = Literal["waiting", "painting", "painted", "failed"]
+
+
+def _new_id() -> str:
+    return secrets.token_hex(6)
+
+
+class QueueEntry(BaseModel):
+    """One picture that is to be painted.
+
+    Attributes:
+        photo: the file, or "" for the recipe's own photo. shown: what the photo is called. recipe: id of it.
+        folder, wanted: where the result is to lie, and how it is to be called if that is free. saving: how it becomes a
+            file; has_sidecar: with a recipe file beside it; has_report: with a report of all in the folder.
+        result: the name that it has, or "". seconds: that it took. why: it failed.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: Id = Field(default_factory=_new_id)
+    photo: Text = ""
+    shown: Text
+    recipe: Id
+    folder: Text
+    wanted: Name
+    saving: Saving = Saving()
+    has_sidecar: bool = False
+    has_report: bool = False
+    state: State = "waiting"
+    result: Annotated[str, StringConstraints(max_length=255, pattern=r"^[^/\\\x00]*$")] = ""
+    seconds: Annotated[float, Field(ge=0, le=10**9)] = 0.0
+    why: Text = ""
+
+    def path(self) -> Path:
+        """Where the result lies, or is to."""
+        return Path(self.folder) / (self.result or self.wanted)
+
+
+class _Kept(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    version: Literal[1] = 1
+    entries: Annotated[tuple[QueueEntry, ...], Field(max_length=MOST)] = ()
+
+
+@dataclass(frozen=True)
+class Queue:
+    """All entries, in the order in which they are painted."""
+
+    entries: tuple[QueueEntry, ...] = ()
+
+    def __iter__(self) -> Iterator[QueueEntry]:
+        return iter(self.entries)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def get(self, id: str) -> QueueEntry | None:
+        """The entry with that id, if it is there."""
+        return next((entry for entry in self.entries if entry.id == id), None)
+
+    def next(self) -> QueueEntry | None:
+        """The first that waits."""
+        return next((entry for entry in self.entries if entry.state == "waiting"), None)
+
+    def added(self, entries: Collection[QueueEntry]) -> "Queue":
+        """With more at the end. Raises Problem where that are too many."""
+        if len(self) + len(entries) > MOST:
+            raise Problem(f"a queue has {MOST} entries at most: please remove those that are painted, or add fewer")
+        return Queue((*self.entries, *entries))
+
+    def noted(self, changed: QueueEntry) -> "Queue":
+        """With another entry in place of the one that has its id; as it is where there is none."""
+        return Queue(tuple(changed if entry.id == changed.id else entry for entry in self.entries))
+
+    def without(self, ids: Collection[str]) -> "Queue":
+        """Without those."""
+        return Queue(tuple(entry for entry in self.entries if entry.id not in ids))
+
+    def moved(self, ids: Collection[str], by: Literal[-1, 1]) -> "Queue":
+        """With those one place earlier (-1) or later (1); those that are at the end already stay."""
+        order = list(self.entries)[::-by]  # they move towards its beginning
+        for place in range(1, len(order)):
+            if order[place].id in ids and order[place - 1].id not in ids:
+                order[place - 1 : place + 1] = order[place], order[place - 1]
+        return Queue(tuple(order[::-by]))
+
+    def again(self, ids: Collection[str]) -> "Queue":
+        """With those that failed waiting once more."""
+        return self._each(ids, lambda entry: entry.state == "failed", {"state": "waiting", "why": ""})
+
+    def painted_with(self, ids: Collection[str], recipe: str) -> "Queue":
+        """With another recipe for those that are not painted yet; whoever is being painted begins anew."""
+        update: dict[str, object] = {"recipe": recipe, "state": "waiting", "why": ""}
+        return self._each(ids, lambda entry: entry.state != "painted", update)
+
+    def settled(self) -> "Queue":
+        """Where nothing is being painted: that waits again, unless its result, which is written whole, is there."""
+        entries = list(self.entries)
+        for place, entry in enumerate(entries):
+            if entry.state == "painting":
+                is_there = bool(entry.result) and entry.path().exists()
+                entries[place] = entry.model_copy(update={"state": "painted" if is_there else "waiting"})
+        return Queue(tuple(entries))
+
+    def _each(self, ids: Collection[str], concerns: Callable[[QueueEntry], bool], update: dict[str, object]) -> "Queue":
+        return Queue(
+            tuple(
+                entry.model_copy(update=update) if entry.id in ids and concerns(entry) else entry
+                for entry in self.entries
+            )
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class QueueWish:
+    """More pictures for the queue.
+
+    Attributes:
+        recipe: what they are painted with. photos: files and folders; none for the recipe's own photo.
+        folder: where results are to lie. template: what they are called, with {photo}, {style}, {size} and {date}.
+        saving, has_sidecar: how they become files.
+    """
+
+    recipe: Recipe
+    photos: tuple[Path, ...]
+    folder: Path
+    template: str
+    saving: Saving
+    has_sidecar: bool
+
+
+class QueueInUse(Problem):
+    """Another program has the queue."""
+
+
+class QueueFolder:
+    """Where a queue is kept: its entries, and a recipe file for each recipe among them.
+
+    One program has it at a time; it is given back when that ends, however it does.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Raises Problem where it cannot be had: QueueInUse where another program has it."""
+        self._folder = folder
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._lock = FileLock(folder / LOCK, timeout=0, thread_local=False)  # let go of when its thread has ended
+            self._lock.acquire()
+        except Timeout as error:
+            raise QueueInUse("the queue is open in another window of StyleGUI: please use it there") from error
+        except OSError as error:
+            raise Problem(f"cannot keep a queue in {folder}: {error.strerror}") from error
+        self._recipes: tuple[str, Recipe] | None = None  # that was read last
+
+    def close(self) -> None:
+        """Another program may have it."""
+        self._lock.release()
+
+    def read(self) -> tuple[Queue, str]:
+        """What was kept, and what is to be known of that, or "". Raises Problem where it cannot be read.
+
+        What was being painted waits again, unless its result is there, which is written whole: then it is painted. A
+        list that is none of ours is put aside.
+        """
+        path = self._folder / LIST
+        try:
+            data = path.read_bytes() if path.exists() else b"{}"
+        except OSError as error:
+            raise Problem(f"cannot read the queue {path}: {error.strerror}") from error
+        try:
+            kept = _Kept.model_validate_json(data)
+        except ValidationError:
+            aside = path.with_suffix(".damaged.json")
+            with suppress(OSError):
+                path.replace(aside)
+            return Queue(), f"the queue was damaged: what is left of it lies in {aside}"
+        return Queue(kept.entries).settled(), ""
+
+    def keep(self, queue: Queue) -> None:
+        """Write the entries, whole or not at all, and forget the recipes that none of them has. Raises Problem."""
+        kept = _Kept(entries=queue.entries)
+        written = {"version": kept.version, **kept.model_dump(mode="json", exclude_defaults=True)}
+        write_whole(self._folder / LIST, json.dumps(written, indent=1).encode())
+        used = {self._recipe_file(entry.recipe) for entry in queue}
+        for path in self._folder.glob("*.recipe.json"):
+            if path not in used:
+                with suppress(OSError):
+                    path.unlink()
+
+    def keep_recipe(self, recipe: Recipe) -> str:
+        """Write a recipe; its id. Raises Problem."""
+        id = _new_id()
+        save_recipe(recipe, self._recipe_file(id))
+        return id
+
+    def recipe(self, entry: QueueEntry) -> Recipe:
+        """What an entry is painted from; the styles are read once for all that have the same. Raises Problem."""
+        photo, known = load(Path(entry.photo)) if entry.photo else None, self._recipes
+        if photo is not None and known is not None and known[0] == entry.recipe and not has_photos_own(known[1]):
+            return replace(known[1], photo=photo)
+        recipe = load_recipe(self._recipe_file(entry.recipe), photo=photo)
+        self._recipes = entry.recipe, recipe
+        return recipe
+
+    def recipe_bytes(self, entry: QueueEntry) -> bytes:
+        """Of the recipe's file. Raises Problem."""
+        path = self._recipe_file(entry.recipe)
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            raise Problem(f"cannot read the recipe {path}: {error.strerror}") from error
+
+    def _recipe_file(self, id: str) -> Path:
+        return self._folder / f"{id}.recipe.json"
+
+
+def has_photos_own(recipe: Recipe) -> bool:
+    """Whether something of it is of its photo alone: regions, or a style with the photo's colours or edges."""
+    names = [name_of(style.picture) for style in recipe.styles]
+    return bool(recipe.regions) or any(is_named(name) and "photo" in name for name in names)
+
+
+def for_any_photo(recipe: Recipe) -> Recipe:
+    """Without what is of its own photo alone."""
+    settings = recipe.settings
+    if settings.start_from == "picture":
+        settings = settings.model_copy(update={"start_from": "photo"})
+    return replace(recipe, regions=(), start=None, settings=settings)

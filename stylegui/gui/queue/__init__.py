@@ -1,0 +1,1 @@
+"""The queue: what is to be painted one after the other."""
