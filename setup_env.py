@@ -35,9 +35,9 @@ SAMPLE = ROOT / "stylegui-sample.png"
 PYTHONS = ((3, 11), (3, 12), (3, 13))  # as requires-python in pyproject.toml
 EXTRAS: dict[str, set[str]] = {
     "run": set(),
-    "test": {"test"},
-    "lint": {"dev", "test"},
-    "bench": {"bench", "dev", "test"},
+    "test": {"cluster", "test"},
+    "lint": {"cluster", "dev", "test"},
+    "bench": {"bench", "cluster", "dev", "test"},
     "app": {"dev"},
     "app-test": {"test"},
 }

@@ -20,6 +20,7 @@ peers.json). One program runs at a time; nothing else should run on the machine.
     painted      twelve pairs beside version 0.2.0: foreign colours, flat parts, style in parts, the subject, noise
     styles       drawing styles, previews, variations; style files beside their paintings
     folders      many photos: of a dozen kinds, some damaged, with kills on the way; time per photo
+    cluster      two workers of a Dask cluster on this computer beside two plain processes; deaths of each
     usual        those pairs beside the baseline: style and content scores with both pictures seen as it sees them
 
 Those that are beside version 0.2.0 need --before, a checkout of it, and paintings/ and samples/ beside DATA.
@@ -35,7 +36,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks import folders, painted, print_sizes, sections, styles
+from benchmarks import cluster, folders, painted, print_sizes, sections, styles
 from benchmarks.noise import noise
 from benchmarks.runs import PAIRS, Figures, Pair, Runs
 from benchmarks.sections import Bench
@@ -48,7 +49,7 @@ SECTIONS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "memory": sections.memory, "looks": sections.looks,
     "before": print_sizes.before, "large": print_sizes.large, "waits": print_sizes.waits,
     "painted": painted.painted, "usual": painted.usual, "styles": styles.styles,
-    "folders": folders.folders,
+    "folders": folders.folders, "cluster": cluster.cluster,
 }  # fmt: skip
 NEEDS_BEFORE = {"before", "large", "painted"}
 

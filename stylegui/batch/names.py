@@ -44,10 +44,10 @@ def named(template: str, photo: str, styles: Collection[str], longer: int | str)
 
 
 def free_name(wanted: str, folder: Path, taken: Collection[str] = ()) -> str:
-    """That name, or with a number, so that nothing in the folder has it and nothing of `taken`."""
+    """That name, or with a number, so that nothing in the folder has it and nothing of `taken` (in small letters)."""
     stem, ending = Path(wanted).stem, Path(wanted).suffix
-    names, number, name = {each.lower() for each in taken}, 1, wanted
-    while name.lower() in names or (folder / name).exists():
+    number, name = 1, wanted
+    while name.lower() in taken or (folder / name).exists():
         number += 1
         name = f"{stem} ({number}){ending}"
     return name

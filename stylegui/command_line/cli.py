@@ -186,6 +186,7 @@ def render(
     show_default=True,
     help="What results are called; {photo} is the photo's name, as {style}, {size} and {date} are theirs.",
 )
+@click.option("--scheduler", default="", help="Address of a Dask cluster that is to paint, like tcp://10.0.0.1:8786.")
 @_how_to_paint
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object about what was painted.")
 def batch(
@@ -193,6 +194,7 @@ def batch(
     styles: tuple[Path, ...],
     output: Path,
     name: str,
+    scheduler: str,
     settings_file: Path | None,
     assignments: tuple[str, ...],
     saved: Mapping[str, Any],
@@ -212,7 +214,7 @@ def batch(
 
     values = _values(settings_file, assignments, share, named)
     summary, code = paint_folder(
-        Batch(folder, styles, output, name, values), Options(threads, memory, saving_of(saved))
+        Batch(folder, styles, output, name, values, scheduler), Options(threads, memory, saving_of(saved))
     )
     if as_json:
         click.echo(json.dumps(summary))

@@ -17,7 +17,7 @@ from stylegui.engine.recipes.known_pictures import recipe_in_picture
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.recipes.recipe_file import load_recipe, recipe_files
 from stylegui.engine.run.choosing import as_chosen
-from stylegui.engine.settings import Settings, bounds, make_settings
+from stylegui.engine.settings import Settings, sized_settings
 from stylegui.engine.styles.library import is_named, open_style
 from stylegui.engine.styles.style import Style
 
@@ -76,11 +76,7 @@ def chosen(files: Files, recipe: Recipe, values: Mapping[str, Any], encoder: Enc
 
 def settings_of(values: Mapping[str, Any], photo: Picture | None) -> Settings:
     """With the photo's own size where that is asked for; before the photo is read, with another one."""
-    if values.get("size") != "photo":
-        return make_settings(dict(values))
-    low, high = bounds("size")
-    own = max(photo.width, photo.height) if photo is not None else int(low)
-    return make_settings({**values, "size": min(max(own, int(low)), int(high))})
+    return sized_settings(values, None if photo is None else max(photo.width, photo.height))
 
 
 def load_picture(path: Path) -> Picture:

@@ -301,6 +301,14 @@ def make_settings(values: Mapping[str, Any]) -> Settings:
         raise Problem(f"setting '{name}': {first['msg']}, not {first['input']!r}") from error
 
 
+def sized_settings(values: Mapping[str, Any], longer: int | None) -> Settings:
+    """The same where "size" may be "photo": that of a photo with `longer` pixels, or, before it is read, another."""
+    if values.get("size") != "photo":
+        return make_settings(dict(values))
+    low, high = bounds("size")
+    return make_settings({**values, "size": min(max(longer or int(low), int(low)), int(high))})
+
+
 def kept_settings(values: Mapping[str, Any]) -> Settings:
     """The same of what was kept with a picture or a project. Raises Problem.
 

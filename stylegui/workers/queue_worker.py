@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
-from stylegui.batch import report
 from stylegui.batch.names import free_name, named, photos_in
 from stylegui.batch.queue import Queue, QueueEntry, QueueFolder, QueueWish, for_any_photo
+from stylegui.batch.report import Report
 from stylegui.document.document import Document
 from stylegui.engine.errors import Cancelled, Problem
 from stylegui.engine.recipes.recipe import Recipe
@@ -67,6 +67,7 @@ class QueueWorker(QObject):
         self._is_going = self._is_held = False
         self._ended_with: list[str] = []  # states of those that ended since it was set going
         self._memory: int | None = None
+        self._report_in: tuple[str, Report] | None = None  # a folder
         self._told, self._awake = 0.0, Awake()
         self._stepper = QTimer(self, interval=0)
         self._stepper.timeout.connect(self._step)
@@ -298,25 +299,18 @@ class QueueWorker(QObject):
         self._keep(self._queue.noted(entry))
         self._ended_with.append(entry.state)
         if entry.has_report:
-            self._attempt(lambda: self._report(entry))
+            self._attempt(lambda: self._tell_report(entry))
 
-    def _report(self, entry: QueueEntry) -> None:
+    def _tell_report(self, entry: QueueEntry) -> None:
         """Beside the results: what became of one, and, once none waits that belongs there, a page of all."""
-        folder = Path(entry.folder)
-        try:
-            photo = sha256(Path(entry.photo).read_bytes()).hexdigest()
-        except OSError:
-            photo = sha256().hexdigest()
+        if self._report_in is None or self._report_in[0] != entry.folder:
+            self._report_in = entry.folder, Report(Path(entry.folder))
+        told = self._report_in[1]
         recipe = sha256(self._open().recipe_bytes(entry) + entry.saving.model_dump_json().encode()).hexdigest()
-        told = report.Report(folder)
-        told.note(
-            report.Entry(
-                photo=entry.shown, result=entry.path().name, state="failed" if entry.why else "painted",
-                seconds=entry.seconds, why=entry.why, photo_sha256=photo, recipe_sha256=recipe,
-            )
-        )  # fmt: skip
+        told.add(Path(entry.photo), recipe, entry.path().name, entry.seconds, entry.why)
         if not any(each.state == "waiting" and each.has_report and each.folder == entry.folder for each in self._queue):
             told.write_page()
+            self._report_in = None
 
     def _end_of_all(self) -> None:
         self._painter = None  # what it has read needs much memory

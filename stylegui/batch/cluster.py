@@ -1,0 +1,214 @@
+"""The same work on an existing Dask cluster: a task for each photo, all that they share sent once to each worker.
+
+Which machine paints what, and what becomes of the work of one that dies, is Dask's; here is only what a task is, how
+many are under way, and that results are written once, by whoever asked for them.
+"""
+
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import CancelledError
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from socket import create_connection
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import Generic, TypeVar
+
+from distributed import Client, Future, KilledWorker, Worker, WorkerPlugin, get_worker, wait
+from distributed.comm.addressing import get_address_host_port
+
+import stylegui
+from stylegui.batch.work import Painting, Work
+from stylegui.engine.errors import Problem
+from stylegui.engine.network.device import use_threads
+from stylegui.engine.pictures.files.loading import decode
+
+CONNECT_S, ASK_S = 10, 1.0  # to wait for a scheduler; between looks at whether it is still there
+RUNNING = "running"
+
+Key = TypeVar("Key")
+
+
+@dataclass(frozen=True)
+class Task(Generic[Key]):
+    """A photo that is to be painted: its file, and how the result's file is called. `key` is whoever asks's own."""
+
+    key: Key
+    photo: Path
+    result: str
+
+
+@dataclass(frozen=True)
+class Painted:
+    """What a task gives back: the result's file, or why there is none.
+
+    Attributes:
+        notices: what is to be known of it. seconds: that it took.
+    """
+
+    file: bytes = b""
+    why: str = ""
+    notices: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+
+class Cluster:
+    """A connection to a scheduler."""
+
+    def __init__(self, address: str, work: Work, threads: int | None, memory: int | None) -> None:
+        """`threads` to compute each picture with, one unless said; `memory` that it may take. Raises Problem."""
+        self._address, self._digest = address, work.digest()
+        try:
+            with create_connection(get_address_host_port(address), CONNECT_S):
+                pass  # a client that finds nobody leaves a thread behind
+            self._client = Client(address, timeout=CONNECT_S, set_as_default=False)
+        except (OSError, ValueError, TimeoutError) as error:
+            raise Problem(
+                f"there is no scheduler at {address}: please start one with 'dask scheduler', or give its address "
+                "like tcp://10.0.0.1:8786"
+            ) from error
+        try:
+            self._client.register_plugin(_Hands(work, threads or 1, memory), name=_name(self._digest))
+        except Exception as error:
+            self.close()
+            raise Problem(f"the cluster's workers cannot paint: {error}") from error
+
+    def close(self) -> None:
+        """Leave it; what is still under way there is given up."""
+        self._client.close(timeout=ASK_S)
+
+    def paint(self, tasks: Iterator[Task[Key]], interrupted: Sequence[object]) -> Iterator[tuple[Task[Key], Painted]]:
+        """Each task's result as it comes, until all are there or it is `interrupted`.
+
+        Raises Problem where the scheduler is lost: what has come by then is all that there is.
+        """
+        try:
+            yield from self._paint(tasks, interrupted)
+        except (OSError, TimeoutError, CancelledError) as error:  # whatever it was asked, it did not answer
+            raise self._lost() from error
+
+    def _paint(self, tasks: Iterator[Task[Key]], interrupted: Sequence[object]) -> Iterator[tuple[Task[Key], Painted]]:
+        under_way: dict[Future[Painted], Task[Key]] = {}
+        more = True
+        while (more or under_way) and not interrupted:
+            room = self._room() if more else 0
+            while more and len(under_way) < room:
+                task = next(tasks, None)
+                if task is None:
+                    more = False
+                else:
+                    content = _read(task.photo)
+                    if isinstance(content, str):
+                        yield task, Painted(why=content)
+                    else:
+                        under_way[self._submit(task, content)] = task
+            for future in self._done(list(under_way)):
+                yield under_way.pop(future), self._outcome(future)
+        self._client.cancel(list(under_way))
+
+    def _submit(self, task: Task[Key], content: bytes) -> "Future[Painted]":
+        make = partial(_paint, _name(self._digest))
+        return self._client.submit(make, str(task.photo.absolute()), content, task.result, pure=False)
+
+    def _room(self) -> int:
+        """Pictures that may be under way: one for each thread of the workers, and one more for each to go on with."""
+        self._check()
+        threads = self._client.nthreads()
+        return sum(threads.values()) + len(threads) or 1
+
+    def _done(self, futures: "list[Future[Painted]]") -> "list[Future[Painted]]":
+        """Those that have ended, after a while at most."""
+        if not futures:
+            return []
+        with suppress(TimeoutError), self._client.as_current():
+            wait(futures, timeout=ASK_S, return_when="FIRST_COMPLETED")
+        self._check()
+        return [future for future in futures if future.done()]
+
+    def _outcome(self, future: "Future[Painted]") -> Painted:
+        try:
+            found: Painted = future.result(timeout=CONNECT_S)
+        except CancelledError:
+            raise
+        except KilledWorker:
+            return Painted(why="each worker that tried to paint it died: perhaps they have too little memory")
+        except Exception as error:
+            self._check()
+            return Painted(why=f"unexpected {type(error).__name__} on a worker: {error}")
+        finally:
+            future.release()
+        return found
+
+    def _check(self) -> None:
+        if self._client.status != RUNNING:
+            raise self._lost()
+
+    def _lost(self) -> Problem:
+        return Problem(
+            f"the scheduler at {self._address} is gone: what has come by then is kept; please start it again, and the "
+            "same command goes on"
+        )
+
+
+class _Hands(WorkerPlugin):
+    """What a worker has of the work. It is sent once to each, those that join later too."""
+
+    def __init__(self, work: Work, threads: int, memory: int | None) -> None:
+        self._work, self._threads, self._memory = work, threads, memory
+        self._version = stylegui.__version__
+
+    def setup(self, worker: Worker) -> None:
+        """Unpack the styles."""
+        if self._version != stylegui.__version__:
+            raise RuntimeError(f"StyleGUI {stylegui.__version__} is installed there, here it is {self._version}")
+        use_threads(self._threads)
+        self._folder = TemporaryDirectory(prefix="stylegui-")
+        self._work = self._work.unpacked(Path(self._folder.name))
+        self._of_thread = threading.local()
+
+    def teardown(self, worker: Worker) -> None:
+        """Nothing stays there."""
+        self._folder.cleanup()
+
+    def painting(self) -> Painting:
+        """Of this thread: network and styles are read once for each."""
+        if not hasattr(self._of_thread, "painting"):
+            self._of_thread.painting = Painting(self._work, self._memory)
+        found: Painting = self._of_thread.painting
+        return found
+
+
+def _paint(name: str, photo: str, content: bytes, result: str) -> Painted:
+    """On a worker."""
+    began, worker = perf_counter(), get_worker()
+    hands, key = worker.plugins[name], worker.get_current_task()
+    assert isinstance(hands, _Hands)
+
+    def is_given_up() -> bool:
+        task = worker.state.tasks.get(key)
+        return task is None or task.state != "executing"
+
+    try:
+        with TemporaryDirectory(prefix="stylegui-") as folder:
+            target = Path(folder) / result
+            notices = hands.painting().paint(decode(content, Path(photo)), target, is_given_up)
+            file = b"" if notices is None else target.read_bytes()
+    except Problem as problem:
+        return Painted(why=str(problem), seconds=perf_counter() - began)
+    except OSError as error:
+        return Painted(why=f"a worker could not write the result: {error.strerror}", seconds=perf_counter() - began)
+    return Painted(file, notices=tuple(notices or ()), seconds=perf_counter() - began)
+
+
+def _read(photo: Path) -> bytes | str:
+    """What is in a file, or why it cannot be read."""
+    try:
+        return photo.read_bytes()
+    except OSError as error:
+        return f"cannot read {photo}: {error.strerror}"
+
+
+def _name(digest: str) -> str:
+    return f"stylegui-{digest[:16]}"
