@@ -49,6 +49,7 @@ def local_cluster(folder: Path, workers: int) -> Iterator[LocalCluster]:
     """Until the end of the block."""
     folder.mkdir(exist_ok=True)
     file = folder / "scheduler.json"
+    file.unlink(missing_ok=True)  # of one that was killed
     arguments = "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file)
     cluster = LocalCluster("", folder, _started("scheduler", *arguments))
     try:

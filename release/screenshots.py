@@ -1,9 +1,11 @@
 """Takes the pictures of README from the real window: `make screenshots` writes docs/*.jpg."""
 
 import os
+import shutil
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -12,8 +14,10 @@ from PySide6.QtCore import QEventLoop, QSettings
 from PySide6.QtWidgets import QApplication, QWidget
 
 from stylegui.application.app import Application
+from stylegui.batch.queue import QueueWish
 from stylegui.document.places import FURTHER_STYLE, PHOTO
 from stylegui.document.wishes import Paint, Turn
+from stylegui.engine.pictures.files.saving import USUAL
 from stylegui.engine.regions.region_editor import Fill
 from stylegui.engine.regions.regions import Region
 from stylegui.gui.basics.theme import apply_theme
@@ -83,9 +87,33 @@ def take_all() -> None:
     take(window.looks.explore, "explore")
     window.looks.explore.close()
 
+    take_queue(application)
+
     window.preferences.show()
     take(window.preferences, "networks")
     application.shut_down()
+
+
+def take_queue(application: Application) -> None:
+    """The samples as a folder, with a photo that is none; while the last is being painted."""
+    queue, recipe = application.window.queue, application.desk.recipe()
+    assert recipe is not None
+    with tempfile.TemporaryDirectory() as folder:
+        photos, results = Path(folder) / "holiday", Path(folder) / "painted"
+        photos.mkdir()
+        results.mkdir()
+        for sample in SAMPLES.glob("*.jpg"):
+            shutil.copy(sample, photos)
+        (photos / "broken.jpg").write_bytes((photos / "cat.jpg").read_bytes()[:500])
+        settings = recipe.settings.model_copy(update={"quality": "draft"})
+        recipe = replace(recipe, settings=settings, regions=(), styles=recipe.styles[:1])
+        queue.wanted.emit(QueueWish(recipe, (photos,), results, "{photo}-painted.png", USUAL))
+        queue.open()
+        wait_for(lambda: "2 of 4" in queue.dialog.says.text())
+        take(queue.dialog, "queue")
+        queue.go_requested.emit(False)
+        queue.dialog.close()
+        wait_for(lambda: True)
 
 
 def paint_region(application: Application) -> None:

@@ -48,7 +48,7 @@ class Job:
 
 @dataclass(frozen=True, eq=False)
 class SaveRequest:
-    """Write the result in `frame` to `path`, as `saving` says, and with `has_sidecar` a recipe file beside it.
+    """Write the result in `frame` to `path`, as `saving` says.
 
     `originals`: files that must stay as they are. `made`: what is saved, where that is known already.
     """
@@ -56,7 +56,6 @@ class SaveRequest:
     frame: Frame
     path: str
     saving: Saving
-    has_sidecar: bool
     originals: tuple[Path, ...]
     made: Made | None = None
 

@@ -161,11 +161,11 @@ class Orders(QObject):
         names = SAMPLES[:1] if self._desk.document.styles else SAMPLES
         self.open_files([str(resources() / "samples" / name) for name in names])
 
-    @Slot(object, str, object, bool)
-    def save_result(self, frame: Frame, path: str, saving: Saving, has_sidecar: bool) -> None:
+    @Slot(object, str, object)
+    def save_result(self, frame: Frame, path: str, saving: Saving) -> None:
         """A result is to be written, by who has its numbers."""
         originals = (*self._desk.document.files(), *Document.of(frame.recipe).files())
-        request = SaveRequest(frame, path, saving, has_sidecar, originals)
+        request = SaveRequest(frame, path, saving, originals)
         needs_numbers = bool(frame.result) and is_deep(frame.photo, Path(path), saving)
         (self.develop if needs_numbers else self.save).emit(request)
 

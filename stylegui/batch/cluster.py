@@ -160,17 +160,11 @@ class _Hands(WorkerPlugin):
         self._version = stylegui.__version__
 
     def setup(self, worker: Worker) -> None:
-        """Unpack the styles."""
+        """Get ready on a worker. Raises RuntimeError where another version is installed there."""
         if self._version != stylegui.__version__:
             raise RuntimeError(f"StyleGUI {stylegui.__version__} is installed there, here it is {self._version}")
         use_threads(self._threads)
-        self._folder = TemporaryDirectory(prefix="stylegui-")
-        self._work = self._work.unpacked(Path(self._folder.name))
         self._of_thread = threading.local()
-
-    def teardown(self, worker: Worker) -> None:
-        """Nothing stays there."""
-        self._folder.cleanup()
 
     def painting(self) -> Painting:
         """Of this thread: network and styles are read once for each."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from stylegui.engine.errors import Problem
 from stylegui.engine.pictures.files.loading import PICTURE_ENDINGS
-from stylegui.engine.pictures.files.saving import WRITABLE
+from stylegui.engine.pictures.files.saving import WRITABLE, sidecar_of
 
 PHOTO = "{photo}"
 NO_NAME = r'[\\/:*?"<>|\x00-\x1f]'  # what some system's file names cannot have
@@ -43,11 +43,14 @@ def named(template: str, photo: str, styles: Collection[str], longer: int | str)
     return re.sub(NO_NAME, "-", name).strip()[:LONGEST] + ending
 
 
-def free_name(wanted: str, folder: Path, taken: Collection[str] = ()) -> str:
-    """That name, or with a number, so that nothing in the folder has it and nothing of `taken` (in small letters)."""
+def free_name(wanted: str, folder: Path, taken: Collection[str] = (), has_sidecar: bool = False) -> str:
+    """That name, or with a number, so that nothing in the folder has it and nothing of `taken` (in small letters).
+
+    Nor, if it `has_sidecar`, the recipe file's beside it.
+    """
     stem, ending = Path(wanted).stem, Path(wanted).suffix
     number, name = 1, wanted
-    while name.lower() in taken or (folder / name).exists():
+    while name.lower() in taken or (folder / name).exists() or (has_sidecar and sidecar_of(folder / name).exists()):
         number += 1
         name = f"{stem} ({number}){ending}"
     return name

@@ -16,7 +16,7 @@ from stylegui.engine.pictures.files.loading import load
 from stylegui.engine.pictures.files.saving import Saving
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.recipes.recipe_file import load_recipe, save_recipe
-from stylegui.engine.styles.library import is_named, name_of
+from stylegui.engine.styles.library import follows_photo
 from stylegui.engine.whole_file import write_whole
 
 LIST, LOCK = "queue.json", "queue.lock"
@@ -37,7 +37,7 @@ class QueueEntry(BaseModel):
     Attributes:
         photo: the file, or "" for the recipe's own photo. shown: what the photo is called. recipe: id of it.
         folder, wanted: where the result is to lie, and how it is to be called if that is free. saving: how it becomes a
-            file; has_sidecar: with a recipe file beside it; has_report: with a report of all in the folder.
+            file. has_report: with a report of all in the folder.
         result: the name that it has, or "". seconds: that it took. why: it failed.
     """
 
@@ -50,7 +50,6 @@ class QueueEntry(BaseModel):
     folder: Text
     wanted: Name
     saving: Saving = Saving()
-    has_sidecar: bool = False
     has_report: bool = False
     state: State = "waiting"
     result: Annotated[str, StringConstraints(max_length=255, pattern=r"^[^/\\\x00]*$")] = ""
@@ -145,7 +144,7 @@ class QueueWish:
     Attributes:
         recipe: what they are painted with. photos: files and folders; none for the recipe's own photo.
         folder: where results are to lie. template: what they are called, with {photo}, {style}, {size} and {date}.
-        saving, has_sidecar: how they become files.
+        saving: how they become files.
     """
 
     recipe: Recipe
@@ -153,7 +152,6 @@ class QueueWish:
     folder: Path
     template: str
     saving: Saving
-    has_sidecar: bool
 
 
 class QueueInUse(Problem):
@@ -242,9 +240,8 @@ class QueueFolder:
 
 
 def has_photos_own(recipe: Recipe) -> bool:
-    """Whether something of it is of its photo alone: regions, or a style with the photo's colours or edges."""
-    names = [name_of(style.picture) for style in recipe.styles]
-    return bool(recipe.regions) or any(is_named(name) and "photo" in name for name in names)
+    """Whether something of it is of its photo alone: regions, or a style along its edges."""
+    return bool(recipe.regions) or any(follows_photo(style.picture) for style in recipe.styles)
 
 
 def for_any_photo(recipe: Recipe) -> Recipe:

@@ -85,8 +85,10 @@ class Report:
         write_whole(self._folder / TABLE, _lines(self._entries.values(), has_head=True).encode())
         self._is_begun = True
 
-    def begin(self, photo: Path, recipe_sha256: str, wanted: str) -> Entry | None:
+    def begin(self, photo: Path, recipe_sha256: str, wanted: str, has_sidecar: bool = False) -> Entry | None:
         """A photo is to be painted: as what, never over a file that is there. None if it is painted already.
+
+        If it `has_sidecar`, the name is free for a recipe file too.
 
         Results are written whole: one that is there is ready, though its run was cut off before it could say so.
         Raises Problem.
@@ -98,7 +100,8 @@ class Report:
             if known.state == "painting":
                 self.note(known.model_copy(update={"state": "painted"}))
             return None
-        result = known.result if known is not None and not is_there else free_name(wanted, self._folder, self._taken)
+        result = known.result if known is not None and not is_there else ""
+        result = result or free_name(wanted, self._folder, self._taken, has_sidecar)
         entry = Entry(
             photo=photo.name, result=result, state="painting", photo_sha256=photo_sha256, recipe_sha256=recipe_sha256
         )

@@ -10,15 +10,17 @@ from time import perf_counter
 from typing import Any
 
 from stylegui.batch.names import PHOTO, photos_in
+from stylegui.batch.queue import for_any_photo
 from stylegui.batch.report import Entry, Report
 from stylegui.batch.work import Painting, Work
 from stylegui.command_line.render import Options, interruption
-from stylegui.command_line.wanted import load_picture, load_style
+from stylegui.command_line.wanted import Files, load_picture, load_style, recipe_of
 from stylegui.engine.errors import Problem
 from stylegui.engine.network.device import use_threads
-from stylegui.engine.pictures.files.saving import check_target
+from stylegui.engine.pictures.files.saving import Saving, check_target
 from stylegui.engine.settings import sized_settings
 from stylegui.engine.styles.library import is_named
+from stylegui.engine.styles.style import Style
 from stylegui.engine.whole_file import write_whole
 from stylegui.paths import log_file
 
@@ -30,8 +32,8 @@ class Batch:
     """What is to be painted.
 
     Attributes:
-        folder: of the photos. styles: paths or names. output: the folder of the results. name: of a result, with
-            {photo} for the photo's, and {style}, {size} and {date}. values: settings.
+        folder: of the photos. styles: paths or names, or none where a recipe names them. values: settings.
+        output: the folder of the results. name: of a result, with {photo} for the photo's, and {style}, {size}, {date}.
         scheduler: address of the cluster that paints; "" for this computer.
     """
 
@@ -41,6 +43,7 @@ class Batch:
     name: str
     values: Mapping[str, Any]
     scheduler: str = ""
+    recipe: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -64,12 +67,9 @@ def paint_folder(batch: Batch, options: Options) -> tuple[dict[str, Any], int]:
     what would fail with every photo.
     """
     photos = photos_in(batch.folder)
-    _check(batch)
-    sized_settings(batch.values, None).style_shares(len(batch.styles))
-    for style in batch.styles:
-        if not is_named(str(style)):
-            load_style(style)
-    work = Work.of(batch.styles, batch.values, options.saving, batch.name)
+    _check(batch, options.saving)
+    work = _work(batch, options.saving)
+    work.check()
     report, counts = Report(batch.output), {"painted": 0, "failed": 0, "there already": 0}
     with interruption() as interrupted:
         wanted = _wanted(photos, report, work, counts)
@@ -90,7 +90,7 @@ def _wanted(photos: Sequence[Path], report: Report, work: Work, counts: dict[str
     """Those that are not painted yet, each when it is asked for."""
     digest = work.digest()
     for photo in photos:
-        entry = report.begin(photo, digest, work.name(photo))
+        entry = report.begin(photo, digest, work.name(photo), work.saving.has_sidecar)
         if entry is None:
             counts["there already"] += 1
             there = sum(counts.values())
@@ -147,7 +147,24 @@ def _on_cluster(
             yield ended(task.key, painted)
 
 
-def _check(batch: Batch) -> None:
+def _work(batch: Batch, saving: Saving) -> Work:
+    """What is to be done with each photo. Raises Problem."""
+    values, by_hand = dict(batch.values), frozenset(batch.values)
+    if batch.recipe is None:
+        sized_settings(values, None).style_shares(len(batch.styles))
+        styles = tuple(_style(str(style)) for style in batch.styles)
+    else:
+        recipe = for_any_photo(recipe_of(Files(None, (), batch.recipe), {}))
+        styles, values = recipe.styles, recipe.settings.model_dump() | values
+    return Work(styles, values, by_hand, saving, batch.name)
+
+
+def _style(text: str) -> Style | str:
+    is_each_photos_own = is_named(text) and "photo" in text
+    return text if is_each_photos_own else Style(load_style(Path(text)))
+
+
+def _check(batch: Batch, saving: Saving) -> None:
     """Before the work, what would fail with every photo. Raises Problem."""
     if not batch.output.is_dir():
         raise Problem(f"there is no folder {batch.output}: please make it or choose another")
@@ -156,3 +173,5 @@ def _check(batch: Batch) -> None:
     if PHOTO not in batch.name or Path(batch.name).name != batch.name:
         raise Problem(f"{batch.name} cannot be the results' name: it needs {PHOTO}, and no folder")
     check_target(batch.output / batch.name)
+    if batch.scheduler and saving.has_sidecar:
+        raise Problem("a cluster makes pictures alone: please leave out --sidecar (--recipe FILE repeats the batch)")

@@ -178,7 +178,8 @@ def render(
 
 @cli.command(epilog=_settings_help())
 @click.argument("folder", type=PATH)
-@click.argument("styles", metavar="STYLE...", nargs=-1, required=True, type=PATH)
+@click.argument("styles", metavar="STYLE...", nargs=-1, type=PATH)
+@click.option("--recipe", type=PATH, help="A recipe, whose styles and settings are taken in place of STYLE.")
 @click.option("-o", "--output", required=True, type=PATH, help="The folder for the results.")
 @click.option(
     "--name",
@@ -192,6 +193,7 @@ def render(
 def batch(
     folder: Path,
     styles: tuple[Path, ...],
+    recipe: Path | None,
     output: Path,
     name: str,
     scheduler: str,
@@ -204,17 +206,22 @@ def batch(
     share: str | None,
     **named: str | None,
 ) -> int:
-    """Paint every photo of FOLDER in the manner of each STYLE.
+    """Paint every photo of FOLDER in the manner of each STYLE, or as a recipe says.
 
     What is painted already stays as it is, so that a run that was cut off goes on when it is started again. The
     results' folder gets report.csv and report.html: what was made, how long it took, and what failed and why.
     """
+    if recipe is None and not styles:
+        raise click.UsageError("Missing argument 'STYLE...'.")
+    if recipe is not None and styles:
+        raise click.UsageError("a recipe names its own styles: please give either it or STYLE")
+
     from stylegui.command_line.batch import Batch, paint_folder
     from stylegui.command_line.render import Options
 
     values = _values(settings_file, assignments, share, named)
     summary, code = paint_folder(
-        Batch(folder, styles, output, name, values, scheduler), Options(threads, memory, saving_of(saved))
+        Batch(folder, styles, output, name, values, scheduler, recipe), Options(threads, memory, saving_of(saved))
     )
     if as_json:
         click.echo(json.dumps(summary))

@@ -24,7 +24,7 @@ from stylegui.document.project.project import Project
 from stylegui.engine.errors import Problem
 from stylegui.engine.network.device import use_threads
 from stylegui.engine.network.in_memory import encoder_for
-from stylegui.engine.pictures.files.saving import USUAL, Saving, check_target, finish, is_deep
+from stylegui.engine.pictures.files.saving import USUAL, Saving, check_target, finish, is_deep, sidecar_of
 from stylegui.engine.pictures.images import Picture
 from stylegui.engine.pictures.resampling import tensor_of
 from stylegui.engine.plan.durations import in_words
@@ -66,11 +66,12 @@ def render_files(files: Files, output: Path, values: Mapping[str, Any], options:
     """
     if files.recipe is None:
         settings_of(values, None).style_shares(len(files.styles))
-    _check_places(output, files.all(), options.project)
+    _check_places(output, files.all(), options.project, options.saving)
     began = perf_counter()
     recipe = recipe_of(files, values)
     pictures = (recipe.photo, *(style.picture for style in recipe.styles), *([recipe.start] if recipe.start else []))
-    _check_places(output, [picture.path for picture in pictures if picture.path is not None], options.project)
+    named = [picture.path for picture in pictures if picture.path is not None]
+    _check_places(output, named, options.project, options.saving)
     check_saving(recipe, output, options.saving)
     result = _to_enlarge(files, recipe)
     if options.threads:
@@ -131,7 +132,7 @@ def resume(
     path: Path, output: Path, threads: int | None = None, saving: Saving = USUAL, memory: int | None = None
 ) -> tuple[dict[str, Any], int]:
     """Go on to the end with what is unfinished in a project, and save it. Raises Problem where nothing is."""
-    _check_places(output, (path,))
+    _check_places(output, (path,), saving=saving)
     began = perf_counter()
     with closing(Project.open(path)) as project:
         unfinished = project.contents().unfinished
@@ -152,23 +153,29 @@ def resume(
 
 def export(path: Path, which: str, output: Path, saving: Saving = USUAL) -> None:
     """Write a result of a project (by its number or id) as a picture. Raises Problem."""
-    _check_places(output, (path,))
+    _check_places(output, (path,), saving=saving)
     with closing(Project.open(path, read_only=True)) as project:
         history = project.contents().history
         if not history:
             raise Problem(f"{path}: there is no result in it yet")
         *_, newest = history
         result = named(path, history, which) if which else newest
-        deep = is_deep(project.recipe(result.id).photo, output, saving)
-        plain = finish(project.picture(result.id), result.width, result.height, project.recipe(result.id).photo)
-        _tell(save_result(lambda: made_of(project, result.id, deep, saving.names_paths), plain, output, saving))
+        recipe = project.recipe(result.id)
+        deep = is_deep(recipe.photo, output, saving)
+        plain = finish(project.picture(result.id), result.width, result.height, recipe.photo)
+        _tell(save_result(lambda: made_of(project, result.id, deep, saving.names_paths), plain, recipe, output, saving))
 
 
-def _check_places(output: Path, inputs: Sequence[Path], project: Path | None = None) -> None:
+def _check_places(output: Path, inputs: Sequence[Path], project: Path | None = None, saving: Saving = USUAL) -> None:
     """Before the work, what would fail after it. Raises Problem."""
     check_target(output)
-    if any(is_same_file(output, path) for path in inputs):
-        raise Problem(f"{output} is one of the files to work from: please give another name for the result")
+    written = [output]
+    if saving.has_sidecar:
+        check_place(sidecar_of(output))
+        written.append(sidecar_of(output))
+    for target in written:
+        if any(is_same_file(target, path) for path in inputs):
+            raise Problem(f"{target} is one of the files to work from: please give another name for the result")
     if project is None:
         return
     if any(is_same_file(project, path) for path in (output, *inputs)):

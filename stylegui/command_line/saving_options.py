@@ -24,11 +24,12 @@ OPTIONS = (
     click.option("--no-metadata", is_flag=True, help="Without the photo's date, camera and artist."),
     click.option("--position", is_flag=True, help="With the place where the photo was taken."),
     click.option("--no-recipe", is_flag=True, help="Do not write into the file how it was made."),
+    click.option("--sidecar", is_flag=True, help="Write a recipe file (JSON) beside the result."),
     click.option("--paths", is_flag=True, help="Where the recipe names pictures, write their places too."),
 )
 NAMES = (
     "file_size", "dpi", "file_quality", "depth", "colours", "background", "no_metadata", "position", "no_recipe",
-    "paths",
+    "paths", "sidecar",
 )  # fmt: skip
 
 
@@ -60,6 +61,7 @@ def saving_of(saved: Mapping[str, Any]) -> "Saving":
         "keeps_position": saved["position"],
         "has_recipe": not saved["no_recipe"],
         "names_paths": saved["paths"],
+        "has_sidecar": saved["sidecar"],
     }
     return Saving(**{name: value for name, value in said.items() if value is not None})
 

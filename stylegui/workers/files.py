@@ -19,7 +19,7 @@ from stylegui.document.places import FURTHER_STYLE, Kind, Place
 from stylegui.document.project.file import is_project
 from stylegui.engine.errors import Problem
 from stylegui.engine.pictures.files.loading import PICTURE_ENDINGS, load
-from stylegui.engine.pictures.files.saving import WRITABLE, is_deep, save, write_result
+from stylegui.engine.pictures.files.saving import WRITABLE, is_deep, save, sidecar_of, write_result
 from stylegui.engine.pictures.images import Picture, preview
 from stylegui.engine.pictures.sheet import sheet
 from stylegui.engine.recipes.known_pictures import recipe_in_picture
@@ -225,9 +225,9 @@ class FileWorker(QObject):
 
         path = Path(request.path)
         check_apart(path, request.originals)
-        frame, saving, beside = request.frame, request.saving, path.with_suffix(".json")
-        if request.has_sidecar:
-            check_apart(beside, request.originals)
+        frame, saving = request.frame, request.saving
+        if saving.has_sidecar:
+            check_apart(sidecar_of(path), request.originals)
         size = frame.width, frame.height
         made = request.made or made_again(frame.recipe, frame.pixels, *size, None, saving.names_paths)
         notices = write_result(made, path, saving)
@@ -235,8 +235,8 @@ class FileWorker(QObject):
             notices.append(self.tr("Of this moment only 8 bits were kept"))
         notice = ". ".join(notices)
         self.saved.emit(request.frame, request.path, notice)
-        if request.has_sidecar:
-            save_recipe(frame.recipe, beside)
+        if saving.has_sidecar:
+            save_recipe(frame.recipe, sidecar_of(path))
 
     def _save_for_drag(self, frame: Frame, name: str) -> None:
         from stylegui.engine.run.developed import made_again

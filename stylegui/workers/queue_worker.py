@@ -16,7 +16,6 @@ from stylegui.batch.report import Report
 from stylegui.document.document import Document
 from stylegui.engine.errors import Cancelled, Problem
 from stylegui.engine.recipes.recipe import Recipe
-from stylegui.engine.recipes.recipe_file import save_recipe
 from stylegui.engine.run.frame import RunState
 from stylegui.engine.settings import Settings
 from stylegui.paths import log_file, queue_folder
@@ -193,7 +192,7 @@ class QueueWorker(QObject):
             entries.append(
                 QueueEntry(
                     photo=photo, shown=shown, recipe=id, folder=str(wish.folder), wanted=wanted, saving=wish.saving,
-                    has_sidecar=wish.has_sidecar, has_report=has_report,
+                    has_report=has_report,
                 )
             )  # fmt: skip
         self._keep(self._queue.added(entries))
@@ -249,7 +248,7 @@ class QueueWorker(QObject):
             self._painter = self._painter or Painter(self._memory, _is_leaving)
             recipe = self._open().recipe(entry)
             is_free = entry.result and not entry.path().exists()
-            result = entry.result if is_free else free_name(entry.wanted, Path(entry.folder))
+            result = entry.result if is_free else _free(entry)
             entry = entry.model_copy(update={"state": "painting", "result": result})
             check_saving(recipe, entry.path(), entry.saving)
             session = self._painter.begin(recipe)
@@ -284,14 +283,9 @@ class QueueWorker(QObject):
         """Raises Problem."""
         from stylegui.engine.run.saved import save_session
 
-        entry, target = painting.entry, painting.entry.path()
-        if target.exists():  # somebody has put it there meanwhile
-            entry = entry.model_copy(update={"result": free_name(entry.wanted, target.parent)})
-            painting.entry, target = entry, entry.path()
-        save_session(painting.session, target, entry.saving)
-        if entry.has_sidecar:
-            sidecar = free_name(f"{target.stem}.json", target.parent)
-            save_recipe(painting.session.snapshot().recipe, target.parent / sidecar)
+        if painting.entry.path().exists():  # somebody has put it there meanwhile
+            painting.entry = painting.entry.model_copy(update={"result": _free(painting.entry)})
+        save_session(painting.session, painting.entry.path(), painting.entry.saving)
 
     def _end_of(self, entry: QueueEntry, why: str) -> None:
         self._painting = None
@@ -326,6 +320,10 @@ class QueueWorker(QObject):
 
 def _is_leaving() -> bool:
     return QThread.currentThread().isInterruptionRequested()
+
+
+def _free(entry: QueueEntry) -> str:
+    return free_name(entry.wanted, Path(entry.folder), has_sidecar=entry.saving.has_sidecar)
 
 
 def _is_of(recipe: Recipe, entry: QueueEntry) -> bool:

@@ -199,6 +199,65 @@ def test_a_style_that_cannot_be_read_is_told_before(
     assert not list(results.iterdir())
 
 
+def test_a_recipe_says_how_all_are_painted(
+    command: Run, folders: tuple[Path, Path], samples: Path, tmp_path: Path, capfd: Output
+) -> None:
+    photos, results = folders
+    (photos / "c.jpg").unlink()
+    recipe = tmp_path / "recipe.json"
+    entry = {"picture": str(samples / "woodcut.png"), "crop": [0, 0, 0.5, 0.5]}
+    settings = {"size": 64, "quality": "draft", "strength": 80, "auto": "off"}
+    told = {"photo": str(samples / "cat.jpg"), "styles": [entry], "settings": settings, "version": 1}
+    recipe.write_text(json.dumps(told))
+    assert command("batch", photos, "--recipe", recipe, "-o", results, "--set", "photo_kept=70") == 0
+    one = np.asarray(Image.open(results / "a.png"))
+    recipe.write_text(json.dumps(told | {"photo": str(photos / "a.jpg")}))
+    assert command("render", "--recipe", recipe, "-o", tmp_path / "alone.png", "--set", "photo_kept=70") == 0
+    np.testing.assert_array_equal(one, np.asarray(Image.open(tmp_path / "alone.png")))
+    assert command("batch", photos, samples / "woodcut.png", "--recipe", recipe, "-o", results) == 2
+    assert command("batch", photos, "-o", results) == 2
+
+
+def test_a_recipe_file_lies_beside_each_and_over_nothing(
+    paint: Callable[..., tuple[int, dict[str, object]]], command: Run, folders: tuple[Path, Path], tmp_path: Path
+) -> None:
+    photos, results = folders
+    (photos / "c.jpg").unlink()
+    (results / "a.json").write_text("somebody's own")
+    assert paint("--sidecar")[0] == 0
+    assert {path.name for path in results.glob("*.png")} == {"a (2).png", "b.png"}
+    assert (results / "a.json").read_text() == "somebody's own"
+    assert command("render", "--recipe", results / "a (2).json", "-o", tmp_path / "again.png") == 0
+    one, other = (np.asarray(Image.open(path)) for path in (results / "a (2).png", tmp_path / "again.png"))
+    np.testing.assert_array_equal(one, other)
+
+
+def test_each_photo_has_its_own_palette_where_a_style_is_to_have_the_photos(
+    command: Run, folders: tuple[Path, Path], capfd: Output
+) -> None:
+    photos, results = folders
+    (photos / "c.jpg").unlink()
+    Image.new("RGB", (80, 60), "darkgreen").save(photos / "a.jpg")
+    name = "{photo}-{style}-{size}.png"
+    assert command("batch", photos, "drawn:mosaic,palette=photo", "-o", results, *SMALL, "--name", name) == 0
+    green = np.asarray(Image.open(results / "a-mosaic-64.png")).reshape(-1, 3).mean(0)
+    assert green[1] > 2 * max(green[0], green[2])
+    assert (results / "b-mosaic-64.png").exists()
+
+
+def test_a_line_that_a_power_cut_left_half_was_never_said(
+    paint: Callable[..., tuple[int, dict[str, object]]], folders: tuple[Path, Path]
+) -> None:
+    photos, results = folders
+    (photos / "c.jpg").unlink()
+    assert paint()[0] == 0
+    table = (results / TABLE).read_text(encoding="utf-8")
+    (results / TABLE).write_text(table + table.splitlines()[-1][:30], encoding="utf-8")
+    code, told = paint()
+    assert (code, told["there already"]) == (0, 2)
+    assert (results / TABLE).read_text(encoding="utf-8") == table
+
+
 @pytest.mark.parametrize("text", ["photo,result\n../a,../../b\n", "no table", "\x00\xff"])
 def test_a_report_that_is_none_is_refused(
     command: Run, folders: tuple[Path, Path], samples: Path, capfd: Output, text: str

@@ -75,7 +75,7 @@ def test_it_paints_what_this_computer_paints(
     told = json.loads(capfd.readouterr().out)
     assert (told["painted"], told["failed"]) == (6, 1)
     there = pictures(results)
-    assert sorted(there)[0] == "p0-woodcut+pencil.png"
+    assert sorted(there)[0] == "p0-woodcut+Pencil.png"
     failed = next(row for row in table(results) if row["state"] == "failed")
     assert str(photos / "damaged.jpg") in failed["why"]
     assert (results / PAGE).read_text(encoding="utf-8").count("data:image/jpeg") == 6

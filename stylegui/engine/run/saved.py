@@ -5,9 +5,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 from stylegui.engine.errors import Problem
-from stylegui.engine.pictures.files.saving import Made, Saving, check_size, is_deep, save, size_of, write_result
+from stylegui.engine.pictures.files.saving import (
+    Made,
+    Saving,
+    check_size,
+    is_deep,
+    save,
+    sidecar_of,
+    size_of,
+    write_result,
+)
 from stylegui.engine.pictures.images import Picture, working_size
 from stylegui.engine.recipes.recipe import Recipe
+from stylegui.engine.recipes.recipe_file import save_recipe
 from stylegui.engine.run.session import Session
 
 
@@ -21,13 +31,13 @@ def save_session(session: Session, output: Path, saving: Saving) -> list[str]:
     """Save the result of a session as it is now. Returns what the user should know. Raises Problem."""
     frame = session.snapshot()
     deep = is_deep(frame.photo, output, saving)
-    return save_result(lambda: session.made(deep, saving.names_paths), frame.picture(), output, saving)
+    return save_result(lambda: session.made(deep, saving.names_paths), frame.picture(), frame.recipe, output, saving)
 
 
-def save_result(make: Callable[[], Made], plain: Picture, output: Path, saving: Saving) -> list[str]:
+def save_result(make: Callable[[], Made], plain: Picture, recipe: Recipe, output: Path, saving: Saving) -> list[str]:
     """Save what is made; where that fails, keep the plain result in the temporary folder, and raise what says so."""
     try:
-        return write_result(make(), output, saving)
+        notices = write_result(make(), output, saving)
     except Exception as problem:  # whatever it is, the picture is not lost
         refuge = Path(tempfile.mkdtemp(prefix="stylegui-")) / f"{output.stem[:100]}.png"
         try:
@@ -35,3 +45,6 @@ def save_result(make: Callable[[], Made], plain: Picture, output: Path, saving: 
         except Problem:
             raise problem from None
         raise Problem(f"{problem}; the result was kept as {refuge}") from problem
+    if saving.has_sidecar:
+        save_recipe(recipe, sidecar_of(output))
+    return notices

@@ -63,6 +63,11 @@ def name_of(picture: Picture) -> str:
     return "" if picture.path is None else str(picture.path)
 
 
+def follows_photo(picture: Picture) -> bool:
+    """Whether it is drawn along a photo's own edges: for another photo it is another."""
+    return isinstance(picture, DrawnPicture) and picture.handles.direction == "photo"
+
+
 def named_style(text: str, photo: Picture | None = None, longer: int = USUAL) -> Picture:
     """The style that is called "drawn:pencil,density=70" or "painting:starry-night". Raises Problem.
 

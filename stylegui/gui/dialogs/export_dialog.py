@@ -39,6 +39,7 @@ from stylegui.engine.pictures.files.saving import (
     is_enlarged,
     losses,
     pixels_of_length,
+    sidecar_of,
     size_of,
     too_large,
 )
@@ -121,7 +122,7 @@ class ExportDialog(QDialog):
         self.position = _check(self.tr("Where the photo was taken"), before.keeps_position)
         self.recipe = _check(self.tr("How it was made, to open it again"), before.has_recipe)
         self.paths = _check(self.tr("Where its pictures lie on this computer"), before.names_paths)
-        self.sidecar = _check(self.tr("A recipe file beside it"), bool(last.value("save/sidecar", False, bool)))
+        self.sidecar = _check(self.tr("A recipe file beside it"), before.has_sidecar)
         self._told = QLabel(wordWrap=True)
         self._told.setObjectName("losses")
         self._lay_out()
@@ -145,6 +146,7 @@ class ExportDialog(QDialog):
             keeps_position=self.position.isChecked(),
             has_recipe=self.recipe.isChecked(),
             names_paths=self.paths.isChecked(),
+            has_sidecar=self.sidecar.isChecked(),
         )
 
     def target(self) -> Path:
@@ -261,7 +263,7 @@ class ExportDialog(QDialog):
 
     def _save(self) -> None:
         target = self.target()
-        written = [target, *([target.with_suffix(".json")] if self.sidecar.isChecked() else [])]
+        written = [target, *([sidecar_of(target)] if self.sidecar.isChecked() else [])]
         for name in (path.name for path in written if path.exists() and not self._exported.is_queued):
             title, asked = self.tr("Save the result"), self.tr("%s is there already. Do you want to replace it?") % name
             if QMessageBox.question(self, title, asked) != QMessageBox.StandardButton.Yes:
@@ -269,7 +271,6 @@ class ExportDialog(QDialog):
         kept = QSettings()
         kept.setValue("save/name", self.name.text().strip() or USUAL_NAME)
         kept.setValue("save/kind", self.kind.currentText())
-        kept.setValue("save/sidecar", self.sidecar.isChecked())
         how = self.saving()
         if how.depth == depth_of(self._exported.photo, "PNG", USUAL):
             how = how.model_copy(update={"depth": "photo"})  # and so it is for the next photo

@@ -40,6 +40,7 @@ class Saving(BaseModel):
         background: (R, G, B) behind transparent parts where the format has none; None for white.
         keeps_metadata: date, camera, artist and the like of the photo. keeps_position: where it was taken, too.
         has_recipe: how it was made, in the file's metadata; names_paths: with the files' places.
+        has_sidecar: how it was made, in a recipe file beside it (`sidecar_of`), which whoever has the recipe writes.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -54,6 +55,7 @@ class Saving(BaseModel):
     keeps_position: bool = False
     has_recipe: bool = True
     names_paths: bool = False
+    has_sidecar: bool = False
 
 
 USUAL = Saving()
@@ -74,6 +76,11 @@ class Made:
     kept: NDArray[np.float32] | None = None
     recipe: str = ""
     notices: tuple[str, ...] = ()
+
+
+def sidecar_of(path: Path) -> Path:
+    """The recipe file beside a picture."""
+    return path.with_suffix(".json")
 
 
 def finish(pixels: Pixels, width: int, height: int, photo: Picture) -> Picture:

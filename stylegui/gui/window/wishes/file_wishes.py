@@ -26,7 +26,7 @@ class FileWishes(QObject):
 
     Signals:
         load_requested(Place, paths): read a mask.
-        save_requested(Frame, path, Saving, bool): write a result, and a recipe file beside it if wanted.
+        save_requested(Frame, path, Saving): write a result.
         enlarge_requested(id, factor): paint it larger instead; 0 for the photo's own size.
         save_mask_requested(masks, path), save_recipe_requested(Recipe, path), open_recipe_requested(path),
         open_recipe_with_requested(path, folders): where pictures of it have moved to.
@@ -37,7 +37,7 @@ class FileWishes(QObject):
     """
 
     load_requested = Signal(object, list)
-    save_requested = Signal(object, str, object, bool)
+    save_requested = Signal(object, str, object)
     enlarge_requested = Signal(str, int)
     save_mask_requested = Signal(tuple, str)
     save_recipe_requested = Signal(object, str)
@@ -63,7 +63,7 @@ class FileWishes(QObject):
         is_whole = bool(frame.result) and frame.progress.finished
         dialog = ExportDialog(self._window, Exported((frame.width, frame.height), frame.photo, names, is_whole))
         if dialog.exec():
-            self.save_requested.emit(frame, dialog.path, dialog.saving(), dialog.sidecar.isChecked())
+            self.save_requested.emit(frame, dialog.path, dialog.saving())
         elif dialog.larger is not None:
             self.enlarge_requested.emit(frame.result, dialog.larger)
         dialog.deleteLater()

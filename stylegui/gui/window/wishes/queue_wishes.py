@@ -104,8 +104,7 @@ class QueueWishes(QObject):
         if dialog.exec():
             photos = tuple(Path(path) for path in paths)
             folder, template = Path(dialog.path).parent, dialog.template()
-            has_sidecar = dialog.sidecar.isChecked()
-            self.wanted.emit(QueueWish(recipe, photos, folder, template, dialog.saving(), has_sidecar))
+            self.wanted.emit(QueueWish(recipe, photos, folder, template, dialog.saving()))
             self.open()
         dialog.deleteLater()
 
