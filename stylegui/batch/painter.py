@@ -38,5 +38,6 @@ class Painter:
         session = Session(recipe, self._network.encoder, self._cancelled, self._memory)
         if self._last is not None and self._last[0] is self._network:
             session.see_styles_as(self._last[1])
+        session.keep_styles()
         self._last = self._network, session
         return session

@@ -64,13 +64,31 @@ class Plain:
         return pixels
 
 
-def sum_up(encoder: Encoder, looking: Sequence[Summed], subject: Subject, blocks: Sequence[Block]) -> Steps[list[Sums]]:
-    """What each of `looking` sums over a picture."""
+def sum_up(
+    encoder: Encoder,
+    looking: Sequence[Summed],
+    subject: Subject,
+    blocks: Sequence[Block],
+    known: dict[str, Tensor] | None = None,
+) -> Steps[list[Sums]]:
+    """What each of `looking` sums over a picture.
+
+    `known` are features of a picture that is one block; what is missing is computed, and put there.
+    """
     sums: list[Sums] = [[] for _ in looking]
+    if known is not None and {layer for each in looking for layer in each.layers} <= set(known):
+        seen = Seen(blocks[0], known)
+        with torch.no_grad():
+            for each, total in zip(looking, sums, strict=True):
+                each.add(seen, total)
+        return sums
     for number, block in enumerate(blocks):
         if number:
             yield
-        yield from _Look(encoder, subject, block).forth(looking, sums)
+        look = _Look(encoder, subject, block)
+        yield from look.forth(looking, sums)
+        if known is not None:
+            known |= look.features
     return sums
 
 
@@ -175,6 +193,11 @@ class _Look:
         self._features: dict[str, Tensor] = {}
         self._seen = Seen(block, self._features)
         self._is_large = block.outer.height * block.outer.width >= LARGE
+
+    @property
+    def features(self) -> dict[str, Tensor]:
+        """Of the layers that were looked at, after `forth`."""
+        return self._features
 
     def forth(self, looking: Sequence[Summed], sums: Sequence[Sums], layers: Collection[str] = ()) -> Steps[None]:
         """Compute the features of `layers`, and of those that `looking` needs to add to its sums."""

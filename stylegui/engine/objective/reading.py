@@ -1,6 +1,6 @@
 """What is read of the photo and the styles, at one scale."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from stylegui.engine.pictures.resampling import resample
 from stylegui.engine.regions.kinds import Kinds
 from stylegui.engine.settings import SHAPE_LAYERS, STYLE_LAYERS, Settings
 from stylegui.engine.styles.style_file import LearntPicture
+from stylegui.engine.terms.block import Block
 from stylegui.engine.terms.kinds import OfKinds
 from stylegui.engine.terms.seen import Where
 from stylegui.engine.terms.term import Arrays, ContentWay, Place, Reader, StyleWay
@@ -119,11 +120,13 @@ def reading(
     blocks: Blocks = one_block,
     is_whole: bool = True,
     kinds: Sequence[Kinds] = (),
+    known: Callable[[int, View], dict[str, Tensor] | None] = lambda _index, _view: None,
 ) -> Steps[Statistics]:
     """What the settings' look needs of the photo, the styles, and the parts that the guides look at.
 
     If not `is_whole`, of the styles' finest layers alone, and nothing of the photo. With `kinds` of
     each style, "Follow meaning" says how far its places are taken as much as suits the photo, instead of all alike.
+    `known` gives the features of a style's view that are known, to be added to; None where they are not to be kept.
     """
     look = LOOKS[settings.look]
     entries = look.style if is_whole else finest(look.style)
@@ -145,9 +148,9 @@ def reading(
     for index, style in enumerate(styles):  # one at a time: features need much memory
         mine = [number for number, guide in enumerate(guides) if guide.style == index]
         if style.learnt is not None:
-            known = read_of(*style.learnt, entries, photo.pixels)
-            whole.append(known)
-            guided |= dict.fromkeys(mine, known)
+            of_file = read_of(*style.learnt, entries, photo.pixels)
+            whole.append(of_file)
+            guided |= dict.fromkeys(mine, of_file)
             of_kinds.append(())
             continue
         own = [_both(guides[number].part, style.opacity) for number in mine]
@@ -155,7 +158,9 @@ def reading(
         places = [_place(style, style.opacity, proportions, settings.follow_meaning / 100)]
         places += [_place(style, mask) for mask in own]
         of_style = _of_kinds(style, kinds[index], followed) if followed else {}
-        first, *rest, read = yield from _read(encoder, style, entries, places, of_style, blocks)
+        taken_apart = blocks(*style.pixels.shape[2:])
+        features = known(index, style) if len(taken_apart) == 1 else None
+        first, *rest, read = yield from _read(encoder, style, entries, places, of_style, taken_apart, features)
         whole.append(first)
         guided |= dict(zip(mine, rest, strict=True))
         of_kinds.append(_read_kinds(kinds[index], photo, free, painted, read) if followed else ())
@@ -186,13 +191,14 @@ def _read(
     entries: Sequence[StylePart],
     places: Sequence[Place],
     of_kinds: Mapping[OfKinds, Reader],
-    blocks: Blocks,
+    blocks: Sequence[Block],
+    known: dict[str, Tensor] | None,
 ) -> Steps[list[Mapping[Any, Arrays]]]:
     """What is read of each place of a style, and at last of its kinds; each by the way that has read it."""
     named: list[Mapping[Any, Reader]] = [{entry.way: entry.way.reader(place) for entry in entries} for place in places]
     named.append(of_kinds)
     readers = [reader for each in named for reader in each.values()]
-    sums = yield from sum_up(encoder, readers, Plain(style.pixels), blocks(*style.pixels.shape[2:]))
+    sums = yield from sum_up(encoder, readers, Plain(style.pixels), blocks, known)
     totals = iter(sums)
     return [{way: reader.read(next(totals)) for way, reader in each.items()} for each in named]
 

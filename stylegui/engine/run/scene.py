@@ -36,6 +36,7 @@ from stylegui.engine.terms.tether import cells
 
 AVOIDED, INVITED = 8.0, 3.0  # powers of how much a painting's rare things count, at the ends of "Objects"
 BRUSHED = 3.0  # how much what is painted as the subject is to be kept, beside 1 for the photo's clearest shapes
+KEPT = 512 * 512  # pixels of a style whose features are kept: they take a tenth of a gigabyte
 BESIDE_MARKS = 0.5  # how much less of the photo's details there is beside the painting's marks
 
 
@@ -54,6 +55,7 @@ class Scene:
         self._statistics: dict[tuple[int, int], Statistics] = {}
         self._features: dict[int, tuple[Tensor, Mapping[str, Tensor]]] = {}
         self._small: Statistics | None = None  # at the size that is calibrated at
+        self._styles_features: dict[object, dict[str, Tensor]] | None = None  # where they are kept
         self._targets: tuple[object, Targets] | None = None  # for a scale and shares
         self._overlay: tuple[object, Overlay] | None = None  # for a scale and settings
 
@@ -68,8 +70,13 @@ class Scene:
             if self._recipe.settings.follow_meaning:
                 self._kinds = other._kinds
 
+    def keep_styles(self) -> None:
+        """Keep what the network says of the styles, for a scene that `see_styles_as` this one."""
+        self._styles_features = {} if self._styles_features is None else self._styles_features
+
     def see_styles_as(self, other: "Scene") -> None:
         """The same of the same styles, with another photo. Both are of one network."""
+        self._styles_features = other._styles_features
         self._views.see_styles_as(other._views)
         self._styles_faces = other._styles_faces
         self._take_features(other, self._views.small_styles)
@@ -209,7 +216,15 @@ class Scene:
         styles = self._with_objects(self._views.styles(width, height, settings), settings)
         guides = self._views.guides(width, height, styles)
         blocks, is_whole = self._blocks_at(scale), not is_large(width, height)
-        return (yield from reading(self._encoder, photo, styles, settings, guides, blocks, is_whole, kinds))
+        known = self._features_of_style if is_whole else _unknown
+        return (yield from reading(self._encoder, photo, styles, settings, guides, blocks, is_whole, kinds, known))
+
+    def _features_of_style(self, index: int, view: View) -> dict[str, Tensor] | None:
+        """Those that are kept of a style at a size, unless its colours are those of this photo, or it is too large."""
+        height, width = view.pixels.shape[2:]
+        if self._styles_features is None or self._recipe.settings.palette() or height * width > KEPT:
+            return None
+        return self._styles_features.setdefault((index, height, width), {})
 
     def _features_of(self, pixels: Tensor, layers: Sequence[str]) -> Mapping[str, Tensor]:
         """What the network says of small pictures, which more than one question is asked about."""
@@ -270,6 +285,10 @@ class Scene:
         most = self._needs.most(scale)
         reach = self._encoder.reach(STYLE_LAYERS[2] if scale.is_large else STYLE_LAYERS[-1])
         return lambda height, width: blocks_within(height, width, reach, most)
+
+
+def _unknown(_index: int, _view: View) -> None:
+    """Nothing is known of a style beforehand."""
 
 
 def _all_of(scale: Scale) -> Box:

@@ -79,6 +79,10 @@ class Session:
         self._tried: Mapping[str, float] = {}  # losses of the last evaluation, which may have been refused
         self._state = State(optimiser.fresh(self._scene.beginning(scales[0])), 0, 0, 0, settings, scales=scales)
 
+    def keep_styles(self) -> None:
+        """Keep what the network says of the styles, for a run that `see_styles_as` this one."""
+        self._scene.keep_styles()
+
     def see_styles_as(self, other: "Session") -> None:
         """Take over what another run with the same network knows of the same styles, whatever its photo."""
         mine, others = self._recipe, other._recipe
