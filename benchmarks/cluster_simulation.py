@@ -26,9 +26,9 @@ import matplotlib
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import simpy
-from benchmarks.local_cluster import local_cluster
 from distributed import Client
 
+from benchmarks.local_cluster import local_cluster
 from stylegui.batch.report import Report
 from stylegui.engine.whole_file import write_whole
 
@@ -84,8 +84,11 @@ def simulate(photos: int, machines: int, times: Sequence[float], costs: Costs) -
     def task(place: Any) -> Generator[Any, Any, None]:
         yield from use(line, "line", costs.sent / costs.line)
         yield from use(painting, "paint", rng.choice(times))
-        yield from use(line, "line", costs.returned / costs.line)
-        yield from use(asker, "ask", costs.keep_s)
+        with asker.request() as turn:  # it fetches one result after the other, and writes it
+            yield turn
+            yield from use(line, "line", costs.returned / costs.line)
+            spent["ask"] += costs.keep_s
+            yield world.timeout(costs.keep_s)
         under_way.release(place)
 
     def asking() -> Generator[Any, Any, None]:
@@ -107,7 +110,7 @@ def simulate(photos: int, machines: int, times: Sequence[float], costs: Costs) -
     )
 
 
-def measured(times_of: Path, photo: Path, result: Path, line: float) -> Costs:
+def measured(photo: Path, result: Path, line: float) -> Costs:
     """What the command does for each photo, on this computer; Dask's part with tasks that do nothing."""
     sent, returned = photo.read_bytes(), result.read_bytes()
     with tempfile.TemporaryDirectory() as folder, local_cluster(Path(folder) / "dask", workers=1) as cluster:
@@ -122,9 +125,9 @@ def measured(times_of: Path, photo: Path, result: Path, line: float) -> Costs:
             report.end(entry, 1.0)
         kept_s = (time.perf_counter() - began) / SAMPLES
         with Client(cluster.address, set_as_default=False) as client:
-            client.submit(len, b"", pure=False).result()
+            client.submit(bytes, b"", pure=False).result()
             began = time.perf_counter()
-            for future in [client.submit(len, sent, pure=False) for _ in range(SAMPLES)]:
+            for future in [client.submit(bytes, returned, pure=False) for _ in range(SAMPLES)]:  # there and back
                 future.result()
             dask_s = (time.perf_counter() - began) / SAMPLES
     return Costs(begun_s + dask_s, kept_s, len(sent), len(returned), line)
@@ -157,7 +160,7 @@ def main() -> None:
     options = parser.parse_args()
     with options.report.open(encoding="utf-8", newline="") as file:
         times = [float(row["seconds"]) for row in csv.DictReader(file) if row["state"] == "painted"]
-    costs = measured(options.report, options.photo, options.result, options.line / 8)
+    costs = measured(options.photo, options.result, options.line / 8)
     found = []
     for machines in MACHINES:
         print(f"{machines} machines…", file=sys.stderr)

@@ -4,28 +4,32 @@ Which machine paints what, and what becomes of the work of one that dies, is Das
 many are under way, and that results are written once, by whoever asked for them.
 """
 
+import secrets
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from socket import create_connection
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import Generic, TypeVar
 
-from distributed import Client, Future, KilledWorker, Worker, WorkerPlugin, get_worker, wait
+from distributed import Client, Future, KilledWorker, Reschedule, Worker, WorkerPlugin, get_worker, wait
 from distributed.comm.addressing import get_address_host_port
 
 import stylegui
 from stylegui.batch.work import Painting, Work
 from stylegui.engine.errors import Problem
+from stylegui.engine.network.allocator import keep_freed_memory
 from stylegui.engine.network.device import use_threads
 from stylegui.engine.pictures.files.loading import decode
+from stylegui.engine.plan.forecast import usual_memory
 
-CONNECT_S, ASK_S = 10, 1.0  # to wait for a scheduler; between looks at whether it is still there
+CONNECT_S, ASK_S, FETCH_S = 10, 1.0, 60  # to wait for a scheduler, between looks at what is done, for a result
 RUNNING = "running"
 
 Key = TypeVar("Key")
@@ -59,7 +63,8 @@ class Cluster:
 
     def __init__(self, address: str, work: Work, threads: int | None, memory: int | None) -> None:
         """`threads` to compute each picture with, one unless said; `memory` that it may take. Raises Problem."""
-        self._address, self._digest = address, work.digest()
+        self._address, self._has_told = address, False
+        self._name = f"stylegui-{secrets.token_hex(8)}"
         try:
             with create_connection(get_address_host_port(address), CONNECT_S):
                 pass  # a client that finds nobody leaves a thread behind
@@ -70,13 +75,20 @@ class Cluster:
                 "like tcp://10.0.0.1:8786"
             ) from error
         try:
-            self._client.register_plugin(_Hands(work, threads or 1, memory), name=_name(self._digest))
+            self._client.register_plugin(_Hands(work, threads or 1, memory), name=self._name)
+            unfit = {where: why for where, why in self._client.run(partial(_why_unfit, self._name)).items() if why}
         except Exception as error:
             self.close()
             raise Problem(f"the cluster's workers cannot paint: {error}") from error
+        if unfit:
+            self.close()
+            raise Problem("; ".join(f"the worker at {where} cannot paint: {why}" for where, why in unfit.items()))
 
     def close(self) -> None:
-        """Leave it; what is still under way there is given up."""
+        """Leave it; what is still under way there is given up, and the workers forget the work."""
+        with suppress(OSError, TimeoutError, CancelledError):
+            if self._client.status == RUNNING:
+                self._client.unregister_worker_plugin(self._name)
         self._client.close(timeout=ASK_S)
 
     def paint(self, tasks: Iterator[Task[Key]], interrupted: Sequence[object]) -> Iterator[tuple[Task[Key], Painted]]:
@@ -84,17 +96,11 @@ class Cluster:
 
         Raises Problem where the scheduler is lost: what has come by then is all that there is.
         """
-        try:
-            yield from self._paint(tasks, interrupted)
-        except (OSError, TimeoutError, CancelledError) as error:  # whatever it was asked, it did not answer
-            raise self._lost() from error
-
-    def _paint(self, tasks: Iterator[Task[Key]], interrupted: Sequence[object]) -> Iterator[tuple[Task[Key], Painted]]:
         under_way: dict[Future[Painted], Task[Key]] = {}
         more = True
         while (more or under_way) and not interrupted:
             room = self._room() if more else 0
-            while more and len(under_way) < room:
+            while more and len(under_way) < room and not interrupted:
                 task = next(tasks, None)
                 if task is None:
                     more = False
@@ -105,45 +111,59 @@ class Cluster:
                     else:
                         under_way[self._submit(task, content)] = task
             for future in self._done(list(under_way)):
-                yield under_way.pop(future), self._outcome(future)
-        self._client.cancel(list(under_way))
+                outcome = self._outcome(future)
+                if outcome is not None:
+                    yield under_way.pop(future), outcome
+        with self._asking():
+            self._client.cancel(list(under_way))
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        """Raises Problem where what is asked is not answered."""
+        if self._client.status != RUNNING:
+            raise self._lost()
+        try:
+            yield
+        except (OSError, CancelledError) as error:
+            raise self._lost() from error
 
     def _submit(self, task: Task[Key], content: bytes) -> "Future[Painted]":
-        make = partial(_paint, _name(self._digest))
-        return self._client.submit(make, str(task.photo.absolute()), content, task.result, pure=False)
+        with self._asking():
+            make = partial(_paint, self._name)
+            return self._client.submit(make, str(task.photo.absolute()), content, task.result, pure=False)
 
     def _room(self) -> int:
         """Pictures that may be under way: one for each thread of the workers, and one more for each to go on with."""
-        self._check()
-        threads = self._client.nthreads()
+        with self._asking():
+            threads = self._client.nthreads()
+        if not threads and not self._has_told:
+            print("stylegui: the cluster has no worker: it waits until one joins", file=sys.stderr)
+        self._has_told = not threads
         return sum(threads.values()) + len(threads) or 1
 
     def _done(self, futures: "list[Future[Painted]]") -> "list[Future[Painted]]":
         """Those that have ended, after a while at most."""
         if not futures:
             return []
-        with suppress(TimeoutError), self._client.as_current():
+        with self._asking(), suppress(TimeoutError), self._client.as_current():
             wait(futures, timeout=ASK_S, return_when="FIRST_COMPLETED")
-        self._check()
         return [future for future in futures if future.done()]
 
-    def _outcome(self, future: "Future[Painted]") -> Painted:
+    def _outcome(self, future: "Future[Painted]") -> Painted | None:
+        """What became of one that has ended; None where it has not come yet: whoever had it may have died since."""
         try:
-            found: Painted = future.result(timeout=CONNECT_S)
-        except CancelledError:
-            raise
+            with self._asking():
+                found: Painted = future.result(timeout=FETCH_S)
+        except TimeoutError:
+            return None
         except KilledWorker:
-            return Painted(why="each worker that tried to paint it died: perhaps they have too little memory")
+            found = Painted(why="each worker that tried to paint it died: perhaps they have too little memory")
+        except Problem:
+            raise
         except Exception as error:
-            self._check()
-            return Painted(why=f"unexpected {type(error).__name__} on a worker: {error}")
-        finally:
-            future.release()
+            found = Painted(why=f"unexpected {type(error).__name__} on a worker: {error}")
+        future.release()
         return found
-
-    def _check(self) -> None:
-        if self._client.status != RUNNING:
-            raise self._lost()
 
     def _lost(self) -> Problem:
         return Problem(
@@ -157,17 +177,23 @@ class _Hands(WorkerPlugin):
 
     def __init__(self, work: Work, threads: int, memory: int | None) -> None:
         self._work, self._threads, self._memory = work, threads, memory
-        self._version = stylegui.__version__
+        self._version, self.unfit = stylegui.__version__, ""
 
     def setup(self, worker: Worker) -> None:
-        """Get ready on a worker. Raises RuntimeError where another version is installed there."""
-        if self._version != stylegui.__version__:
-            raise RuntimeError(f"StyleGUI {stylegui.__version__} is installed there, here it is {self._version}")
-        use_threads(self._threads)
+        """Get ready on a worker: with the network, so that one that lacks it is told before the work."""
         self._of_thread = threading.local()
+        keep_freed_memory()
+        use_threads(self._threads)
+        self._memory = self._memory or usual_memory() // worker.state.nthreads
+        if self._version != stylegui.__version__:
+            self.unfit = f"StyleGUI {stylegui.__version__} is installed there, and {self._version} here"
+        try:
+            self.painting()
+        except Problem as problem:
+            self.unfit = self.unfit or str(problem)
 
     def painting(self) -> Painting:
-        """Of this thread: network and styles are read once for each."""
+        """Of this thread: network and styles are looked at once for each. Raises Problem."""
         if not hasattr(self._of_thread, "painting"):
             self._of_thread.painting = Painting(self._work, self._memory)
         found: Painting = self._of_thread.painting
@@ -175,10 +201,13 @@ class _Hands(WorkerPlugin):
 
 
 def _paint(name: str, photo: str, content: bytes, result: str) -> Painted:
-    """On a worker."""
+    """On a worker. One that cannot do it leaves it to another."""
     began, worker = perf_counter(), get_worker()
     hands, key = worker.plugins[name], worker.get_current_task()
     assert isinstance(hands, _Hands)
+    if hands.unfit:
+        sleep(ASK_S)  # else it would draw all tasks to itself
+        raise Reschedule
 
     def is_given_up() -> bool:
         task = worker.state.tasks.get(key)
@@ -187,13 +216,21 @@ def _paint(name: str, photo: str, content: bytes, result: str) -> Painted:
     try:
         with TemporaryDirectory(prefix="stylegui-") as folder:
             target = Path(folder) / result
-            notices = hands.painting().paint(decode(content, Path(photo)), target, is_given_up)
-            file = b"" if notices is None else target.read_bytes()
+            session = hands.painting().paint(decode(content, Path(photo)), target, is_given_up)
+            if session is None:
+                raise Reschedule  # given up; and if it is wanted again meanwhile, from the beginning
+            notices = hands.painting().save(session, target)
+            return Painted(target.read_bytes(), notices=tuple(notices), seconds=perf_counter() - began)
     except Problem as problem:
         return Painted(why=str(problem), seconds=perf_counter() - began)
     except OSError as error:
         return Painted(why=f"a worker could not write the result: {error.strerror}", seconds=perf_counter() - began)
-    return Painted(file, notices=tuple(notices or ()), seconds=perf_counter() - began)
+
+
+def _why_unfit(name: str, dask_worker: Worker) -> str:
+    """Why a worker cannot paint, or ""."""
+    hands = dask_worker.plugins[name]
+    return hands.unfit if isinstance(hands, _Hands) else ""
 
 
 def _read(photo: Path) -> bytes | str:
@@ -202,7 +239,3 @@ def _read(photo: Path) -> bytes | str:
         return photo.read_bytes()
     except OSError as error:
         return f"cannot read {photo}: {error.strerror}"
-
-
-def _name(digest: str) -> str:
-    return f"stylegui-{digest[:16]}"

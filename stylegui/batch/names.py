@@ -11,7 +11,7 @@ from stylegui.engine.pictures.files.saving import WRITABLE, sidecar_of
 
 PHOTO = "{photo}"
 NO_NAME = r'[\\/:*?"<>|\x00-\x1f]'  # what some system's file names cannot have
-LONGEST = 200
+LONGEST = 200  # bytes, of 255 that a name can have: there is room for a number, and for what is written aside
 
 
 def photos_in(folder: Path) -> list[Path]:
@@ -23,6 +23,15 @@ def photos_in(folder: Path) -> list[Path]:
     if not found:
         raise Problem(f"there is no picture in {folder}: please choose a folder with photos")
     return found
+
+
+def is_text(name: str) -> bool:
+    """Whether a file's name can be told: some file systems know names that are no text."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return not any(each in name for each in "\r\n")
 
 
 def named(template: str, photo: str, styles: Collection[str], longer: int | str) -> str:
@@ -40,7 +49,8 @@ def named(template: str, photo: str, styles: Collection[str], longer: int | str)
     name = template.removesuffix(ending)
     for field, value in told.items():
         name = name.replace(f"{{{field}}}", value)
-    return re.sub(NO_NAME, "-", name).strip()[:LONGEST] + ending
+    short = re.sub(NO_NAME, "-", name).strip().encode(errors="ignore")[:LONGEST].decode(errors="ignore")
+    return short + ending
 
 
 def free_name(wanted: str, folder: Path, taken: Collection[str] = (), has_sidecar: bool = False) -> str:

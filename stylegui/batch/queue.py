@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from filelock import FileLock, Timeout
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from stylegui.batch.names import free_name
 from stylegui.engine.errors import Problem
 from stylegui.engine.pictures.files.loading import load
 from stylegui.engine.pictures.files.saving import Saving
@@ -185,7 +186,7 @@ class QueueFolder:
         """What was kept, and what is to be known of that, or "". Raises Problem where it cannot be read.
 
         What was being painted waits again, unless its result is there, which is written whole: then it is painted. A
-        list that is none of ours is put aside.
+        list that is none of ours is put aside with its recipes.
         """
         path = self._folder / LIST
         try:
@@ -195,17 +196,27 @@ class QueueFolder:
         try:
             kept = _Kept.model_validate_json(data)
         except ValidationError:
-            aside = path.with_suffix(".damaged.json")
-            with suppress(OSError):
-                path.replace(aside)
-            return Queue(), f"the queue was damaged: what is left of it lies in {aside}"
+            return Queue(), f"the queue could not be read: what is left of it lies in {self._put_aside()}"
         return Queue(kept.entries).settled(), ""
+
+    def _put_aside(self) -> Path:
+        """List and recipes, into a folder of their own. Raises Problem."""
+        try:
+            aside = self._folder / free_name("damaged", self._folder)
+            aside.mkdir()
+            for path in (self._folder / LIST, *self._folder.glob("*.recipe.json")):
+                path.replace(aside / path.name)
+        except OSError as error:
+            raise Problem(
+                f"the queue in {self._folder} is damaged, and cannot be put aside: {error.strerror}"
+            ) from error
+        return aside
 
     def keep(self, queue: Queue) -> None:
         """Write the entries, whole or not at all, and forget the recipes that none of them has. Raises Problem."""
         kept = _Kept(entries=queue.entries)
         written = {"version": kept.version, **kept.model_dump(mode="json", exclude_defaults=True)}
-        write_whole(self._folder / LIST, json.dumps(written, indent=1).encode())
+        write_whole(self._folder / LIST, json.dumps(written).encode())
         used = {self._recipe_file(entry.recipe) for entry in queue}
         for path in self._folder.glob("*.recipe.json"):
             if path not in used:

@@ -4,7 +4,7 @@ import csv
 import html
 import os
 from base64 import b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import file_digest, sha256
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -15,7 +15,7 @@ from PIL import Image
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from stylegui.batch.names import free_name
-from stylegui.engine.errors import Problem
+from stylegui.engine.errors import Problem, never
 from stylegui.engine.pictures.files.loading import load
 from stylegui.engine.pictures.images import eight_bit, reduced
 from stylegui.engine.whole_file import write_whole
@@ -24,7 +24,7 @@ TABLE, PAGE = "report.csv", "report.html"
 MOST_BYTES = 256 * 2**20  # of a table: more is none of ours
 MOST_SHOWN = 1000  # on the page: a browser has to show it
 THUMBNAIL = 192  # pixels of the longer side
-Name = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=r"^[^/\\\x00]+$")]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=r"^[^/\x00\r\n]+$")]
 Digest = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
 
 
@@ -55,6 +55,8 @@ class Report:
         self._folder = folder
         self._entries = {self._key(entry): entry for entry in _read(folder / TABLE)}
         self._taken = {entry.result.lower() for entry in self._entries.values()}
+        if (folder / PAGE).exists() and not (folder / TABLE).exists():
+            raise Problem(f"{folder / PAGE} is there already, and none of this program's: please move it away")
         self._is_begun = False  # whether the table has been written in this run
 
     @property
@@ -79,6 +81,7 @@ class Report:
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
+            self._is_begun = False  # half a line may be there: the next time all is written anew
             raise Problem(f"cannot write {self._folder / TABLE}: {error.strerror}") from error
 
     def _write_table(self) -> None:
@@ -108,11 +111,25 @@ class Report:
         self.note(entry)
         return entry
 
+    def with_free_name(self, entry: Entry) -> Entry:
+        """As it can be written now: whatever lies there meanwhile stays. Raises Problem."""
+        if not (self._folder / entry.result).exists():
+            return entry
+        entry = entry.model_copy(update={"result": free_name(entry.result, self._folder, self._taken)})
+        self.note(entry)
+        return entry
+
     def end(self, entry: Entry, seconds: float, why: str = "") -> None:
         """It is painted, in so many seconds; or it failed, and why. Raises Problem."""
         said = " ".join(why.split())[:2000]  # without line breaks, by which half a line is known
         became = {"state": "failed" if why else "painted", "seconds": round(seconds, 2), "why": said}
         self.note(entry.model_copy(update=became))
+
+    def result_of(self, photo: Path, recipe_sha256: str) -> str:
+        """The name of a photo's result, if it is painted and still there; else ""."""
+        known = self._entries.get((photo.name, _digest(photo), recipe_sha256))
+        is_there = known is not None and known.state == "painted" and (self._folder / known.result).exists()
+        return known.result if known is not None and is_there else ""
 
     def add(self, photo: Path, recipe_sha256: str, result: str, seconds: float, why: str) -> None:
         """What became of a photo that is known elsewhere until it ends. Raises Problem."""
@@ -121,10 +138,13 @@ class Report:
         )
         self.end(entry, seconds, why)
 
-    def write_page(self) -> None:
-        """The same as a page with thumbnails, which needs nothing but a browser; the table as well. Raises Problem."""
+    def write_page(self, cancelled: Callable[[], bool] = never) -> None:
+        """The same as a page with thumbnails, which needs nothing but a browser; the table as well. Raises Problem.
+
+        Where it is `cancelled`, with those thumbnails that there are by then.
+        """
         self._write_table()
-        write_whole(self._folder / PAGE, _page(self._folder, self.entries).encode())
+        write_whole(self._folder / PAGE, _page(self._folder, self.entries, cancelled).encode())
 
     @staticmethod
     def _key(entry: Entry) -> tuple[str, str, str]:
@@ -167,10 +187,10 @@ def _lines(entries: Iterable[Entry], has_head: bool = False) -> str:
     return text.getvalue()
 
 
-def _page(folder: Path, entries: Sequence[Entry]) -> str:
+def _page(folder: Path, entries: Sequence[Entry], cancelled: Callable[[], bool]) -> str:
     shown = sorted(entries, key=lambda entry: entry.state == "painted")[:MOST_SHOWN]  # what failed comes first
     more = f"<p>and {len(entries) - len(shown)} more, in {TABLE}</p>" if len(entries) > len(shown) else ""
-    cells = "\n".join(_cell(folder, entry) for entry in shown)
+    cells = "\n".join(_cell(folder, entry, not cancelled()) for entry in shown)
     return f"""<!doctype html>
 <meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>StyleGUI: report</title>
 <style>
@@ -187,12 +207,14 @@ img {{ max-width: 192px; max-height: 192px; display: block; }}
 """
 
 
-def _cell(folder: Path, entry: Entry) -> str:
+def _cell(folder: Path, entry: Entry, has_picture: bool) -> str:
     name, words = html.escape(entry.photo), f"{entry.seconds:.0f} s"
     if entry.state != "painted":
         words = html.escape(entry.why) if entry.state == "failed" else "cut off"
         return f'<figure class="{entry.state}"><figcaption>{name}<br>{words}</figcaption></figure>'
-    thumbnail = f'<a href="{quote(entry.result)}">{_thumbnail(folder / entry.result)}</a>'
+    thumbnail = (
+        f'<a href="{quote(entry.result)}">{_thumbnail(folder / entry.result) if has_picture else "the result"}</a>'
+    )
     return f"<figure>{thumbnail}<figcaption>{name}<br>{words}</figcaption></figure>"
 
 

@@ -16,6 +16,7 @@ from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.recipes.recipe_note import digest_of
 from stylegui.engine.recipes.recipe_parts import looked_at
 from stylegui.engine.run.saved import check_saving, save_session
+from stylegui.engine.run.session import Session
 from stylegui.engine.settings import Settings, sized_settings
 from stylegui.engine.styles.library import follows_photo, name_of, open_style
 from stylegui.engine.styles.style import Style
@@ -64,8 +65,11 @@ class Painting:
         self._work, self._painter = work, Painter(memory)
         self._painter.get_ready(sized_settings(work.values, None))
 
-    def paint(self, photo: Picture, target: Path, interrupted: Callable[[], bool] = never) -> list[str] | None:
-        """Paint and save; what the user should know, or None if it was `interrupted`. Raises Problem."""
+    def paint(self, photo: Picture, target: Path, interrupted: Callable[[], bool] = never) -> Session | None:
+        """A run that is ready to be saved, or None if it was `interrupted`.
+
+        Raises Problem, before the work where no such file as the `target` can be made.
+        """
         settings = sized_settings(self._work.values, max(photo.width, photo.height))
         recipe = Recipe(photo, tuple(_beside(photo, style) for style in self._work.styles), settings)
         check_saving(recipe, target, self._work.saving)
@@ -75,6 +79,10 @@ class Painting:
             if interrupted():
                 return None
             session.step(settings)
+        return session
+
+    def save(self, session: Session, target: Path) -> list[str]:
+        """Write the result. Returns what the user should know. Raises Problem."""
         return save_session(session, target, self._work.saving)
 
 

@@ -179,7 +179,11 @@ def render(
 @cli.command(epilog=_settings_help())
 @click.argument("folder", type=PATH)
 @click.argument("styles", metavar="STYLE...", nargs=-1, type=PATH)
-@click.option("--recipe", type=PATH, help="A recipe, whose styles and settings are taken in place of STYLE.")
+@click.option(
+    "--recipe",
+    type=PATH,
+    help="A recipe, whose styles and settings are taken in place of STYLE; Auto, if on, chooses for each photo.",
+)
 @click.option("-o", "--output", required=True, type=PATH, help="The folder for the results.")
 @click.option(
     "--name",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
-from stylegui.batch.names import free_name, named, photos_in
+from stylegui.batch.names import free_name, is_text, named, photos_in
 from stylegui.batch.queue import Queue, QueueEntry, QueueFolder, QueueWish, for_any_photo
 from stylegui.batch.report import Report
 from stylegui.document.document import Document
@@ -38,7 +38,7 @@ class _Painting:
     recipe: Recipe
     session: "Session"
     settings: Settings
-    began: float
+    seconds: float  # that it took, without pauses
 
 
 class QueueWorker(QObject):
@@ -66,6 +66,7 @@ class QueueWorker(QObject):
         self._is_going = self._is_held = False
         self._ended_with: list[str] = []  # states of those that ended since it was set going
         self._memory: int | None = None
+        self._unreportable = set[str]()  # folders
         self._report_in: tuple[str, Report] | None = None  # a folder
         self._told, self._awake = 0.0, Awake()
         self._stepper = QTimer(self, interval=0)
@@ -85,7 +86,7 @@ class QueueWorker(QObject):
     @Slot(list)
     def remove(self, ids: Sequence[str]) -> None:
         """Those are not wanted any more; results that are there stay."""
-        self._change(lambda: self._queue.without(ids))
+        self._change(lambda: self._queue.without(frozenset(ids)))
 
     @Slot(list, int)
     def move(self, ids: Sequence[str], by: Literal[-1, 1]) -> None:
@@ -105,7 +106,8 @@ class QueueWorker(QObject):
         def repainted() -> Queue:
             queue, folder, plain = self._queue, self._open(), for_any_photo(recipe)
             others = []
-            for entry in (entry for entry in queue if entry.id in ids):
+            chosen = frozenset(ids)
+            for entry in (entry for entry in queue if entry.id in chosen):
                 if _is_of(recipe, entry):
                     queue = queue.painted_with([entry.id], folder.keep_recipe(recipe))
                 elif not entry.photo:  # it is in no file but that of its recipe
@@ -172,8 +174,13 @@ class QueueWorker(QObject):
 
     def _open(self) -> QueueFolder:
         if self._kept is None:
-            self._kept = QueueFolder(queue_folder())
-            self._queue, notice = self._kept.read()
+            kept = QueueFolder(queue_folder())
+            try:
+                self._queue, notice = kept.read()
+            except Problem:  # what cannot be read must not be written over
+                kept.close()
+                raise
+            self._kept = kept
             self.changed.emit(self._queue)
             if notice:
                 self.failed.emit(notice)
@@ -185,6 +192,9 @@ class QueueWorker(QObject):
         has_report = any(path.is_dir() for path in wish.photos)
         recipe, own = wish.recipe if not files else for_any_photo(wish.recipe), wish.recipe.photo
         photos = [(str(file.absolute()), file.name) for file in files]
+        odd = next((file for file in files if not is_text(file.name)), None)
+        if odd is not None:
+            raise Problem(f"the name of {str(odd)!a} is no text: please rename it, and add the photos again")
         id, names = folder.keep_recipe(recipe), [style.picture.name for style in recipe.styles]
         entries = []
         for photo, shown in photos or [("" if own.path is None else str(own.path.absolute()), own.name)]:
@@ -245,6 +255,11 @@ class QueueWorker(QObject):
             from stylegui.batch.painter import Painter
             from stylegui.engine.run.saved import check_saving
 
+            told = self._report_of(entry)
+            known = "" if told is None else told.result_of(Path(entry.photo), self._recipe_digest(entry))
+            if known:  # the folder was painted like that before, and has some photos more now
+                self._keep(self._queue.noted(entry.model_copy(update={"state": "painted", "result": known})))
+                return
             self._painter = self._painter or Painter(self._memory, _is_leaving)
             recipe = self._open().recipe(entry)
             is_free = entry.result and not entry.path().exists()
@@ -257,14 +272,16 @@ class QueueWorker(QObject):
         except Exception as error:
             self._end_of(entry, self._why(error))
             return
-        self._painting = _Painting(entry, recipe, session, session.snapshot().recipe.settings, began)
+        self._painting = _Painting(entry, recipe, session, session.snapshot().recipe.settings, monotonic() - began)
         self._keep(self._queue.noted(entry))
 
     def _paint(self) -> None:
         assert self._painting is not None
         painting = self._painting
         try:
+            began = monotonic()
             progress = painting.session.step(painting.settings)
+            painting.seconds += monotonic() - began
             if progress.finished:
                 self._save(painting)
         except Cancelled:
@@ -273,8 +290,7 @@ class QueueWorker(QObject):
             self._end_of(painting.entry, self._why(error))
             return
         if progress.finished:
-            seconds = round(monotonic() - painting.began, 2)
-            self._end_of(painting.entry.model_copy(update={"seconds": seconds}), "")
+            self._end_of(painting.entry.model_copy(update={"seconds": round(painting.seconds, 2)}), "")
         elif monotonic() - self._told > TELL_S:
             self._told = monotonic()
             self.progressed.emit(painting.entry.id, progress.fraction)
@@ -292,24 +308,35 @@ class QueueWorker(QObject):
         entry = entry.model_copy(update={"state": "failed" if why else "painted", "why": why[:2000]})
         self._keep(self._queue.noted(entry))
         self._ended_with.append(entry.state)
-        if entry.has_report:
-            self._attempt(lambda: self._tell_report(entry))
+        if not self._attempt(lambda: self._tell_report(entry)):
+            self._unreportable.add(entry.folder)  # said once, not with each entry
 
-    def _tell_report(self, entry: QueueEntry) -> None:
-        """Beside the results: what became of one, and, once none waits that belongs there, a page of all."""
+    def _report_of(self, entry: QueueEntry) -> Report | None:
+        """That beside the results, if there is to be one. Raises Problem."""
+        if not entry.has_report or entry.folder in self._unreportable:
+            return None
         if self._report_in is None or self._report_in[0] != entry.folder:
             self._report_in = entry.folder, Report(Path(entry.folder))
-        told = self._report_in[1]
-        recipe = sha256(self._open().recipe_bytes(entry) + entry.saving.model_dump_json().encode()).hexdigest()
-        told.add(Path(entry.photo), recipe, entry.path().name, entry.seconds, entry.why)
+        return self._report_in[1]
+
+    def _recipe_digest(self, entry: QueueEntry) -> str:
+        return sha256(self._open().recipe_bytes(entry) + entry.saving.model_dump_json().encode()).hexdigest()
+
+    def _tell_report(self, entry: QueueEntry) -> None:
+        """What became of one, and, once none waits that belongs there, a page of all."""
+        told = self._report_of(entry)
+        if told is None:
+            return
+        told.add(Path(entry.photo), self._recipe_digest(entry), entry.path().name, entry.seconds, entry.why)
         if not any(each.state == "waiting" and each.has_report and each.folder == entry.folder for each in self._queue):
-            told.write_page()
+            told.write_page(_is_leaving)
             self._report_in = None
 
     def _end_of_all(self) -> None:
         self._painter = None  # what it has read needs much memory
         self.go(False)
-        self.ended.emit(self._ended_with.count("painted"), self._ended_with.count("failed"))
+        if self._ended_with:
+            self.ended.emit(self._ended_with.count("painted"), self._ended_with.count("failed"))
 
     def _why(self, error: Exception) -> str:
         if isinstance(error, Problem):

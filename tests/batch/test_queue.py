@@ -97,11 +97,15 @@ def test_one_program_has_it_at_a_time(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["", "[]", '{"version": 9}', '{"entries": [{"shown": "a"}]}', "\x00", "[" * 100_000])
 def test_a_damaged_list_is_put_aside(tmp_path: Path, text: str) -> None:
     (tmp_path / LIST).write_text(text)
+    (tmp_path / f"{RECIPE}.recipe.json").write_text("{}")
     folder = QueueFolder(tmp_path)
     queue, notice = folder.read()
     assert len(queue) == 0
-    assert "damaged" in notice
-    assert next(tmp_path.glob("*.damaged.json")).read_text() == text
+    assert str(tmp_path / "damaged") in notice
+    assert (tmp_path / "damaged" / LIST).read_text() == text
+    assert (tmp_path / "damaged" / f"{RECIPE}.recipe.json").exists()
+    folder.keep(Queue())
+    assert (tmp_path / "damaged" / f"{RECIPE}.recipe.json").exists()
     folder.close()
 
 

@@ -122,6 +122,21 @@ def test_a_dropped_folder_is_painted_with_a_report_and_what_fails_keeps_nobody(
     qtbot.waitUntil(lambda: (results / PAGE).read_text("utf-8").count("data:image/jpeg") == 3, timeout=PATIENCE_MS)
 
 
+def test_a_folder_that_is_added_again_is_painted_where_it_is_new(
+    application: Application, qtbot: QtBot, photos: Path, results: Path
+) -> None:
+    dialog = queue_of(application)
+    (photos / "c.jpg").unlink()
+    for count in (2, 5):
+        done = in_dialogs(add_to(results))
+        application.window.queue.add([str(photos)])
+        assert done()
+        qtbot.waitUntil(lambda: len(states(dialog)) == count and all_ended(dialog), timeout=PATIENCE_MS)  # noqa: B023
+        Image.open(photos / "a.jpg").rotate(90).save(photos / "d.jpg")
+    assert sorted(path.name for path in results.glob("*.png")) == ["a.png", "b.png", "d.png"]
+    assert sorted(states(dialog))[:2] == ["Painted", "Painted"]  # in no time
+
+
 def test_the_picture_in_the_window_goes_before(
     application: Application, qtbot: QtBot, photos: Path, results: Path
 ) -> None:

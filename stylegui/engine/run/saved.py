@@ -45,6 +45,9 @@ def save_result(make: Callable[[], Made], plain: Picture, recipe: Recipe, output
         except Problem:
             raise problem from None
         raise Problem(f"{problem}; the result was kept as {refuge}") from problem
-    if saving.has_sidecar:
-        save_recipe(recipe, sidecar_of(output))
+    try:
+        if saving.has_sidecar:
+            save_recipe(recipe, sidecar_of(output))
+    except Problem as problem:  # the picture is there
+        notices.append(f"the recipe could not be written: {problem}")
     return notices

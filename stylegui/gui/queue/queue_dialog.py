@@ -98,6 +98,7 @@ class QueueDialog(QDialog):
     def set_going(self, on: bool) -> None:
         """Whether it is being worked off."""
         self._is_going = on
+        self._model.set_going(on)
         self._refresh()
 
     def allow_adding(self, on: bool) -> None:

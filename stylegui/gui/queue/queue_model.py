@@ -17,6 +17,7 @@ class QueueModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self._queue = Queue()
+        self._is_going = False
         self._progress = "", 0.0  # of which entry, and how much of it is painted
 
     def show_queue(self, queue: Queue) -> None:
@@ -33,6 +34,11 @@ class QueueModel(QAbstractTableModel):
         self._queue = queue
         self.changePersistentIndexList(old, moved)
         self.layoutChanged.emit()
+
+    def set_going(self, on: bool) -> None:
+        """Whether it is being worked off."""
+        self._is_going = on
+        self._refresh()
 
     def show_progress(self, id: str, fraction: float) -> None:
         """How much of an entry is painted, 0..1."""
@@ -70,7 +76,8 @@ class QueueModel(QAbstractTableModel):
         if entry.state == "waiting":
             return self.tr("Waits")
         id, fraction = self._progress
-        return self.tr("Painting, %s %%") % round(100 * fraction if id == entry.id else 0)
+        percent = round(100 * fraction if id == entry.id else 0)
+        return (self.tr("Painting, %s %%") if self._is_going else self.tr("Paused at %s %%")) % percent
 
     def _moved(self, index: QModelIndex, row: int) -> QModelIndex:
         return QModelIndex() if row < 0 else self.createIndex(row, index.column())

@@ -86,8 +86,9 @@ class QueueWishes(QObject):
         self._messages.note(words)
         is_seen = self._window.isActiveWindow() or self.dialog.isActiveWindow()
         if not is_seen and QSystemTrayIcon.isSystemTrayAvailable():
-            self._tray = self._tray or QSystemTrayIcon(application_icon(), self)
-            self._tray.messageClicked.connect(self.open)
+            if self._tray is None:
+                self._tray = QSystemTrayIcon(application_icon(), self)
+                self._tray.messageClicked.connect(self.open)
             self._tray.show()
             self._tray.showMessage("StyleGUI", words, application_icon())
 
