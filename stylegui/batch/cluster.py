@@ -182,6 +182,8 @@ class _Hands(WorkerPlugin):
     def setup(self, worker: Worker) -> None:
         """Get ready on a worker: with the network, so that one that lacks it is told before the work."""
         self._of_thread = threading.local()
+        if "profile" in worker.periodic_callbacks:  # a hundred looks a second at what is one long computation
+            worker.periodic_callbacks["profile"].stop()
         keep_freed_memory()
         use_threads(self._threads)
         self._memory = self._memory or usual_memory() // worker.state.nthreads

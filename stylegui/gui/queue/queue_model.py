@@ -72,7 +72,7 @@ class QueueModel(QAbstractTableModel):
         if entry.state == "painted":
             return self.tr("Painted in %s") % duration(entry.seconds) if entry.seconds else self.tr("Painted")
         if entry.state == "failed":
-            return self.tr("Failed: %s") % entry.why
+            return self.tr("Failed: %s") % entry.why.replace(entry.photo or entry.shown, entry.shown)  # the tip has all
         if entry.state == "waiting":
             return self.tr("Waits")
         id, fraction = self._progress
