@@ -560,7 +560,7 @@ def test_a_result_that_cannot_be_saved_stays_in_the_window(
         says = f"the name is too long for this disk: {wanted}"
     try:
         with _as_nobody():
-            window.files.save_requested.emit(frame, str(wanted), Saving(), False)
+            window.files.save_requested.emit(frame, str(wanted), Saving())
             said = _failure(application, qtbot)
     finally:
         open_folder.chmod(0o777)
@@ -570,6 +570,6 @@ def test_a_result_that_cannot_be_saved_stays_in_the_window(
     assert target.read_bytes() == before
     assert sorted(open_folder.iterdir()) == folders_before
     monkeypatch.undo()
-    window.files.save_requested.emit(frame, str(open_folder / "elsewhere.png"), Saving(), False)
+    window.files.save_requested.emit(frame, str(open_folder / "elsewhere.png"), Saving())
     qtbot.waitUntil(lambda: "elsewhere.png" in window.status.text())
     np.testing.assert_array_equal(load(open_folder / "elsewhere.png").pixels, pixels)

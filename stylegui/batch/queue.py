@@ -37,8 +37,8 @@ class QueueEntry(BaseModel):
 
     Attributes:
         photo: the file, or "" for the recipe's own photo. shown: what the photo is called. recipe: id of it.
-        folder, wanted: where the result is to lie, and how it is to be called if that is free. saving: how it becomes a
-            file. has_report: with a report of all in the folder.
+        folder, wanted: where the result is to lie, and how it is to be called if that is free. template: of that name.
+        saving: how it becomes a file. has_report: with a report of all in the folder.
         result: the name that it has, or "". seconds: that it took. why: it failed.
     """
 
@@ -49,6 +49,7 @@ class QueueEntry(BaseModel):
     shown: Text
     recipe: Id
     folder: Text
+    template: Text = ""
     wanted: Name
     saving: Saving = Saving()
     has_report: bool = False
@@ -113,12 +114,20 @@ class Queue:
 
     def again(self, ids: Collection[str]) -> "Queue":
         """With those that failed waiting once more."""
-        return self._each(ids, lambda entry: entry.state == "failed", {"state": "waiting", "why": ""})
+        update = {"state": "waiting", "why": ""}
+        return self._each(ids, lambda entry: entry.state == "failed", lambda entry: entry.model_copy(update=update))
 
-    def painted_with(self, ids: Collection[str], recipe: str) -> "Queue":
-        """With another recipe for those that are not painted yet; whoever is being painted begins anew."""
-        update: dict[str, object] = {"recipe": recipe, "state": "waiting", "why": ""}
-        return self._each(ids, lambda entry: entry.state != "painted", update)
+    def painted_with(self, ids: Collection[str], recipe: str, wanted: Callable[[QueueEntry], str]) -> "Queue":
+        """With another recipe for those that are not painted yet; whoever is being painted begins anew.
+
+        `wanted` says what a result is called with it.
+        """
+
+        def anew(entry: QueueEntry) -> QueueEntry:
+            update = {"recipe": recipe, "state": "waiting", "why": "", "result": "", "wanted": wanted(entry)}
+            return entry.model_copy(update=update)
+
+        return self._each(ids, lambda entry: entry.state != "painted", anew)
 
     def settled(self) -> "Queue":
         """Where nothing is being painted: that waits again, unless its result, which is written whole, is there."""
@@ -129,12 +138,15 @@ class Queue:
                 entries[place] = entry.model_copy(update={"state": "painted" if is_there else "waiting"})
         return Queue(tuple(entries))
 
-    def _each(self, ids: Collection[str], concerns: Callable[[QueueEntry], bool], update: dict[str, object]) -> "Queue":
+    def _each(
+        self,
+        ids: Collection[str],
+        concerns: Callable[[QueueEntry], bool],
+        change: Callable[[QueueEntry], QueueEntry],
+    ) -> "Queue":
+        chosen = frozenset(ids)
         return Queue(
-            tuple(
-                entry.model_copy(update=update) if entry.id in ids and concerns(entry) else entry
-                for entry in self.entries
-            )
+            tuple(change(entry) if entry.id in chosen and concerns(entry) else entry for entry in self.entries)
         )
 
 

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from hashlib import sha256
 from itertools import chain, repeat
 from pathlib import Path
 
@@ -22,10 +21,10 @@ from stylegui.engine.pictures.files.loading import PICTURE_ENDINGS, load
 from stylegui.engine.pictures.files.saving import WRITABLE, is_deep, save, sidecar_of, write_result
 from stylegui.engine.pictures.images import Picture, preview
 from stylegui.engine.pictures.sheet import sheet
-from stylegui.engine.recipes.known_pictures import recipe_in_picture
+from stylegui.engine.recipes.known_pictures import KEPT_DIGITS, recipe_in_picture
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.recipes.recipe_file import MissingPicture, load_recipe, save_recipe
-from stylegui.engine.recipes.recipe_note import note_in
+from stylegui.engine.recipes.recipe_note import digest_of, note_in
 from stylegui.engine.regions.regions import Mask, union
 from stylegui.engine.run.frame import Frame
 from stylegui.engine.styles.library import is_named, open_style
@@ -255,8 +254,7 @@ class FileWorker(QObject):
     def _keep_pasted(self, picture: Picture) -> None:
         folder = pasted_folder()
         folder.mkdir(parents=True, exist_ok=True)
-        alpha = b"" if picture.alpha is None else picture.alpha.tobytes()
-        digest = sha256(repr(picture.pixels.shape).encode() + picture.pixels.tobytes() + alpha).hexdigest()[:12]
+        digest = digest_of(picture)[:KEPT_DIGITS]
         if not any(folder.glob(f"*{digest}.png")):
             save(picture, folder / f"{time.strftime('%Y-%m-%d %H.%M')} {digest}.png")
         self.list_folder(str(folder))

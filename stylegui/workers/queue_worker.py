@@ -103,19 +103,23 @@ class QueueWorker(QObject):
     def repaint(self, ids: Sequence[str], recipe: Recipe) -> None:
         """Those that are not painted yet get another recipe; each keeps its photo."""
 
+        def wanted(entry: QueueEntry) -> str:
+            return named(entry.template, entry.shown, names, recipe.settings.size)
+
+        names = [style.picture.name for style in recipe.styles]
+
         def repainted() -> Queue:
-            queue, folder, plain = self._queue, self._open(), for_any_photo(recipe)
+            queue, folder, plain, chosen = self._queue, self._open(), for_any_photo(recipe), frozenset(ids)
             others = []
-            chosen = frozenset(ids)
             for entry in (entry for entry in queue if entry.id in chosen):
                 if _is_of(recipe, entry):
-                    queue = queue.painted_with([entry.id], folder.keep_recipe(recipe))
+                    queue = queue.painted_with([entry.id], folder.keep_recipe(recipe), wanted)
                 elif not entry.photo:  # it is in no file but that of its recipe
                     own = replace(plain, photo=folder.recipe(entry).photo)
-                    queue = queue.painted_with([entry.id], folder.keep_recipe(own))
+                    queue = queue.painted_with([entry.id], folder.keep_recipe(own), wanted)
                 else:
                     others.append(entry.id)
-            return queue.painted_with(others, folder.keep_recipe(plain))
+            return queue.painted_with(others, folder.keep_recipe(plain), wanted)
 
         self._change(repainted)
 
@@ -201,7 +205,8 @@ class QueueWorker(QObject):
             wanted = named(wish.template, shown, names, recipe.settings.size)
             entries.append(
                 QueueEntry(
-                    photo=photo, shown=shown, recipe=id, folder=str(wish.folder), wanted=wanted, saving=wish.saving,
+                    photo=photo, shown=shown, recipe=id, folder=str(wish.folder),
+                    template=wish.template, wanted=wanted, saving=wish.saving,
                     has_report=has_report,
                 )
             )  # fmt: skip

@@ -63,8 +63,9 @@ def test_only_what_failed_is_tried_again_and_what_is_painted_stays() -> None:
     painted = painted.model_copy(update={"state": "painted"})
     queue, ids = Queue((waiting, failed, painted)), [waiting.id, failed.id, painted.id]
     assert [(each.state, each.why) for each in queue.again(ids)] == [("waiting", ""), ("waiting", ""), ("painted", "")]
-    other = queue.painted_with(ids, "f" * 12)
+    other = queue.painted_with(ids, "f" * 12, lambda entry: f"{entry.shown}.tif")
     assert [each.recipe for each in other] == ["f" * 12, "f" * 12, RECIPE]
+    assert [each.wanted for each in other] == ["0.jpg.tif", "1.jpg.tif", "2.png"]
 
 
 def test_a_queue_has_bounds() -> None:

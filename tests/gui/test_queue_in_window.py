@@ -177,6 +177,7 @@ def test_entries_are_moved_shown_and_painted_with_other_settings(
     qtbot.waitUntil(lambda: names(dialog) == ["b.jpg", "a.jpg"], timeout=PATIENCE_MS)
     assert [entry.shown for entry in dialog.chosen()] == ["b.jpg"]  # what was chosen stays so
     application.desk.apply(Turn("strength", 90.0))
+    application.desk.apply(Turn("size", 80))
     dialog.use_settings.click()
     dialog.show_entry.click()
     qtbot.waitUntil(lambda: photo_name(application) == "b.jpg", timeout=PATIENCE_MS)
@@ -187,7 +188,7 @@ def test_entries_are_moved_shown_and_painted_with_other_settings(
     assert application.desk.document.settings.strength == QUICK.strength
     dialog.go.click()
     qtbot.waitUntil(lambda: all_ended(dialog), timeout=PATIENCE_MS)
-    assert sorted(path.name for path in results.iterdir()) == ["a-woodcut-64.jpg", "b-woodcut-64.jpg"]
+    assert sorted(path.name for path in results.iterdir()) == ["a-woodcut-64.jpg", "b-woodcut-80.jpg"]
 
 
 def test_the_queue_is_there_at_the_next_start(qtbot: QtBot, photos: Path, results: Path, samples: Path) -> None:

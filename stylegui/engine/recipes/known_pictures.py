@@ -1,6 +1,7 @@
 """Finds the pictures that a recipe in a picture tells of: by what is in them, whatever they are called and lie."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from hashlib import file_digest
 from pathlib import Path
 
@@ -9,10 +10,11 @@ from stylegui.engine.pictures.files.loading import PICTURE_ENDINGS, load
 from stylegui.engine.pictures.images import Picture
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.recipes.recipe_file import MissingPicture
-from stylegui.engine.recipes.recipe_note import PictureNote, note_in, restored
+from stylegui.engine.recipes.recipe_note import PictureNote, digest_of, note_in, restored
 from stylegui.engine.styles.style_file import ENDING, is_style_file, load_style
 
 MOST_FILES = 500  # that are looked into
+KEPT_DIGITS = 12  # of a pasted picture's digest, in its file's name
 ENDINGS = {ENDING, *PICTURE_ENDINGS}
 
 
@@ -32,7 +34,7 @@ class KnownPictures:
         if wanted.sha256 in self._pictures:
             return self._pictures[wanted.sha256]
         for path in self._files(wanted.name):
-            if self._digest(path) == wanted.sha256:
+            if self._digest(path) == wanted.sha256 or _is_pasted(path, wanted.sha256):
                 try:
                     found = load_style(path) if is_style_file(path) else load(path)
                 except Problem:
@@ -59,6 +61,16 @@ class KnownPictures:
             except OSError:
                 self._looked[path] = ""
         return self._looked[path]
+
+
+def _is_pasted(path: Path, sha256: str) -> bool:
+    """Whether a file was kept of a pasted picture, which is known by its pixels; its name tells of them."""
+    if sha256[:KEPT_DIGITS] not in path.stem:
+        return False
+    try:
+        return digest_of(replace(load(path), encoded=None)) == sha256
+    except Problem:
+        return False
 
 
 def recipe_in_picture(path: Path, folders: Sequence[Path] = ()) -> Recipe:

@@ -9,7 +9,7 @@ from stylegui.engine.errors import Problem
 from stylegui.engine.pictures.files.loading import load
 from stylegui.engine.pictures.files.saving import Made, save, write_result
 from stylegui.engine.pictures.images import Picture
-from stylegui.engine.recipes.known_pictures import MOST_FILES, KnownPictures, recipe_in_picture
+from stylegui.engine.recipes.known_pictures import KEPT_DIGITS, MOST_FILES, KnownPictures, recipe_in_picture
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.recipes.recipe_file import MissingPicture
 from stylegui.engine.recipes.recipe_note import PictureNote, digest_of, note_of
@@ -69,6 +69,21 @@ def test_a_folder_with_very_many_files_is_looked_into_in_part_those_of_its_name_
     wanted = digest_of(load(tmp_path / "zebra.png"))
     assert KnownPictures([tmp_path]).find(PictureNote(name="zebra.png", sha256=wanted)) is not None
     assert KnownPictures([tmp_path]).find(PictureNote(name="horse.png", sha256=wanted)) is None
+
+
+def test_a_pasted_picture_is_known_by_its_pixels_once_it_is_kept_in_a_file(tmp_path: Path) -> None:
+    rng = np.random.default_rng(3)
+    for alpha in (None, rng.integers(0, 256, (20, 30), np.uint8)):
+        pasted = Picture(rng.integers(0, 256, (20, 30, 3), np.uint8), alpha)
+        digest = digest_of(pasted)
+        other = Picture(255 - pasted.pixels)
+        for number, picture in enumerate((other, pasted)):
+            save(picture, tmp_path / f"2026-01-0{number + 1} 10.00 {digest[:KEPT_DIGITS]}.png")
+        found = KnownPictures([tmp_path]).find(PictureNote(name="pasted", sha256=digest))
+        assert found is not None
+        np.testing.assert_array_equal(found.pixels, pasted.pixels)
+        for path in tmp_path.iterdir():
+            path.unlink()
 
 
 def test_a_picture_without_a_recipe_is_refused_with_words(tmp_path: Path) -> None:
