@@ -190,14 +190,17 @@ class _Hands(WorkerPlugin):
         if self._version != stylegui.__version__:
             self.unfit = f"StyleGUI {stylegui.__version__} is installed there, and {self._version} here"
         try:
-            self.painting()
+            self._ready = [Painting(self._work, self._memory)]  # for the first thread that asks
         except Problem as problem:
             self.unfit = self.unfit or str(problem)
 
     def painting(self) -> Painting:
         """Of this thread: network and styles are looked at once for each. Raises Problem."""
         if not hasattr(self._of_thread, "painting"):
-            self._of_thread.painting = Painting(self._work, self._memory)
+            try:
+                self._of_thread.painting = self._ready.pop()
+            except IndexError:
+                self._of_thread.painting = Painting(self._work, self._memory)
         found: Painting = self._of_thread.painting
         return found
 

@@ -25,7 +25,6 @@ from stylegui.engine.pictures.files.saving import Saving, check_target
 from stylegui.engine.pictures.images import Picture
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.recipes.recipe_file import load_recipe
-from stylegui.engine.settings import sized_settings
 from stylegui.engine.styles.library import is_named
 from stylegui.engine.styles.style import Style
 from stylegui.engine.whole_file import write_whole
@@ -188,7 +187,6 @@ def _work(batch: Batch, saving: Saving) -> Work:
     """What is to be done with each photo. Raises Problem."""
     values, by_hand = dict(batch.values), frozenset(batch.values)
     if batch.recipe is None:
-        sized_settings(values, None).style_shares(len(batch.styles))
         styles = tuple(_style(str(style)) for style in batch.styles)
     else:
         recipe = for_any_photo(_recipe(batch.recipe))

@@ -35,7 +35,6 @@ class _Painting:
     """The entry that is being painted."""
 
     entry: QueueEntry
-    recipe: Recipe
     session: "Session"
     settings: Settings
     seconds: float  # that it took, without pauses
@@ -205,9 +204,8 @@ class QueueWorker(QObject):
             wanted = named(wish.template, shown, names, recipe.settings.size)
             entries.append(
                 QueueEntry(
-                    photo=photo, shown=shown, recipe=id, folder=str(wish.folder),
-                    template=wish.template, wanted=wanted, saving=wish.saving,
-                    has_report=has_report,
+                    photo=photo, shown=shown, recipe=id, folder=str(wish.folder), template=wish.template, wanted=wanted,
+                    saving=wish.saving, has_report=has_report,
                 )
             )  # fmt: skip
         self._keep(self._queue.added(entries))
@@ -277,7 +275,7 @@ class QueueWorker(QObject):
         except Exception as error:
             self._end_of(entry, self._why(error))
             return
-        self._painting = _Painting(entry, recipe, session, session.snapshot().recipe.settings, monotonic() - began)
+        self._painting = _Painting(entry, session, session.snapshot().recipe.settings, monotonic() - began)
         self._keep(self._queue.noted(entry))
 
     def _paint(self) -> None:
