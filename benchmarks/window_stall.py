@@ -21,7 +21,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from stylegui.application.app import Application
-from stylegui.command_line.render import peak_memory
+from stylegui.command_line.summary import peak_memory
 from stylegui.document.wishes import TurnSeveral
 from stylegui.engine.pictures.files.saving import save
 from stylegui.engine.run.frame import Frame, RunState

@@ -8,6 +8,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from stylegui.engine.pictures.files.saving import Made, Saving
+from stylegui.engine.pictures.images import Picture
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.run.frame import Frame
 from stylegui.engine.settings import Settings
@@ -99,6 +100,25 @@ class StyleWish(Wanted):
     author: str
     licence: str
     path: str
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class TeachWish:
+    """A fast network that is to be taught styles, mixed as the settings say.
+
+    Attributes:
+        name, licence, path: of its file. folder: of photos to learn from beside those that ship, or "".
+        begun: path of a network to go on with, or "". photo: one that shows what it can do by then.
+    """
+
+    styles: tuple[Style, ...]
+    settings: Settings
+    name: str
+    licence: str
+    path: str
+    folder: str
+    begun: str
+    photo: Picture | None
 
 
 @dataclass(frozen=True, eq=False)

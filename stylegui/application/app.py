@@ -39,6 +39,7 @@ from stylegui.workers.learner import Learner
 from stylegui.workers.preset_worker import PresetWorker
 from stylegui.workers.queue_worker import QueueWorker
 from stylegui.workers.sketch_worker import SketchWorker
+from stylegui.workers.teacher import Teacher
 from stylegui.workers.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -95,6 +96,7 @@ class Application(QObject):
         self._sketchbook, self._explorer, self._sketch_worker = Sketchbook(self), Explorer(self.desk), SketchWorker()
         self._learner, self._preset_worker, self.queue_worker = Learner(), PresetWorker(), QueueWorker()
         self.queue_worker.set_memory(preferences.memory())
+        self._teacher = Teacher()
         self._films, self._assistant, self._fetcher = FilmWorker(), Assistant(), Fetcher()
         self._has_told = self._is_ending = self._is_keeping = False
         self._discarded = ""
@@ -177,6 +179,7 @@ class Application(QObject):
             (self._learner, None),
             (self._preset_worker, None),
             (self.queue_worker, self.queue_worker.end),
+            (self._teacher, self._teacher.end),
         ):
             thread = QThread(self)
             worker.moveToThread(thread)
@@ -191,7 +194,7 @@ class Application(QObject):
                 self.window, self.desk, self._standstill, self._answers, self._orders, self._chooser, self._drawer,
                 self._forecaster, self._sketchbook, self._explorer, self.worker, self.files, self.keeper, self._films,
                 self._assistant, self._fetcher, self._sketch_worker, self._learner, self._preset_worker,
-                self.queue_worker,
+                self.queue_worker, self._teacher,
             )
         )  # fmt: skip
         self.window.leave_requested.connect(self.leave)

@@ -18,7 +18,7 @@ from stylegui.engine.styles.library import is_named
 from stylegui.gui.dialogs.save_dialog import last_folders
 from stylegui.gui.window.between_starts.last_time import last_photo, last_settings, last_styles
 from stylegui.gui.window.main_window import MainWindow
-from stylegui.jobs import FilmWish, Job, SaveRequest, StyleWish
+from stylegui.jobs import FilmWish, Job, SaveRequest, StyleWish, TeachWish
 from stylegui.paths import pasted_folder, resources
 from stylegui.workers.files import LoadRequest, MaskRequest
 
@@ -33,7 +33,7 @@ class Orders(QObject):
         start(Job), change(Recipe): for the worker. consider(Recipe or None): for the assistant.
         load(LoadRequest), save(SaveRequest), save_mask(MaskRequest): for the file worker.
         open_recipe_with(path, folders): likewise. develop(SaveRequest): for the keeper, who has a result's own numbers.
-        learn(StyleWish): for the learner.
+        learn(StyleWish): for the learner. teach(TeachWish): for the teacher.
         read_unfinished(id), save_project(path), film(FilmWish): for the keeper.
     """
 
@@ -49,6 +49,7 @@ class Orders(QObject):
     save_project = Signal(str)
     film = Signal(object)
     learn = Signal(object)
+    teach = Signal(object)
 
     def __init__(self, window: MainWindow, desk: Desk) -> None:
         super().__init__(window)
@@ -190,6 +191,16 @@ class Orders(QObject):
         """The style file that was wanted last is not any more."""
         if self._style is not None:
             self._style.give_up()
+
+    @Slot(str, str, str, str, str)
+    def teach_network(self, name: str, licence: str, path: str, folder: str, begun: str) -> None:
+        """A fast network shall be taught the styles that there are."""
+        document = self._desk.document
+        wish = TeachWish(
+            styles=document.styles, settings=document.settings, name=name, licence=licence, path=path, folder=folder,
+            begun=begun, photo=document.photo,
+        )  # fmt: skip
+        self.teach.emit(wish)
 
     @Slot(tuple, str)
     def save_masks(self, masks: tuple[Mask, ...], path: str) -> None:

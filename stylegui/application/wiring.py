@@ -21,6 +21,7 @@ from stylegui.workers.learner import Learner
 from stylegui.workers.preset_worker import PresetWorker
 from stylegui.workers.queue_worker import QueueWorker
 from stylegui.workers.sketch_worker import SketchWorker
+from stylegui.workers.teacher import Teacher
 from stylegui.workers.worker import Worker
 
 
@@ -48,6 +49,7 @@ class Parts:
     learner: Learner
     preset_worker: PresetWorker
     queue_worker: QueueWorker
+    teacher: Teacher
 
 
 def connect(parts: Parts) -> None:
@@ -57,6 +59,7 @@ def connect(parts: Parts) -> None:
     _connect_sketches(parts)
     _connect_presets(parts)
     _connect_queue(parts)
+    _connect_teaching(parts)
     _connect_keeping(parts)
 
 
@@ -234,6 +237,21 @@ def _connect_queue(parts: Parts) -> None:
     worker.ended.connect(queue.note_end)
     worker.opened.connect(parts.answers.take_recipe)
     worker.failed.connect(parts.window.show_failure)
+
+
+def _connect_teaching(parts: Parts) -> None:
+    """A fast network is taught."""
+    dialog, teacher = parts.window.teaching, parts.teacher
+    dialog.wanted.connect(parts.orders.teach_network)
+    dialog.paused.connect(teacher.pause)
+    dialog.finish_requested.connect(teacher.finish)
+    parts.orders.teach.connect(teacher.teach)
+    teacher.progressed.connect(dialog.show_progress)
+    teacher.shown.connect(dialog.show_picture)
+    teacher.noted.connect(parts.window.messages.note)
+    teacher.taught.connect(dialog.note_taught)
+    teacher.failed.connect(dialog.show_failure)
+    teacher.ended.connect(dialog.note_end)
 
 
 def _connect_keeping(parts: Parts) -> None:

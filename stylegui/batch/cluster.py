@@ -221,10 +221,10 @@ def _paint(name: str, photo: str, content: bytes, result: str) -> Painted:
     try:
         with TemporaryDirectory(prefix="stylegui-") as folder:
             target = Path(folder) / result
-            session = hands.painting().paint(decode(content, Path(photo)), target, is_given_up)
-            if session is None:
+            painted = hands.painting().paint(decode(content, Path(photo)), target, is_given_up)
+            if painted is None:
                 raise Reschedule  # given up; and if it is wanted again meanwhile, from the beginning
-            notices = hands.painting().save(session, target)
+            notices = hands.painting().save(painted, target)
             return Painted(target.read_bytes(), notices=tuple(notices), seconds=perf_counter() - began)
     except Problem as problem:
         return Painted(why=str(problem), seconds=perf_counter() - began)

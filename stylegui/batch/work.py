@@ -9,7 +9,9 @@ from typing import Any
 
 from stylegui.batch.names import named
 from stylegui.batch.painter import Painter
-from stylegui.engine.errors import never
+from stylegui.engine.errors import Cancelled, never
+from stylegui.engine.fast.fast_result import FastResult, check_fast_saving, paint_fast
+from stylegui.engine.fast.network_file import FastNetwork
 from stylegui.engine.pictures.files.saving import WRITABLE, Saving
 from stylegui.engine.pictures.images import Picture
 from stylegui.engine.recipes.recipe import Recipe
@@ -29,6 +31,7 @@ class Work:
     Attributes:
         styles: or names of drawn ones that are each photo's own. values: settings; "size" may be "photo".
         by_hand: those that Auto leaves alone. template: what results are called. saving: how they become files.
+        fast: a network that paints them at once, in place of styles.
     """
 
     styles: tuple[Style | str, ...]
@@ -36,10 +39,15 @@ class Work:
     by_hand: frozenset[str]
     saving: Saving
     template: str
+    fast: FastNetwork | None = None
 
     def check(self) -> None:
         """Raises Problem where the settings cannot be followed."""
-        sized_settings(self.values, None).style_shares(len(self.styles))
+        settings = sized_settings(self.values, None)
+        if self.fast is None:
+            settings.style_shares(len(self.styles))
+        else:
+            check_fast_saving(self.saving)
 
     def digest(self) -> str:
         """SHA-256 of it, wherever the files of the styles lie."""
@@ -49,12 +57,15 @@ class Work:
         told.update(self.saving.model_dump_json().encode())
         for style in self.styles:
             told.update(_told(style).encode())
+        if self.fast is not None:
+            told.update(self.fast.digest().encode())
         return told.hexdigest()
 
     def name(self, photo: Path) -> str:
         """What a photo's result is to be called."""
         size = self.values.get("size", Settings().size)
-        return named(self.template, photo.name, [_called(style) for style in self.styles], size)
+        called = [_called(style) for style in self.styles] if self.fast is None else [self.fast.about.name]
+        return named(self.template, photo.name, called, size)
 
 
 class Painting:
@@ -63,14 +74,22 @@ class Painting:
     def __init__(self, work: Work, memory: int | None = None) -> None:
         """Raises Problem where the network cannot be read."""
         self._work, self._painter = work, Painter(memory)
-        self._painter.get_ready(sized_settings(work.values, None))
+        if work.fast is None:
+            self._painter.get_ready(sized_settings(work.values, None))
 
-    def paint(self, photo: Picture, target: Path, interrupted: Callable[[], bool] = never) -> Session | None:
-        """A run that is ready to be saved, or None if it was `interrupted`.
+    def paint(
+        self, photo: Picture, target: Path, interrupted: Callable[[], bool] = never
+    ) -> Session | FastResult | None:
+        """What is ready to be saved, or None if it was `interrupted`.
 
         Raises Problem, before the work where no such file as the `target` can be made.
         """
         settings = sized_settings(self._work.values, max(photo.width, photo.height))
+        if self._work.fast is not None:
+            try:
+                return paint_fast(self._work.fast, photo, settings, target, self._work.saving, interrupted)
+            except Cancelled:
+                return None
         recipe = Recipe(photo, tuple(_beside(photo, style) for style in self._work.styles), settings)
         check_saving(recipe, target, self._work.saving)
         session = self._painter.begin(recipe, self._work.by_hand)
@@ -81,9 +100,11 @@ class Painting:
             session.step(settings)
         return session
 
-    def save(self, session: Session, target: Path) -> list[str]:
+    def save(self, painted: Session | FastResult, target: Path) -> list[str]:
         """Write the result. Returns what the user should know. Raises Problem."""
-        return save_session(session, target, self._work.saving)
+        if isinstance(painted, FastResult):
+            return painted.save(target, self._work.saving)
+        return save_session(painted, target, self._work.saving)
 
 
 def _beside(photo: Picture, style: Style | str) -> Style:

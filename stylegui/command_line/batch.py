@@ -20,6 +20,7 @@ from stylegui.batch.work import Painting, Work
 from stylegui.command_line.render import Options, interruption
 from stylegui.command_line.wanted import Files, is_picture, load_picture, load_style, recipe_of
 from stylegui.engine.errors import Problem
+from stylegui.engine.fast.network_file import load_network_file
 from stylegui.engine.network.device import use_threads
 from stylegui.engine.pictures.files.saving import Saving, check_target
 from stylegui.engine.pictures.images import Picture
@@ -41,6 +42,7 @@ class Batch:
         folder: of the photos. styles: paths or names, or none where a recipe names them. values: settings.
         output: the folder of the results. name: of a result, with {photo} for the photo's, and {style}, {size}, {date}.
         scheduler: address of the cluster that paints; "" for this computer.
+        recipe: what names the styles and settings, or fast: a fast network's file; where there are no styles.
     """
 
     folder: Path
@@ -50,6 +52,7 @@ class Batch:
     values: Mapping[str, Any]
     scheduler: str = ""
     recipe: Path | None = None
+    fast: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -136,11 +139,11 @@ class _Run:
             began, why, notices = perf_counter(), "", list[str]()
             try:
                 picture, target = load_picture(photo), self._batch.output / entry.result
-                session = painting.paint(picture, target, lambda: bool(self._interrupted))
-                if session is None:
+                painted = painting.paint(picture, target, lambda: bool(self._interrupted))
+                if painted is None:
                     return
                 entry = self.report.with_free_name(entry)
-                notices = painting.save(session, self._batch.output / entry.result)
+                notices = painting.save(painted, self._batch.output / entry.result)
             except Problem as problem:
                 why = str(problem)
             except Exception as error:
@@ -191,7 +194,8 @@ def _work(batch: Batch, saving: Saving) -> Work:
     else:
         recipe = for_any_photo(_recipe(batch.recipe))
         styles, values = recipe.styles, recipe.settings.model_dump() | values
-    return Work(styles, values, by_hand, saving, batch.name)
+    fast = None if batch.fast is None else load_network_file(batch.fast)
+    return Work(styles, values, by_hand, saving, batch.name, fast)
 
 
 def _recipe(path: Path) -> Recipe:

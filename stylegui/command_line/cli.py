@@ -4,7 +4,7 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,68 +12,18 @@ import click
 
 from stylegui import __version__
 from stylegui.command_line.networks_group import networks
-from stylegui.command_line.parameters import MEMORY_HELP, PATH, Bytes
+from stylegui.command_line.painting_options import how_to_paint, settings_help, values_of
+from stylegui.command_line.parameters import PATH
 from stylegui.command_line.project_group import project
-from stylegui.command_line.saving_options import how_to_save, saving_of
+from stylegui.command_line.saving_options import saving_of
 from stylegui.command_line.styles_group import styles
+from stylegui.command_line.teach import teach
 from stylegui.engine.errors import Problem
 from stylegui.engine.network.allocator import keep_freed_memory
-from stylegui.engine.settings import (
-    Settings,
-    bounds,
-    choices,
-    control,
-    parse_assignments,
-    read_settings_file,
-)
 from stylegui.paths import log_file
 from stylegui.system_libraries import install_line, missing_libraries
 
 log = logging.getLogger(__name__)
-
-
-def _settings_help() -> str:
-    """What each setting takes, for the end of a help page (click keeps a paragraph after backspace as it is)."""
-    lines = ["\b", "Settings (--set and --settings), and what they are unless set:"]
-    for name, field in Settings.model_fields.items():
-        if field.default == ():
-            values = "[0..100, ...], a number for each style"
-        elif choices(name):
-            values = f"{' | '.join(choices(name))} ({field.default})"
-        else:
-            low, high = bounds(name)
-            values = f"{low:g}..{high} ({field.default})"
-        lines.append(f"  {name:<15} {control(name).label}: {values}")
-    return "\n".join(lines)
-
-
-def _how_to_paint(command: Callable[..., int]) -> Callable[..., int]:
-    """Gives a command the options that say how, whatever is painted."""
-    options = (
-        click.option("--size", help="Longer side of the result in pixels, or 'photo' for the photo's own."),
-        click.option("--share", help="Each style's part, like 70,30."),
-        click.option("--quality", help="draft, normal or fine."),
-        click.option("--settings", "settings_file", type=PATH, help="A JSON file with settings."),
-        click.option("--set", "assignments", multiple=True, metavar="NAME=VALUE", help="One setting; may be repeated."),
-        click.option("--seed", help="Another number, another noise to start from."),
-        click.option("--memory", type=Bytes(), help=MEMORY_HELP),
-        click.option("--threads", type=click.IntRange(min=1), help="Threads to compute with."),
-    )
-    command = how_to_save(command)
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
-def _values(
-    settings_file: Path | None, assignments: Sequence[str], share: str | None, named: Mapping[str, str | None]
-) -> dict[str, Any]:
-    """The settings that these options say."""
-    values: dict[str, Any] = read_settings_file(settings_file) if settings_file else {}
-    values |= {name: value for name, value in named.items() if value is not None}
-    if share is not None:
-        values["shares"] = share.split(",")
-    return values | parse_assignments(assignments)
 
 
 class _OpensTheWindow(click.Group):
@@ -113,11 +63,11 @@ def doctor() -> int:
     return 0
 
 
-for group in (networks, styles, project):
-    cli.add_command(group)
+for command in (networks, styles, project, teach):
+    cli.add_command(command)
 
 
-@cli.command(epilog=_settings_help())
+@cli.command(epilog=settings_help())
 @click.argument("photo", required=False, type=PATH)
 @click.argument("styles", metavar="STYLE...", nargs=-1, type=PATH)
 @click.option(
@@ -126,10 +76,12 @@ for group in (networks, styles, project):
     help="A recipe (JSON, or a picture that remembers its own) in place of PHOTO and STYLE.",
 )
 @click.option("-o", "--output", type=PATH, help="Where to write the result.")
-@_how_to_paint
+@how_to_paint
 @click.option("--start", type=PATH, help="The picture to start from (with --set start_from=picture).")
 @click.option("--project", type=PATH, help="Keep the run in this project (.stylegui) while it is painted.")
 @click.option("--enlarge", type=PATH, metavar="RESULT", help="Go on from this result of the same photo and styles.")
+@click.option("--fast", type=PATH, metavar="NETWORK", help="Paint at once with what 'stylegui teach' made; no STYLE.")
+@click.option("--polish", is_flag=True, help="With --fast and STYLE: go on from what that painted, for a better one.")
 @click.option(
     "--forecast", is_flag=True, help="Paint nothing: tell the result's size, and the time and memory it takes."
 )
@@ -145,6 +97,8 @@ def render(
     saved: Mapping[str, Any],
     project: Path | None,
     enlarge: Path | None,
+    fast: Path | None,
+    polish: bool,
     forecast: bool,
     memory: int | None,
     threads: int | None,
@@ -153,19 +107,33 @@ def render(
     **named: str | None,
 ) -> int:
     """Paint PHOTO in the manner of each STYLE, without a window."""
-    values = _values(settings_file, assignments, share, named if start is None else named | {"start_from": "picture"})
+    values = values_of(settings_file, assignments, share, named if start is None else named | {"start_from": "picture"})
     if recipe is not None and (photo is not None or start is not None):
         raise click.UsageError("a recipe names its own pictures: please give either it or PHOTO and STYLE")
-    if recipe is None and not styles:
-        raise click.UsageError("Missing argument 'PHOTO'." if photo is None else "Missing argument 'STYLE...'.")
+    if photo is None and recipe is None:
+        raise click.UsageError("Missing argument 'PHOTO'.")
+    _check_fast(fast, polish, recipe is not None or bool(styles))
+    if (fast is not None or polish) and (recipe or start or enlarge or forecast or (project and not polish)):
+        raise click.UsageError("--fast takes a photo as it is: please leave out what a run goes on from or is kept in")
+    if recipe is None and not styles and fast is None:
+        raise click.UsageError("Missing argument 'STYLE...'.")
     if output is None and not forecast:
         raise click.UsageError("Missing option '-o' / '--output'.")
 
     from stylegui.command_line.render import Options, render_files, tell_forecast
     from stylegui.command_line.wanted import Files
 
-    files = Files(photo, styles, recipe, start, enlarge)
+    files = Files(photo, styles, recipe, start, enlarge, fast)
     options = Options(threads, memory, saving_of(saved), project)
+    if fast is not None and not polish:
+        from stylegui.command_line.fast_render import render_fast
+
+        assert photo is not None
+        assert output is not None
+        summary = render_fast(photo, fast, output, values, options)
+        if as_json:
+            click.echo(json.dumps(summary))
+        return 0
     if forecast:
         click.echo(tell_forecast(files, values, options, as_json))
         return 0
@@ -176,7 +144,7 @@ def render(
     return code
 
 
-@cli.command(epilog=_settings_help())
+@cli.command(epilog=settings_help())
 @click.argument("folder", type=PATH)
 @click.argument("styles", metavar="STYLE...", nargs=-1, type=PATH)
 @click.option(
@@ -191,8 +159,9 @@ def render(
     show_default=True,
     help="What results are called; {photo} is the photo's name, as {style}, {size} and {date} are theirs.",
 )
+@click.option("--fast", type=PATH, metavar="NETWORK", help="Paint with what 'stylegui teach' made, in place of STYLE.")
 @click.option("--scheduler", default="", help="Address of a Dask cluster that is to paint, like tcp://10.0.0.1:8786.")
-@_how_to_paint
+@how_to_paint
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object about what was painted.")
 def batch(
     folder: Path,
@@ -200,6 +169,7 @@ def batch(
     recipe: Path | None,
     output: Path,
     name: str,
+    fast: Path | None,
     scheduler: str,
     settings_file: Path | None,
     assignments: tuple[str, ...],
@@ -215,7 +185,8 @@ def batch(
     What is painted already stays as it is, so that a run that was cut off goes on when it is started again. The
     results' folder gets report.csv and report.html: what was made, how long it took, and what failed and why.
     """
-    if recipe is None and not styles:
+    _check_fast(fast, False, recipe is not None or bool(styles))
+    if recipe is None and not styles and fast is None:
         raise click.UsageError("Missing argument 'STYLE...'.")
     if recipe is not None and styles:
         raise click.UsageError("a recipe names its own styles: please give either it or STYLE")
@@ -223,13 +194,22 @@ def batch(
     from stylegui.command_line.batch import Batch, paint_folder
     from stylegui.command_line.render import Options
 
-    values = _values(settings_file, assignments, share, named)
+    values = values_of(settings_file, assignments, share, named)
     summary, code = paint_folder(
-        Batch(folder, styles, output, name, values, scheduler, recipe), Options(threads, memory, saving_of(saved))
+        Batch(folder, styles, output, name, values, scheduler, recipe, fast),
+        Options(threads, memory, saving_of(saved)),
     )
     if as_json:
         click.echo(json.dumps(summary))
     return code
+
+
+def _check_fast(fast: Path | None, polish: bool, has_styles: bool) -> None:
+    """Whether --fast, --polish and STYLE go together."""
+    if polish and not (fast and has_styles):
+        raise click.UsageError("--polish needs --fast NETWORK and STYLE")
+    if fast is not None and has_styles and not polish:
+        raise click.UsageError("a fast network knows its style: please leave out STYLE, or add --polish")
 
 
 def check_display() -> None:

@@ -7,7 +7,7 @@ import sys
 import psutil
 import torch
 
-from stylegui.command_line.render import versions
+from stylegui.command_line.summary import versions
 from stylegui.engine.errors import Problem
 from stylegui.engine.network.device import choose, describe
 from stylegui.engine.network.networks import network_path

@@ -1,8 +1,6 @@
 """One run from files to a file, without a window."""
 
-import importlib.metadata
 import json
-import platform
 import signal
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,15 +11,17 @@ from time import perf_counter
 from types import FrameType
 from typing import Any
 
-import psutil
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-from stylegui import __version__
+from stylegui.command_line.summary import summary, tell
 from stylegui.command_line.wanted import Files, chosen, load_picture, recipe_of, settings_of
 from stylegui.document.project.place import check_project
 from stylegui.document.project.project import Project
 from stylegui.engine.errors import Problem
+from stylegui.engine.fast.network_file import load_network_file
+from stylegui.engine.fast.painter import Painter
+from stylegui.engine.fast.painting import paint
 from stylegui.engine.network.device import use_threads
 from stylegui.engine.network.in_memory import encoder_for
 from stylegui.engine.pictures.files.saving import USUAL, Saving, check_target, finish, is_deep, sidecar_of
@@ -29,9 +29,9 @@ from stylegui.engine.pictures.images import Picture
 from stylegui.engine.pictures.resampling import tensor_of
 from stylegui.engine.plan.durations import in_words
 from stylegui.engine.plan.forecast import needs_of, usual_memory
+from stylegui.engine.plan.pyramid import LARGE
 from stylegui.engine.recipes.recipe import Recipe
-from stylegui.engine.run.checkpoint import finished_at, from_bytes
-from stylegui.engine.run.frame import Frame
+from stylegui.engine.run.checkpoint import finished_at, from_bytes, painted_at
 from stylegui.engine.run.saved import check_saving, save_result, save_session
 from stylegui.engine.run.session import Session
 from stylegui.engine.run.speed import seconds_per_pixel
@@ -39,8 +39,6 @@ from stylegui.engine.settings import Settings
 from stylegui.engine.whole_file import check_place, is_same_file
 from stylegui.jobs import Job
 from stylegui.recorder import Recorder, job_from, made_of, named
-
-PACKAGES = ("torch", "numpy", "pillow", "PySide6-Essentials")
 
 
 @dataclass(frozen=True)
@@ -66,14 +64,15 @@ def render_files(files: Files, output: Path, values: Mapping[str, Any], options:
     """
     if files.recipe is None:
         settings_of(values, None).style_shares(len(files.styles))
-    _check_places(output, files.all(), options.project, options.saving)
+    check_places(output, files.all(), options.project, options.saving)
     began = perf_counter()
     recipe = recipe_of(files, values)
     pictures = (recipe.photo, *(style.picture for style in recipe.styles), *([recipe.start] if recipe.start else []))
     named = [picture.path for picture in pictures if picture.path is not None]
-    _check_places(output, named, options.project, options.saving)
+    check_places(output, named, options.project, options.saving)
     check_saving(recipe, output, options.saving)
     result = _to_enlarge(files, recipe)
+    network = None if files.fast is None else load_network_file(files.fast)
     if options.threads:
         use_threads(options.threads)
     encoder = encoder_for(recipe.settings)
@@ -81,6 +80,9 @@ def render_files(files: Files, output: Path, values: Mapping[str, Any], options:
     session = Session(recipe, encoder, memory=options.memory)
     if result is not None:
         session.restore(finished_at(recipe, tensor_of(result.pixels)))
+    if network is not None:
+        painter, polished = Painter(network.weights), min(recipe.settings.size, LARGE)
+        session.restore(painted_at(recipe, paint(painter, recipe.photo, polished)))
     with _kept_in(options.project) as kept:
         recorder = None if kept is None else Recorder(kept, Job(recipe), session)
         summary, code = _to_the_end(session, recipe.settings, output, options.saving, began, recorder)
@@ -132,7 +134,7 @@ def resume(
     path: Path, output: Path, threads: int | None = None, saving: Saving = USUAL, memory: int | None = None
 ) -> tuple[dict[str, Any], int]:
     """Go on to the end with what is unfinished in a project, and save it. Raises Problem where nothing is."""
-    _check_places(output, (path,), saving=saving)
+    check_places(output, (path,), saving=saving)
     began = perf_counter()
     with closing(Project.open(path)) as project:
         unfinished = project.contents().unfinished
@@ -153,7 +155,7 @@ def resume(
 
 def export(path: Path, which: str, output: Path, saving: Saving = USUAL) -> None:
     """Write a result of a project (by its number or id) as a picture. Raises Problem."""
-    _check_places(output, (path,), saving=saving)
+    check_places(output, (path,), saving=saving)
     with closing(Project.open(path, read_only=True)) as project:
         history = project.contents().history
         if not history:
@@ -163,10 +165,10 @@ def export(path: Path, which: str, output: Path, saving: Saving = USUAL) -> None
         recipe = project.recipe(result.id)
         deep = is_deep(recipe.photo, output, saving)
         plain = finish(project.picture(result.id), result.width, result.height, recipe.photo)
-        _tell(save_result(lambda: made_of(project, result.id, deep, saving.names_paths), plain, recipe, output, saving))
+        tell(save_result(lambda: made_of(project, result.id, deep, saving.names_paths), plain, recipe, output, saving))
 
 
-def _check_places(output: Path, inputs: Sequence[Path], project: Path | None = None, saving: Saving = USUAL) -> None:
+def check_places(output: Path, inputs: Sequence[Path], project: Path | None = None, saving: Saving = USUAL) -> None:
     """Before the work, what would fail after it. Raises Problem."""
     check_target(output)
     written = [output]
@@ -205,29 +207,22 @@ def _to_the_end(
         frame = session.snapshot()
         if not frame.losses:
             raise
-        _tell(save_session(session, output, saving))
+        tell(save_session(session, output, saving))
         raise Problem(f"{problem}; the result so far was saved as {output}") from problem
     except Exception:  # a fault of the program must not take the picture with it
         frame = session.snapshot()
         if frame.losses:
-            _tell(save_session(session, output, saving))
+            tell(save_session(session, output, saving))
             print(f"stylegui: the result so far was saved as {output}", file=sys.stderr)
         raise
     frame = session.snapshot()
-    _tell(save_session(session, output, saving))
+    tell(save_session(session, output, saving))
     if interrupted:
         percent = round(100 * frame.progress.fraction)
         print(f"stylegui: stopped at {percent} %; the result so far is in {output}", file=sys.stderr)
         if recorder is not None:
             print(f"stylegui: 'stylegui project resume {recorder.path} -o FILE' goes on with it", file=sys.stderr)
-    return _summary(output, frame, settings, perf_counter() - began, first_frame_s), 130 if interrupted else 0
-
-
-def versions() -> dict[str, str]:
-    """Versions of this program and of what it stands on."""
-    return {"stylegui": __version__, "python": platform.python_version()} | {
-        name: importlib.metadata.version(name) for name in PACKAGES
-    }
+    return summary(output, frame, settings, perf_counter() - began, first_frame_s), 130 if interrupted else 0
 
 
 def _run(session: Session, settings: Settings, began: float, recorder: Recorder | None) -> tuple[float, bool]:
@@ -270,33 +265,3 @@ def interruption() -> Iterator[list[int]]:
         yield signals
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-def _tell(notices: Sequence[str]) -> None:
-    for notice in notices:
-        print(f"stylegui: {notice}", file=sys.stderr)
-
-
-def _summary(output: Path, frame: Frame, settings: Settings, wall_s: float, first_s: float) -> dict[str, Any]:
-    return {
-        "output": str(output),
-        "width": frame.width,
-        "height": frame.height,
-        "evaluations": frame.evaluations,
-        "wall_s": round(wall_s, 3),
-        "first_frame_s": round(first_s, 3),
-        "peak_rss_mb": round(peak_memory() / 1e6, 1),
-        "losses": dict(frame.losses),
-        "seed": settings.seed,
-        "versions": versions(),
-    }
-
-
-def peak_memory() -> int:
-    """Bytes of memory this process held at most."""
-    if sys.platform == "win32":
-        return int(psutil.Process().memory_info().peak_wset)
-    import resource
-
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024

@@ -26,6 +26,8 @@ from stylegui.engine.styles.style import Style
 class Files:
     """What to paint from: a photo and styles, or a recipe; a picture to start from; a result to go on from.
 
+    `fast` is a network that paints the photo at once.
+
     A style may have a name instead of a path (`named_style`).
     """
 
@@ -34,11 +36,12 @@ class Files:
     recipe: Path | None = None
     start: Path | None = None
     enlarge: Path | None = None
+    fast: Path | None = None
 
     def all(self) -> tuple[Path, ...]:
         """Those that are read."""
         styles = (path for path in self.styles if not is_named(str(path)))
-        named = (self.photo, *styles, self.recipe, self.start, self.enlarge)
+        named = (self.photo, *styles, self.recipe, self.start, self.enlarge, self.fast)
         of_recipe = () if self.recipe is None or is_picture(self.recipe) else recipe_files(self.recipe)
         return (*(path for path in named if path is not None), *of_recipe)
 

@@ -1,6 +1,6 @@
 """What the result is pulled towards: the targets, and the objective, a list of weighted terms."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -63,9 +63,23 @@ def make_targets(statistics: Statistics, settings: Settings, pull: float = 1.0) 
             share = settings.layer_shares(kinds.way.layer, len(statistics.kinds))[index]
             weight = share * KINDS_WEIGHT * settings.follow_meaning / 100
             style.append((whole[kinds.way.layer], weight, kinds.way.term(kinds.style, kinds.members, kinds.areas)))
+    size = statistics.height, statistics.width
+    pixels = TotalVariation(*size), RangePenalty(*size)
+    return Targets(tuple(style), *_content(statistics, settings), *pixels, statistics.painted, pull)
+
+
+def with_content(targets: Targets, statistics: Statistics, settings: Settings) -> Targets:
+    """Of another photo of the same size."""
+    content, watched = _content(statistics, settings)
+    return replace(targets, content=content, watched=watched)
+
+
+def _content(
+    statistics: Statistics, settings: Settings
+) -> tuple[tuple[tuple[float, Term], ...], tuple[RelationsError, ...]]:
     content = tuple(
         (weight, way.term(statistics.content[way], statistics.visible))
-        for weight, way in look.content[settings.content]
+        for weight, way in LOOKS[settings.look].content[settings.content]
         if statistics.is_whole and _has_places(statistics, way)
     )
     watched = tuple(
@@ -73,8 +87,7 @@ def make_targets(statistics: Statistics, settings: Settings, pull: float = 1.0) 
         for way in RELATIONS
         if way in statistics.content and _has_places(statistics, way)
     )
-    size = statistics.height, statistics.width
-    return Targets(tuple(style), content, watched, TotalVariation(*size), RangePenalty(*size), statistics.painted, pull)
+    return content, watched
 
 
 def _has_places(statistics: Statistics, way: ContentWay) -> bool:

@@ -131,13 +131,7 @@ def reading(
     look = LOOKS[settings.look]
     entries = look.style if is_whole else finest(look.style)
     height, width = photo.pixels.shape[2:]
-    # the relations also tell how much of the photo can be recognised
-    ways = list(dict.fromkeys((*(way for _, way in look.content[settings.content]), *RELATIONS))) if is_whole else []
-    layers = dict.fromkeys(layer for way in ways for layer in way.layers)
-    visible = {layer: weighted(locate_sharply(photo.opacity, layer, height, width), photo.weights) for layer in layers}
-    readers = [way.reader(visible) for way in ways]
-    sums = yield from sum_up(encoder, readers, Plain(photo.pixels), blocks(height, width))
-    content = {way: reader.read(total) for way, reader, total in zip(ways, readers, sums, strict=True)}
+    content, visible = (yield from _read_photo(encoder, photo, settings, blocks)) if is_whole else ({}, {})
     masks, guides = _masks(photo, guides)
     shares = [1.0 if mask is None else float(mask.mean()) for mask in masks]
     whole: list[Mapping[StyleWay, Arrays]] = []
@@ -183,6 +177,30 @@ def read_pictures(
 ) -> Statistics:
     """The same at once, of pictures that are one block."""
     return at_once(reading(encoder, photo, styles, settings, guides, kinds=kinds))
+
+
+def _read_photo(
+    encoder: Encoder, photo: View, settings: Settings, blocks: Blocks
+) -> Steps[tuple[Mapping[ContentWay, Arrays], Place]]:
+    """What each way of the look has read of the photo, and where."""
+    height, width = photo.pixels.shape[2:]
+    content = LOOKS[settings.look].content[settings.content]
+    # the relations also tell how much of the photo can be recognised
+    ways = list(dict.fromkeys((*(way for _, way in content), *RELATIONS)))
+    layers = dict.fromkeys(layer for way in ways for layer in way.layers)
+    visible = {layer: weighted(locate_sharply(photo.opacity, layer, height, width), photo.weights) for layer in layers}
+    readers = [way.reader(visible) for way in ways]
+    sums = yield from sum_up(encoder, readers, Plain(photo.pixels), blocks(height, width))
+    return {way: reader.read(total) for way, reader, total in zip(ways, readers, sums, strict=True)}, visible
+
+
+def with_photo(encoder: Encoder, photo: View, known: Statistics, settings: Settings) -> Statistics:
+    """What was read, with another photo in place of its own: all styles as a whole everywhere, for it is one block."""
+    height, width = photo.pixels.shape[2:]
+    content, visible = at_once(_read_photo(encoder, photo, settings, one_block))
+    place = {layer: locate(photo.opacity, layer, height, width) for layer in STYLE_LAYERS}
+    whole = Part(1.0, place, known.parts[-1].styles, is_guided=False)
+    return Statistics(height, width, 1.0, content, visible, (whole,))
 
 
 def _read(

@@ -4,6 +4,7 @@ import json
 import math
 import platform
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 import numpy as np
@@ -16,8 +17,9 @@ from torch import Tensor
 from stylegui import __version__
 from stylegui.engine.errors import Problem
 from stylegui.engine.network.device import describe
-from stylegui.engine.pictures.resampling import tensor_of
-from stylegui.engine.plan.pyramid import Scale, going_on_from, nearest_scale, plan_scales
+from stylegui.engine.pictures.images import Pixels
+from stylegui.engine.pictures.resampling import resample, tensor_of
+from stylegui.engine.plan.pyramid import Scale, going_on_from, last_of_all_layers, nearest_scale, plan_scales
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.run.optimiser import Memory, fresh, full
 from stylegui.engine.run.state import State
@@ -25,6 +27,7 @@ from stylegui.engine.settings import Settings
 
 VERSION = 1
 ENTRY = "stylegui.checkpoint"  # of the metadata
+POLISH = {"draft": 4, "normal": 7, "fine": 20}  # evaluations that polish what is painted already
 PIECE = 1 << 20  # numbers that are copied at once while Python's lock is held
 UNREADABLE = "what was kept of this run is damaged, or no run at all: please go on from its picture instead"
 NEWER = "what was kept of this run is of a newer StyleGUI: please update StyleGUI, or go on from its picture instead"
@@ -146,6 +149,20 @@ def finished_at(recipe: Recipe, x: Tensor) -> State:
     return State(
         fresh(x), index, 1, sum(scale.evaluations for scale in scales[: index + 1]), recipe.settings, scales=scales
     )
+
+
+def painted_at(recipe: Recipe, pixels: Pixels) -> State:
+    """The state of a run that has a picture (h, w, 3) painted already, by other means: it is polished at one size.
+
+    That is the last in which the photo has a say; larger ones follow as ever.
+    """
+    scales = plan_scales(recipe.photo.width, recipe.photo.height, recipe.settings.size, recipe.settings.quality)
+    index = last_of_all_layers(scales)
+    scale = replace(scales[index], evaluations=POLISH[recipe.settings.quality])
+    x = resample(tensor_of(pixels), scale.height, scale.width)
+    before = sum(each.evaluations for each in scales[:index])
+    scales = (*scales[:index], scale, *scales[index + 1 :])
+    return State(fresh(x), index, 0, before, recipe.settings, scales=scales)
 
 
 def describe_environment(device: torch.device | None = None) -> dict[str, str]:

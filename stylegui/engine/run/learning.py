@@ -50,7 +50,7 @@ def learn(
         name=picture.name.rsplit(".", 1)[0] or "style", author=author, licence=licence, width=width, height=height,
         network=settings.network, pooling=settings.pooling, digest=digest_of(settings.network),
     )  # fmt: skip
-    return LearntPicture(_thumbnail(picture), name=about.name, about=about, readings=readings)
+    return LearntPicture(thumbnail([picture], [1.0]), name=about.name, about=about, readings=readings)
 
 
 def learn_together(
@@ -88,7 +88,12 @@ def mix(pictures: Sequence[LearntPicture], settings: Settings, name: str, author
     readings = {size: _mixed(pictures, settings, size) for size in sizes}
     told = {"name": name, "author": author, "licence": licence, "width": sizes[-1], "height": sizes[-1]}
     about = first.model_copy(update=told)
-    return LearntPicture(_side_by_side(pictures, parts), name=name, about=about, readings=readings)
+    return LearntPicture(thumbnail(pictures, parts), name=name, about=about, readings=readings)
+
+
+def thumbnail(pictures: Sequence[Picture], parts: Sequence[float]) -> NDArray[np.uint8]:
+    """(h, w, 3), a small picture of styles: of several, strips as wide as their parts."""
+    return _small(pictures[0]) if len(pictures) == 1 else _side_by_side(pictures, parts)
 
 
 def _taken(encoder: Encoder, picture: Picture, settings: Settings) -> Tensor | None:
@@ -118,7 +123,7 @@ def _read(encoder: Encoder, picture: Picture, longer: int, taken: Tensor | None,
     return Reading(means, roots, grain(view.pixels, view.opacity), kept)
 
 
-def _thumbnail(picture: Picture) -> NDArray[np.uint8]:
+def _small(picture: Picture) -> NDArray[np.uint8]:
     """As its colours are judged; a very long one on a ground of its edges' colours, for it must have some width."""
     shares = (side / max(picture.width, picture.height) for side in (picture.width, picture.height))
     small = to_levels(resize_visible(picture, *(max(round(SMALL_SIDE * share), 1) for share in shares)))
@@ -149,7 +154,7 @@ def _mixed(pictures: Sequence[LearntPicture], settings: Settings, size: int) -> 
     return Reading(means, roots, sum(part * grain_of(each, size) for part, each in zip(parts, pictures, strict=True)))
 
 
-def _side_by_side(pictures: Sequence[LearntPicture], parts: Sequence[float]) -> NDArray[np.uint8]:
+def _side_by_side(pictures: Sequence[Picture], parts: Sequence[float]) -> NDArray[np.uint8]:
     """Strips of the small pictures, as wide as their shares."""
     side, strips, left = THUMBNAIL, [], 0.0
     for picture, part in zip(pictures, parts, strict=True):

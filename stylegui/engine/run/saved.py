@@ -34,8 +34,13 @@ def save_session(session: Session, output: Path, saving: Saving) -> list[str]:
     return save_result(lambda: session.made(deep, saving.names_paths), frame.picture(), frame.recipe, output, saving)
 
 
-def save_result(make: Callable[[], Made], plain: Picture, recipe: Recipe, output: Path, saving: Saving) -> list[str]:
-    """Save what is made; where that fails, keep the plain result in the temporary folder, and raise what says so."""
+def save_result(
+    make: Callable[[], Made], plain: Picture, recipe: Recipe | None, output: Path, saving: Saving
+) -> list[str]:
+    """Save what is made, with its recipe if it has one.
+
+    Where that fails, the plain result is kept in the temporary folder, and what is raised says so.
+    """
     try:
         notices = write_result(make(), output, saving)
     except Exception as problem:  # whatever it is, the picture is not lost
@@ -46,7 +51,7 @@ def save_result(make: Callable[[], Made], plain: Picture, recipe: Recipe, output
             raise problem from None
         raise Problem(f"{problem}; the result was kept as {refuge}") from problem
     try:
-        if saving.has_sidecar:
+        if saving.has_sidecar and recipe is not None:
             save_recipe(recipe, sidecar_of(output))
     except Problem as problem:  # the picture is there
         notices.append(f"the recipe could not be written: {problem}")

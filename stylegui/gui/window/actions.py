@@ -52,6 +52,9 @@ class Actions:
         self.save_style = self._make(
             tr("Save style file…"), "", "", tr("Save what the network reads of the styles, together as one style")
         )
+        self.teach = self._make(
+            tr("Teach a fast network…"), "", "", tr("A small network learns the styles, and paints photos at a glance")
+        )
         self.preferences = self._make(tr("Preferences…"), "", "Ctrl+,", tr("Networks, and what projects may take"))
         self.preferences.setMenuRole(QAction.MenuRole.PreferencesRole)
         self.quit = self._make(tr("Quit"), "", Keys.Quit, "")
@@ -154,7 +157,7 @@ class Actions:
         files = (
             self.open_photo, self.add_style, None, self.new_project, self.open_project, self.recent_menu.menuAction(),
             self.save_project, None, self.open_recipe, self.save_recipe, self.save_style,
-            None, self.quit,
+            self.teach, None, self.quit,
         )  # fmt: skip
         edit = self.undo, self.redo, self.show_steps, None, self.copy, self.paste, None, self.preferences
         result = (

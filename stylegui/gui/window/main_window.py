@@ -18,6 +18,7 @@ from stylegui.gui.controls.control_panel import ControlPanel
 from stylegui.gui.controls.loss_plot import LossPlot
 from stylegui.gui.dialogs.about import About
 from stylegui.gui.dialogs.preferences import Preferences
+from stylegui.gui.dialogs.teach_dialog import TeachDialog
 from stylegui.gui.gallery.gallery import Gallery
 from stylegui.gui.history.filmstrip import Filmstrip
 from stylegui.gui.history.scrubber import Scrubber
@@ -56,7 +57,8 @@ class MainWindow(QMainWindow):
 
     Attributes:
         pictures, panel, canvas, gallery, looks, stage, filmstrip, scrubber, steps, regions, advice, offers,
-        choice, files, results, queue, messages, run, preferences, loss_plot, status, actions_, recent: the parts.
+        choice, files, results, queue, messages, run, preferences, teaching, loss_plot, status, actions_, recent: the
+            parts.
         document, history: as they are shown.
     """
 
@@ -82,6 +84,7 @@ class MainWindow(QMainWindow):
         self.actions_, self.choice, self.steps = Actions(self), ChoiceStrip(), StepsList(self)
         self._region_offer = RegionOffer(self.offers, self.regions)
         self.preferences, self.files = Preferences(self), FileWishes(self, self.offers)
+        self.teaching = TeachDialog(self)
         self.looks = LookWishes(self, self.gallery, self.stage)
         self.messages = Messages(self, self.status)
         self.queue = QueueWishes(self, self.offers, self.messages)
@@ -241,6 +244,7 @@ class MainWindow(QMainWindow):
         self.run.refresh()
         self.actions_.save_recipe.setEnabled(ready or self.stage.shown is not None)
         self.actions_.save_style.setEnabled(bool(self.document.styles))
+        self.actions_.teach.setEnabled(bool(self.document.styles) or self.teaching.is_teaching)
         self.results.refresh()
 
     def _picture_and_strip(self) -> QWidget:
@@ -268,6 +272,7 @@ class MainWindow(QMainWindow):
             (actions.open_recipe, self.files.open_recipe),
             (actions.save_recipe, self._save_recipe),
             (actions.save_style, lambda: self.files.save_style(self.document)),
+            (actions.teach, lambda: self.teaching.ask(self.document)),
             (actions.preferences, self.preferences.show),
             (actions.queue, self.queue.open),
             (actions.presets, self.looks.presets.show),

@@ -1,0 +1,97 @@
+"""Teaches a fast network without a window."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+from stylegui.command_line.render import interruption
+from stylegui.command_line.summary import tell
+from stylegui.command_line.wanted import load_style
+from stylegui.engine.fast.network_file import FastNetwork, check_network_target, load_network_file, save_network
+from stylegui.engine.fast.photos import photos_for
+from stylegui.engine.fast.taught import taught_network
+from stylegui.engine.fast.teaching import FROM_NOTHING, FURTHER, Teaching
+from stylegui.engine.network.device import use_threads
+from stylegui.engine.network.in_memory import encoder_for
+from stylegui.engine.settings import make_settings
+from stylegui.engine.styles.library import is_named
+from stylegui.engine.styles.style import Style
+from stylegui.engine.whole_file import check_apart
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is to be taught.
+
+    Attributes:
+        styles: paths or names. photos: a folder of one's own, beside those that ship. begun: a network to go on with.
+        values: settings.
+    """
+
+    styles: tuple[Path, ...]
+    output: Path
+    photos: Path | None
+    begun: Path | None
+    name: str
+    licence: str
+    values: Mapping[str, Any]
+
+
+def teach_file(wish: Wish, threads: int | None) -> tuple[dict[str, Any], int]:
+    """Teach, and write the network. Returns what `--json` prints, and the exit status: 0, or 130 when interrupted.
+
+    Raises Problem for anything the user can mend.
+    """
+    began = perf_counter()
+    settings = make_settings(wish.values)
+    settings.style_shares(len(wish.styles))
+    check_network_target(wish.output)
+    check_apart(wish.output, [path for path in wish.styles if not is_named(str(path))])
+    before = None if wish.begun is None else load_network_file(wish.begun)
+    styles = [Style(load_style(path)) for path in wish.styles]
+    photos, problems = photos_for(wish.photos)
+    tell(problems)
+    if threads:
+        use_threads(threads)
+    course = FROM_NOTHING if before is None else FURTHER
+    weights = None if before is None else before.weights
+    teaching = Teaching(encoder_for(settings), styles, settings, photos, course, weights)
+    losses, interrupted = _to_the_end(teaching)
+    if not losses:
+        return {}, 130
+    network = taught_network(teaching, styles, settings, wish.name or wish.output.stem, wish.licence, before)
+    save_network(network, wish.output)
+    return _summary(wish.output, network, losses, perf_counter() - began), 130 if interrupted else 0
+
+
+def _to_the_end(teaching: Teaching) -> tuple[Mapping[str, float], bool]:
+    """Losses of the last lesson, none if there was none; and whether it was interrupted."""
+    console = Console(stderr=True)
+    bar = Progress(
+        TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn(),
+        console=console, disable=not console.is_terminal, transient=True,
+    )  # fmt: skip
+    losses: Mapping[str, float] = {}
+    with interruption() as interrupted, bar:
+        task = bar.add_task("", total=1.0)
+        while not teaching.finished and not interrupted:
+            lesson = teaching.step()
+            losses = lesson.losses
+            text = f"lesson {lesson.number} of {teaching.course.lessons}"
+            bar.update(task, completed=teaching.fraction, description=text)
+    return losses, bool(interrupted)
+
+
+def _summary(output: Path, network: FastNetwork, losses: Mapping[str, float], seconds: float) -> dict[str, Any]:
+    return {
+        "output": str(output),
+        "lessons": network.about.lessons,
+        "bytes": output.stat().st_size,
+        "wall_s": round(seconds, 3),
+        "losses": dict(losses),
+    }

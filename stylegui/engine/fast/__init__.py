@@ -1,0 +1,1 @@
+"""Fast networks: taught one style, they paint any photo at a glance."""

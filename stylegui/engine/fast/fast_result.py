@@ -1,0 +1,62 @@
+"""A photo painted by a fast network becomes a file."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from stylegui.engine.errors import Problem, never
+from stylegui.engine.fast.network_file import FastNetwork
+from stylegui.engine.fast.painter import Painter
+from stylegui.engine.fast.painting import paint
+from stylegui.engine.pictures.files.saving import (
+    Made,
+    Saving,
+    check_size,
+    finish,
+    is_deep,
+    size_of,
+)
+from stylegui.engine.pictures.images import Picture, Pixels, eight_bit, working_size
+from stylegui.engine.run.saved import save_result
+from stylegui.engine.settings import Settings
+
+
+@dataclass(frozen=True, eq=False)
+class FastResult:
+    """A photo, painted."""
+
+    photo: Picture
+    pixels: Pixels
+
+    def save(self, output: Path, saving: Saving) -> list[str]:
+        """Write it. Returns what the user should know. Raises Problem."""
+        height, width, _ = self.pixels.shape
+        plain = finish(eight_bit(self.pixels), width, height, self.photo)
+        return save_result(
+            lambda: Made(finish(self.pixels, width, height, self.photo), self.photo), plain, None, output, saving
+        )
+
+
+def paint_fast(
+    network: FastNetwork,
+    photo: Picture,
+    settings: Settings,
+    output: Path,
+    saving: Saving,
+    cancelled: Callable[[], bool] = never,
+) -> FastResult:
+    """Paint a photo for a file: of the settings, its size and how much of its colours it keeps count.
+
+    Raises Problem, before the work where no such file can be made; Cancelled if it is.
+    """
+    check_fast_saving(saving)
+    check_size(output, *size_of(working_size(photo.width, photo.height, settings.size), photo, saving))
+    deep = is_deep(photo, output, saving)
+    pixels = paint(Painter(network.weights), photo, settings.size, settings.photo_colours(), deep, cancelled)
+    return FastResult(photo, pixels)
+
+
+def check_fast_saving(saving: Saving) -> None:
+    """Raises Problem where something is to be saved that a fast result has not."""
+    if saving.has_sidecar:
+        raise Problem("what a fast network paints has no recipe: please leave out --sidecar")

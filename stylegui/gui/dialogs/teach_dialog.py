@@ -1,0 +1,191 @@
+"""Teaches a fast network the document's styles: asks how, and shows how it goes."""
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QPixmap, QResizeEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from stylegui.document.document import Document
+from stylegui.gui.basics.qimages import to_pixmap
+from stylegui.gui.dialogs.save_dialog import ask_file, ask_folder
+
+ENDING = ".stylegui-network"
+MOST_LETTERS = 200  # of a name
+WHOLE = 1000  # of the bar
+
+
+class TeachDialog(QDialog):
+    """The dialog. The window can be used beside it, and teaching goes on when it is closed.
+
+    Signals:
+        wanted(name, licence, path, folder, begun): teach it; with a folder of photos or "", on with a network or "".
+        paused(on). finish_requested: keep what it has learnt by now.
+
+    Attributes:
+        name, licence: fields. folder, begun, teach, pause, finish: buttons. picture, says: labels. bar: how far it is.
+    """
+
+    wanted = Signal(str, str, str, str, str)
+    paused = Signal(bool)
+    finish_requested = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Teach a fast network"))
+        self._folder = self._begun = ""
+        self._is_teaching = False
+        self._shown = QPixmap()
+        self.name, self.licence = QLineEdit(maxLength=MOST_LETTERS), QLineEdit(maxLength=MOST_LETTERS)
+        self.licence.setPlaceholderText(self.tr("CC BY 4.0, public domain…"))
+        self.folder, self.begun = QPushButton(), QPushButton()
+        self.folder.setToolTip(self.tr("A folder of photos like those that it is to paint: it learns from them too"))
+        self.begun.setToolTip(self.tr("A fast network that knows something already: a third of the time"))
+        self.picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self.picture.setAccessibleName(self.tr("What it can do by now"))
+        self.picture.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self.picture.setMinimumSize(420, 300)
+        self.says, self.bar = QLabel(wordWrap=True), QProgressBar(maximum=WHOLE, textVisible=False)
+        self.teach = QPushButton(self.tr("Teach…"), default=True)
+        self.pause, self.finish = QPushButton(self.tr("Pause")), QPushButton(self.tr("Stop and keep"))
+        self.pause.setCheckable(True)
+        self.folder.clicked.connect(self._ask_folder)
+        self.begun.clicked.connect(self._ask_begun)
+        self.teach.clicked.connect(self._ask_place)
+        self.pause.toggled.connect(self.paused)
+        self.finish.clicked.connect(self.finish_requested)
+        self.name.textChanged.connect(self._refresh)
+        self._lay_out()
+        self._refresh()
+
+    def ask(self, document: Document) -> None:
+        """Show it, for a document's styles."""
+        if not self._is_teaching:
+            names = [Path(style.picture.name).stem for style in document.styles]
+            self.name.setText(" + ".join(names)[:MOST_LETTERS])
+            count = len(names)
+            one = self.tr(
+                "A small network learns this style in about three minutes. It then paints any photo in a fraction of a "
+                "second, nearly as a run would: stylegui render PHOTO --fast FILE, or batch for a folder."
+            )
+            several = self.tr(
+                "A small network learns these %s styles, mixed as their shares say, in about three minutes. It then "
+                "paints any photo in a fraction of a second: stylegui render PHOTO --fast FILE, or batch for a folder."
+            )
+            self.says.setText(one if count == 1 else several % count)
+            self.bar.setValue(0)
+            self.picture.clear()
+            self._shown = QPixmap()
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    @property
+    def is_teaching(self) -> bool:
+        """A network is being taught."""
+        return self._is_teaching
+
+    @Slot(float)
+    def show_progress(self, fraction: float) -> None:
+        """How far it is, 0..1."""
+        if self._is_teaching:
+            self.bar.setValue(round(fraction * WHOLE))
+
+    @Slot(object)
+    def show_picture(self, pixels: NDArray[np.uint8]) -> None:
+        """(h, w, 3), what it makes of the photo by now."""
+        if self._is_teaching:
+            self._shown = to_pixmap(pixels)
+            self._draw()
+
+    @Slot(str)
+    def note_taught(self, path: str) -> None:
+        """It is there."""
+        self.says.setText(self.tr("%s is there. It paints with: stylegui render PHOTO --fast %s") % (path, path))
+
+    @Slot(str)
+    def show_failure(self, why: str) -> None:
+        """It is not, and why."""
+        self.says.setText(why)
+
+    @Slot()
+    def note_end(self) -> None:
+        """Nothing is being taught any more."""
+        self._set_teaching(False)
+
+    def _ask_folder(self) -> None:
+        self._folder = ask_folder(self, self.tr("Photos to learn from"), "teach")
+        self._refresh()
+
+    def _ask_begun(self) -> None:
+        kinds = self.tr("Fast networks (*%s)") % ENDING
+        self._begun = ask_file(self, self.tr("Go on with a fast network"), "", kinds, saving=False)
+        self._refresh()
+
+    def _ask_place(self) -> None:
+        kinds = self.tr("Fast networks (*%s)") % ENDING
+        name = f"{Path(self.name.text().strip()).name}{ENDING}"
+        path = ask_file(self, self.tr("Save the fast network"), name, kinds, saving=True)
+        if path:
+            self.says.setText(self.tr("Teaching… The picture is what it makes of your photo by now."))
+            self._set_teaching(True)
+            told = (field.text().strip() for field in (self.name, self.licence))
+            self.wanted.emit(*told, path, self._folder, self._begun)
+
+    def _set_teaching(self, on: bool) -> None:
+        self._is_teaching = on
+        self.pause.setChecked(False)
+        self._refresh()
+
+    @Slot()
+    def _refresh(self) -> None:
+        self.folder.setText(Path(self._folder).name or self.tr("Those that ship…"))
+        self.begun.setText(Path(self._begun).stem or self.tr("Nothing…"))
+        for widget in (self.name, self.licence, self.folder, self.begun):
+            widget.setEnabled(not self._is_teaching)
+        self.teach.setEnabled(not self._is_teaching and bool(self.name.text().strip()))
+        self.pause.setEnabled(self._is_teaching)
+        self.finish.setEnabled(self._is_teaching)
+
+    def _draw(self) -> None:
+        if not self._shown.isNull():
+            ratio = self.devicePixelRatioF()
+            keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+            scaled = self._shown.scaled(self.picture.size() * ratio, keep, smooth)
+            scaled.setDevicePixelRatio(ratio)
+            self.picture.setPixmap(scaled)
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        form.addRow(self.tr("Name"), self.name)
+        form.addRow(self.tr("Licence"), self.licence)
+        form.addRow(self.tr("Photos"), self.folder)
+        form.addRow(self.tr("Begin with"), self.begun)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.teach)
+        buttons.addStretch(1)
+        buttons.addWidget(self.pause)
+        buttons.addWidget(self.finish)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.says)
+        layout.addLayout(form)
+        layout.addWidget(self.picture, 1)
+        layout.addWidget(self.bar)
+        layout.addLayout(buttons)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._draw()

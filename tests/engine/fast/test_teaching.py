@@ -1,0 +1,110 @@
+"""Teaching a fast network: small cuts and few lessons."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+import torch
+
+from stylegui.engine.errors import Problem
+from stylegui.engine.fast import lessons, teaching
+from stylegui.engine.fast.taught import taught_network
+from stylegui.engine.fast.teaching import Course, Teaching
+from stylegui.engine.network.encoder import Encoder
+from stylegui.engine.pictures.images import Picture
+from stylegui.engine.recipes.recipe_note import digest_of
+from stylegui.engine.settings import Settings
+from stylegui.engine.styles.style import Style
+
+Teach = Callable[..., Teaching]
+
+
+@pytest.fixture
+def teach(encoder: Encoder, photo: Picture, style: Picture, monkeypatch: pytest.MonkeyPatch) -> Teach:
+    """Begins to teach."""
+    monkeypatch.setattr(teaching, "SMALL", 32)
+    monkeypatch.setattr(lessons, "SMALL", 32)
+    monkeypatch.setattr(teaching, "LARGE", 48)
+    monkeypatch.setattr(teaching, "SIDE", 96)
+    monkeypatch.setattr(teaching, "AGAIN", 4)
+
+    def begun(course: Course, styles: tuple[Picture, ...] = (style,), **settings: object) -> Teaching:
+        given = Settings.model_validate({"auto": "off", **settings})
+        return Teaching(encoder, [Style(each) for each in styles], given, [photo], course)
+
+    return begun
+
+
+def test_what_is_taught_comes_nearer_to_the_style(teach: Teach) -> None:
+    taught = teach(Course(60, 0))
+    losses = []
+    while not taught.finished:
+        losses.append(taught.step().losses["total"])
+    assert np.mean(losses[-10:]) < 0.85 * np.mean(losses[:10])  # in so small cuts there is little to see
+
+
+def test_the_same_is_taught_the_same(teach: Teach) -> None:
+    both = teach(Course(5, 2)), teach(Course(5, 2))
+    for each in both:
+        while not each.finished:
+            each.step()
+    for name, values in both[0].weights.items():
+        assert torch.equal(values, both[1].weights[name]), name
+    other = teach(Course(5, 2), seed=3)
+    other.step()
+    assert not torch.equal(other.weights["first filter"], both[0].weights["first filter"])
+
+
+def test_the_work_is_counted_by_what_lessons_cost(teach: Teach) -> None:
+    taught = teach(Course(2, 2))
+    seen = [taught.fraction]
+    while not taught.finished:
+        taught.step()
+        seen.append(taught.fraction)
+    assert seen[0] == 0
+    assert seen[-1] == 1
+    assert seen[4] - seen[3] == pytest.approx(teaching.COST * (seen[1] - seen[0]))
+    assert taught.number == 4
+
+
+def test_the_sliders_count(teach: Teach) -> None:
+    def pull(**settings: object) -> float:
+        return teach(Course(1, 0), **settings).step().losses["style"]
+
+    assert pull(strength=100) == pytest.approx(4 * pull(strength=50), rel=1e-3)
+    with pytest.raises(Problem, match=r"shares: 2 given for 1 style"):
+        teach(Course(1, 0), shares=(1, 2))
+
+
+def test_a_mixture_is_of_all_its_styles(teach: Teach, style: Picture, other_style: Picture) -> None:
+    losses = [
+        teach(Course(1, 0), styles, shares=shares).step().losses["style"]
+        for styles, shares in (
+            ((style,), ()),
+            ((style, other_style), (100, 0)),
+            ((style, other_style), (50, 50)),
+        )
+    ]
+    assert losses[0] == pytest.approx(losses[1], rel=1e-4)
+    assert losses[0] != pytest.approx(losses[2], rel=1e-2)
+
+
+def test_without_a_photo_nothing_is_taught(encoder: Encoder, style: Picture) -> None:
+    with pytest.raises(Problem, match="no photo to teach with"):
+        Teaching(encoder, [Style(style)], Settings(), [])
+
+
+def test_it_goes_on_with_what_was_taught(teach: Teach, encoder: Encoder, photo: Picture, style: Picture) -> None:
+    first, settings, styles = teach(Course(3, 0)), Settings(strength=60), [Style(style)]
+    while not first.finished:
+        first.step()
+    kept = taught_network(first, styles, settings, "strokes", "mine")
+    again = Teaching(encoder, styles, settings, [photo], Course(2, 0), kept.weights)
+    assert torch.equal(again.weights["first filter"], first.weights["first filter"])
+    again.step()
+    further = taught_network(again, styles, settings, "strokes", before=kept)
+    assert further.about.lessons == 4
+    assert kept.about.styles == (digest_of(style),)
+    assert kept.about.settings["strength"] == 60
+    assert "size" not in kept.about.settings
+    assert max(kept.thumbnail.shape) <= 256
