@@ -12,8 +12,8 @@ from stylegui.engine.fast.painter import GRID, REACH, Norms, Painter, unsettled
 from stylegui.engine.pictures.color import with_chroma_of
 from stylegui.engine.pictures.images import Picture, Pixels, resize_visible, working_size
 
-WHOLE = 1024  # pixels of the longer side up to which a photo is painted at once
-BLOCK = 512  # pixels of a block's sides, with REACH on each beyond its own
+WHOLE = 768  # pixels of the longer side up to which a photo is painted at once
+BLOCK = 1024  # pixels of a block's sides, with REACH on each beyond its own
 
 
 @torch.no_grad()
@@ -31,16 +31,14 @@ def paint(
     picture, which are the same for all of its blocks. Raises Cancelled if `cancelled` says so.
     """
     width, height = working_size(photo.width, photo.height, longer)
-    image = _pixels(photo, width, height)
     painted: Pixels = np.empty((height, width, 3), np.uint16) if is_deep else np.empty((height, width, 3), np.uint8)
     noted: list[tuple[Tensor, Tensor]] = []
     noise = torch.Generator().manual_seed(0)
     if longer > WHOLE:
         small = _pixels(photo, *working_size(photo.width, photo.height, WHOLE))
         _on_grid(painter, unsettled(small, noise), noted, None)
-    norms = noted or None
-    side = BLOCK if longer > WHOLE else WHOLE
-    image = unsettled(image, noise)
+    norms, side = (noted, BLOCK) if noted else (None, WHOLE)
+    image = unsettled(_pixels(photo, width, height), noise)
     for top in range(0, height, side):
         for left in range(0, width, side):
             go_on(cancelled)

@@ -10,6 +10,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 import kept_runs
+import numpy as np
 import pytest
 import safetensors.torch
 import torch
@@ -22,12 +23,23 @@ from stylegui import __version__
 from stylegui.engine.errors import Problem
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.objective import balance
-from stylegui.engine.plan.pyramid import Scale
+from stylegui.engine.pictures.images import Picture
+from stylegui.engine.plan.pyramid import Scale, plan_scales
+from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.run import session as session_module
-from stylegui.engine.run.checkpoint import ENTRY, VERSION, describe_environment, differences, from_bytes, to_bytes
+from stylegui.engine.run.checkpoint import (
+    ENTRY,
+    VERSION,
+    describe_environment,
+    differences,
+    from_bytes,
+    painted_at,
+    to_bytes,
+)
 from stylegui.engine.run.optimiser import PAIRS, Memory, full
 from stylegui.engine.run.state import State
 from stylegui.engine.settings import Settings
+from stylegui.engine.styles.style import Style
 
 Edit = Callable[[dict[str, Any], dict[str, Tensor]], object]
 
@@ -327,3 +339,18 @@ def test_differences_are_told_in_words() -> None:
         "threads 8 there, 2 here",
     )
     assert differences({}, {"torch": "2.13.1"}) == ("torch unknown there, 2.13.1 here",)
+
+
+@pytest.mark.parametrize("size", [96, 512])
+def test_what_is_painted_already_is_polished_in_the_last_two_sizes(photo: Picture, style: Picture, size: int) -> None:
+    recipe = Recipe(photo, (Style(style),), Settings(size=size, auto="off", quality="normal"))
+    state = painted_at(recipe, np.full((64, 128, 3), 51, np.uint8))
+    *before, last = state.scales
+    planned = plan_scales(photo.width, photo.height, size, "normal")
+    assert [(scale.width, scale.height) for scale in state.scales] == [(each.width, each.height) for each in planned]
+    assert state.scale == max(len(planned) - 2, 0)
+    assert state.memory.x.shape[2:] == (state.scales[state.scale].height, state.scales[state.scale].width)
+    assert torch.allclose(state.memory.x, torch.tensor(0.2))
+    assert sum(scale.evaluations for scale in state.scales[state.scale :]) < sum(each.evaluations for each in planned)
+    assert last.evaluations < planned[-1].evaluations
+    assert all(scale.evaluations > 0 for scale in before)
