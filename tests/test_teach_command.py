@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+import pyvips  # type: ignore[import-untyped]  # it has no annotations
 from PIL import Image
 
-from stylegui.command_line import teach_command
+from stylegui.engine.fast import teaching
 from stylegui.engine.fast.network_file import load_network_file
 from stylegui.engine.fast.teaching import Course, Lesson, Teaching
 
@@ -20,8 +21,8 @@ Output = pytest.CaptureFixture[str]
 
 @pytest.fixture(autouse=True)
 def _few_lessons(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(teach_command, "FROM_NOTHING", Course(3, 0))
-    monkeypatch.setattr(teach_command, "FURTHER", Course(2, 0))
+    monkeypatch.setattr(teaching, "FROM_NOTHING", Course(3, 0))
+    monkeypatch.setattr(teaching, "LEAST", Course(2, 0))
 
 
 @pytest.fixture
@@ -62,9 +63,9 @@ def test_a_network_is_taught_and_gone_on_with(
 def test_what_it_knows_is_kept_when_it_is_interrupted(
     command: Run, samples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def step(teaching: Teaching) -> Lesson:
+    def step(taught: Teaching) -> Lesson:
         signal.raise_signal(signal.SIGINT)
-        return own(teaching)
+        return own(taught)
 
     own = Teaching.step
     monkeypatch.setattr(Teaching, "step", step)
@@ -103,7 +104,10 @@ def test_a_photo_is_painted_at_once(command: Run, network: Path, photo: Path, tm
     assert painted.std() > 5
     deep = tmp_path / "painted.tif"
     assert command("render", photo, "--fast", network, "-o", deep, "--size", "photo", "--depth", "16") == 0
-    assert deep.stat().st_size > 120 * 90 * 6 / 4
+    image = pyvips.Image.new_from_file(str(deep))
+    assert (image.width, image.height, image.format) == (120, 90, "ushort")
+    levels = image.numpy()
+    assert len(np.unique(levels % 257)) > 100  # no 8 bits spread out
 
 
 def test_what_was_painted_is_polished(
@@ -124,8 +128,10 @@ def test_what_was_painted_is_polished(
     [
         (("STYLE", "--fast", "NETWORK"), "knows its style"),
         (("--polish",), "--polish needs --fast"),
-        (("--fast", "NETWORK", "--polish"), "--polish needs --fast"),
-        (("--fast", "NETWORK", "--forecast"), "takes a photo as it is"),
+        (("--fast", "NETWORK", "--polish"), "--polish needs STYLE"),
+        (("STYLE", "--fast", "NETWORK", "--polish", "--forecast"), "does not go together with --forecast"),
+        (("--fast", "NETWORK", "--enlarge", "PHOTO"), "does not go together with --enlarge"),
+        (("--fast", "NETWORK", "--set", "strength=70"), "only size, colour, colour_amount act, not strength"),
         (("--fast", "NETWORK", "--sidecar"), "no recipe"),
         (("--fast", "PHOTO"), "no fast network"),
     ],
@@ -159,4 +165,6 @@ def test_a_folder_is_painted_at_once(
     assert np.asarray(Image.open(results / "a woodcut.png")).shape == (48, 64, 3)
     assert command("batch", photos, "--fast", network, *wanted) == 1
     assert json.loads(capfd.readouterr().out)["there already"] == 2
+    capfd.readouterr()
     assert command("batch", photos, samples / "woodcut.png", "--fast", network, *wanted) == 2
+    assert "--fast does not go together with STYLE" in capfd.readouterr().err

@@ -245,6 +245,7 @@ def _connect_teaching(parts: Parts) -> None:
     dialog.wanted.connect(parts.orders.teach_network)
     dialog.paused.connect(teacher.pause)
     dialog.finish_requested.connect(teacher.finish)
+    dialog.given_up.connect(teacher.give_up)
     parts.orders.teach.connect(teacher.teach)
     teacher.progressed.connect(dialog.show_progress)
     teacher.shown.connect(dialog.show_picture)

@@ -12,6 +12,7 @@ from stylegui.batch.painter import Painter
 from stylegui.engine.errors import Cancelled, never
 from stylegui.engine.fast.fast_result import FastResult, check_fast_saving, paint_fast
 from stylegui.engine.fast.network_file import FastNetwork
+from stylegui.engine.fast.network_name import ENDING
 from stylegui.engine.pictures.files.saving import WRITABLE, Saving
 from stylegui.engine.pictures.images import Picture
 from stylegui.engine.recipes.recipe import Recipe
@@ -64,7 +65,9 @@ class Work:
     def name(self, photo: Path) -> str:
         """What a photo's result is to be called."""
         size = self.values.get("size", Settings().size)
-        called = [_called(style) for style in self.styles] if self.fast is None else [self.fast.about.name]
+        called = [_called(style) for style in self.styles]
+        if self.fast is not None:
+            called = [self.fast.about.name.replace("/", "-") + ENDING]
         return named(self.template, photo.name, called, size)
 
 

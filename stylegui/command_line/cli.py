@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from stylegui import __version__
+from stylegui.command_line.fast_options import check_fast_batch, check_fast_render
 from stylegui.command_line.networks_group import networks
 from stylegui.command_line.painting_options import how_to_paint, settings_help, values_of
 from stylegui.command_line.parameters import PATH
@@ -112,9 +113,11 @@ def render(
         raise click.UsageError("a recipe names its own pictures: please give either it or PHOTO and STYLE")
     if photo is None and recipe is None:
         raise click.UsageError("Missing argument 'PHOTO'.")
-    _check_fast(fast, polish, recipe is not None or bool(styles))
-    if (fast is not None or polish) and (recipe or start or enlarge or forecast or (project and not polish)):
-        raise click.UsageError("--fast takes a photo as it is: please leave out what a run goes on from or is kept in")
+    if fast is not None:
+        given = {"--recipe": recipe, "--start": start, "--enlarge": enlarge, "--forecast": forecast}
+        check_fast_render(given | {"--project": project, "--memory": memory}, styles, polish, values)
+    elif polish:
+        raise click.UsageError("--polish needs --fast NETWORK")
     if recipe is None and not styles and fast is None:
         raise click.UsageError("Missing argument 'STYLE...'.")
     if output is None and not forecast:
@@ -185,8 +188,10 @@ def batch(
     What is painted already stays as it is, so that a run that was cut off goes on when it is started again. The
     results' folder gets report.csv and report.html: what was made, how long it took, and what failed and why.
     """
-    _check_fast(fast, False, recipe is not None or bool(styles))
-    if recipe is None and not styles and fast is None:
+    values = values_of(settings_file, assignments, share, named)
+    if fast is not None:
+        check_fast_batch({"STYLE": styles, "--recipe": recipe, "--memory": memory}, values)
+    elif recipe is None and not styles:
         raise click.UsageError("Missing argument 'STYLE...'.")
     if recipe is not None and styles:
         raise click.UsageError("a recipe names its own styles: please give either it or STYLE")
@@ -194,7 +199,6 @@ def batch(
     from stylegui.command_line.batch import Batch, paint_folder
     from stylegui.command_line.render import Options
 
-    values = values_of(settings_file, assignments, share, named)
     summary, code = paint_folder(
         Batch(folder, styles, output, name, values, scheduler, recipe, fast),
         Options(threads, memory, saving_of(saved)),
@@ -202,14 +206,6 @@ def batch(
     if as_json:
         click.echo(json.dumps(summary))
     return code
-
-
-def _check_fast(fast: Path | None, polish: bool, has_styles: bool) -> None:
-    """Whether --fast, --polish and STYLE go together."""
-    if polish and not (fast and has_styles):
-        raise click.UsageError("--polish needs --fast NETWORK and STYLE")
-    if fast is not None and has_styles and not polish:
-        raise click.UsageError("a fast network knows its style: please leave out STYLE, or add --polish")
 
 
 def check_display() -> None:

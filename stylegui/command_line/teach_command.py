@@ -12,10 +12,11 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from stylegui.command_line.render import interruption
 from stylegui.command_line.summary import tell
 from stylegui.command_line.wanted import load_style
-from stylegui.engine.fast.network_file import FastNetwork, check_network_target, load_network_file, save_network
+from stylegui.engine.fast.network_file import FastNetwork, load_network_file, save_network
+from stylegui.engine.fast.network_name import check_network_target, place_for
 from stylegui.engine.fast.photos import photos_for
-from stylegui.engine.fast.taught import taught_network
-from stylegui.engine.fast.teaching import FROM_NOTHING, FURTHER, Teaching
+from stylegui.engine.fast.taught import about_teaching, taught_network
+from stylegui.engine.fast.teaching import Teaching
 from stylegui.engine.network.device import use_threads
 from stylegui.engine.network.in_memory import encoder_for
 from stylegui.engine.settings import make_settings
@@ -58,15 +59,17 @@ def teach_file(wish: Wish, threads: int | None) -> tuple[dict[str, Any], int]:
     tell(problems)
     if threads:
         use_threads(threads)
-    course = FROM_NOTHING if before is None else FURTHER
-    weights = None if before is None else before.weights
-    teaching = Teaching(encoder_for(settings), styles, settings, photos, course, weights)
+    about = about_teaching(styles, settings, wish.name or wish.output.stem, wish.licence)
+    teaching = Teaching(encoder_for(settings), styles, settings, photos, before)
     losses, interrupted = _to_the_end(teaching)
     if not losses:
         return {}, 130
-    network = taught_network(teaching, styles, settings, wish.name or wish.output.stem, wish.licence, before)
-    save_network(network, wish.output)
-    return _summary(wish.output, network, losses, perf_counter() - began), 130 if interrupted else 0
+    output = place_for(wish.output, teaching.finished)
+    network = taught_network(about, teaching, styles, settings)
+    save_network(network, output)
+    if interrupted:
+        tell([f"stopped at {teaching.fraction:.0%}; what it knows is in {output}, and --from goes on with it"])
+    return _summary(output, network, losses, perf_counter() - began), 130 if interrupted else 0
 
 
 def _to_the_end(teaching: Teaching) -> tuple[Mapping[str, float], bool]:

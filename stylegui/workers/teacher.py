@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
 from stylegui.engine.errors import Cancelled, Problem
+from stylegui.engine.fast.network_name import check_network_target, place_for
 from stylegui.engine.network.in_memory import network_for
 from stylegui.engine.pictures.images import eight_bit
 from stylegui.engine.whole_file import check_apart
@@ -15,7 +16,7 @@ from stylegui.jobs import TeachWish
 from stylegui.paths import log_file
 
 if TYPE_CHECKING:  # torch takes a second to import: it is imported in this thread, not with the window
-    from stylegui.engine.fast.network_file import FastNetwork
+    from stylegui.engine.fast.network_file import About
     from stylegui.engine.fast.teaching import Teaching
 
 SHOWN_S = 4.0  # between two looks at what it can do by now
@@ -44,7 +45,7 @@ class Teacher(QObject):
         super().__init__()
         self._wish: TeachWish | None = None
         self._teaching: Teaching | None = None
-        self._before: FastNetwork | None = None
+        self._about: About | None = None
         self._last_shown = 0.0
         self._stepper = QTimer(self, interval=0)
         self._stepper.timeout.connect(self._step)
@@ -63,21 +64,22 @@ class Teacher(QObject):
             self._report_bug()
 
     def _begin(self, wish: TeachWish) -> None:
-        from stylegui.engine.fast.network_file import check_network_target, load_network_file
+        from stylegui.engine.fast.network_file import load_network_file
         from stylegui.engine.fast.photos import photos_for
-        from stylegui.engine.fast.teaching import FROM_NOTHING, FURTHER, Teaching
+        from stylegui.engine.fast.taught import about_teaching
+        from stylegui.engine.fast.teaching import Teaching
 
         thread, path = QThread.currentThread(), Path(wish.path)
 
         check_apart(path, [style.picture.path for style in wish.styles if style.picture.path is not None])
         check_network_target(path)
-        self._before = load_network_file(Path(wish.begun)) if wish.begun else None
+        self._about = about_teaching(wish.styles, wish.settings, wish.name, wish.licence)
+        before = load_network_file(Path(wish.begun)) if wish.begun else None
         photos, problems = photos_for(Path(wish.folder) if wish.folder else None, thread.isInterruptionRequested)
         for problem in problems:
             self.noted.emit(problem)
-        encoder = network_for(wish.settings, None).encoder  # a lesson is over in a second
-        course, weights = (FROM_NOTHING, None) if self._before is None else (FURTHER, self._before.weights)
-        self._teaching = Teaching(encoder, wish.styles, wish.settings, photos, course, weights)
+        encoder = network_for(wish.settings, None).encoder.cancellable(thread.isInterruptionRequested)
+        self._teaching = Teaching(encoder, wish.styles, wish.settings, photos, before)
         self._wish, self._last_shown = wish, monotonic()
         self._stepper.start()
 
@@ -95,6 +97,8 @@ class Teacher(QObject):
         try:
             if self._teaching is not None and self._teaching.number:
                 self._keep()
+            elif self._teaching is not None:
+                self.failed.emit(self.tr("It has learnt nothing yet"))
         except Problem as problem:
             self._fail(str(problem))
         except Exception:
@@ -102,6 +106,12 @@ class Teacher(QObject):
         else:
             self._end()
             self.ended.emit()
+
+    @Slot()
+    def give_up(self) -> None:
+        """Let go of it."""
+        self._end()
+        self.ended.emit()
 
     @Slot()
     def end(self) -> None:
@@ -116,6 +126,8 @@ class Teacher(QObject):
             self.progressed.emit(self._teaching.fraction)
             if monotonic() - self._last_shown > SHOWN_S or self._teaching.finished:
                 self._show()
+        except Cancelled:
+            self._stepper.stop()  # the application ends
         except Problem as problem:
             self._fail(str(problem))
         except Exception:
@@ -138,16 +150,16 @@ class Teacher(QObject):
         from stylegui.engine.fast.network_file import save_network
         from stylegui.engine.fast.taught import taught_network
 
-        wish = self._wish
         assert self._teaching is not None
-        assert wish is not None
-        network = taught_network(self._teaching, wish.styles, wish.settings, wish.name, wish.licence, self._before)
-        save_network(network, Path(wish.path))
-        self.taught.emit(wish.path)
+        assert self._wish is not None
+        assert self._about is not None
+        path = place_for(Path(self._wish.path), self._teaching.finished)
+        save_network(taught_network(self._about, self._teaching, self._wish.styles, self._wish.settings), path)
+        self.taught.emit(str(path))
 
     def _end(self) -> None:
         self._stepper.stop()
-        self._wish = self._teaching = self._before = None
+        self._wish = self._teaching = self._about = None
 
     def _fail(self, why: str) -> None:
         self._end()

@@ -11,6 +11,8 @@ from pytestqt.qtbot import QtBot
 from window_driver import PATIENCE_MS, running
 
 from stylegui.application.app import Application
+from stylegui.document.places import style_place
+from stylegui.document.wishes import Remove
 from stylegui.engine.fast import lessons, teaching
 from stylegui.engine.fast.network_file import load_network_file
 from stylegui.engine.fast.teaching import Course
@@ -83,6 +85,24 @@ def test_it_rests_and_is_kept_where_it_is_stopped(
     _click(dialog.finish)
     qtbot.waitUntil(lambda: not dialog.is_teaching, timeout=PATIENCE_MS)
     assert 0 < load_network_file(path).about.lessons < 5000
+
+
+def test_it_can_be_let_go_of(qtbot: QtBot, dialog: TeachDialog, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(teaching, "FROM_NOTHING", Course(5000, 0))
+    _click(dialog.teach)
+    qtbot.waitUntil(lambda: dialog.bar.value() > 0, timeout=PATIENCE_MS)
+    _click(dialog.discard)
+    qtbot.waitUntil(lambda: not dialog.is_teaching, timeout=PATIENCE_MS)
+    assert not path.exists()
+    assert dialog.teach.isEnabled()
+
+
+def test_it_follows_the_styles_that_there_are(qtbot: QtBot, application: Application, dialog: TeachDialog) -> None:
+    application.desk.apply(Remove(style_place(application.desk.document.styles[0].key)))
+    qtbot.waitUntil(lambda: not dialog.teach.isEnabled(), timeout=PATIENCE_MS)
+    application.desk.undo()
+    qtbot.waitUntil(dialog.teach.isEnabled, timeout=PATIENCE_MS)
+    assert dialog.name.text() == "woodcut"
 
 
 def test_what_cannot_be_taught_is_told(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from stylegui.engine.errors import Problem, never
+from stylegui.engine.errors import Problem, is_lack_of_memory, never
 from stylegui.engine.fast.network_file import FastNetwork
 from stylegui.engine.fast.painter import Painter
 from stylegui.engine.fast.painting import paint
@@ -52,7 +52,12 @@ def paint_fast(
     check_fast_saving(saving)
     check_size(output, *size_of(working_size(photo.width, photo.height, settings.size), photo, saving))
     deep = is_deep(photo, output, saving)
-    pixels = paint(Painter(network.weights), photo, settings.size, settings.photo_colours(), deep, cancelled)
+    try:
+        pixels = paint(Painter(network.weights), photo, settings.size, settings.photo_colours(), deep, cancelled)
+    except Exception as error:
+        if not is_lack_of_memory(error):
+            raise
+        raise Problem("this computer has not enough memory for that: please choose a smaller size") from error
     return FastResult(photo, pixels)
 
 

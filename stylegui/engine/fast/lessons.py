@@ -14,7 +14,7 @@ SMALL = 128  # pixels of a small cut's sides
 
 
 class Lessons:
-    """Cuts of photos, each at a random size and place, every other one mirrored."""
+    """Cuts of photos, each at a random size and place, half of them mirrored."""
 
     def __init__(self, photos: Sequence[Picture], rng: random.Random) -> None:
         """Of one photo or more; what is transparent in them is taken for what lies under it."""

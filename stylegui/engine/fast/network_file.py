@@ -4,6 +4,7 @@ Safetensors, with JSON beside the arrays; no more than 2 MB, and nothing in it i
 """
 
 import json
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -22,9 +23,8 @@ from torch import Tensor
 from stylegui.engine.errors import Problem
 from stylegui.engine.fast.painter import shapes
 from stylegui.engine.pictures.images import MIN_SIDE
-from stylegui.engine.whole_file import check_place, write_whole
+from stylegui.engine.whole_file import write_whole
 
-ENDING = ".stylegui-network"
 MOST_BYTES = 2 * 10**6  # of a file: more is no fast network
 THUMBNAIL = 256  # pixels of the longer side
 METADATA = "stylegui-network"
@@ -74,25 +74,21 @@ class FastNetwork:
         return told.hexdigest()
 
 
-def is_network_file(path: Path) -> bool:
-    """Whether a name is that of a fast network."""
-    return path.suffix.lower() == ENDING
-
-
-def check_network_target(path: Path) -> None:
-    """Raises Problem if no fast network could be written there; better known before the work than after."""
-    if not is_network_file(path):
-        raise Problem(f"{path} is no name for a fast network: please let it end in {ENDING}")
-    check_place(path)
-
-
 def save_network(network: FastNetwork, path: Path) -> None:
-    """Write its file, whole or not at all. Raises Problem."""
-    check_network_target(path)
+    """Write its file, whole or not at all. Where that fails, it is kept elsewhere, and the Problem says where."""
     arrays: dict[str, NDArray[np.generic]] = {"thumbnail": np.ascontiguousarray(network.thumbnail, np.uint8)}
     for name, values in network.weights.items():
         arrays[name] = np.ascontiguousarray(values.detach().cpu().numpy(), np.float16)
-    write_whole(path, save_arrays(arrays, {METADATA: network.about.model_dump_json()}))
+    content = save_arrays(arrays, {METADATA: network.about.model_dump_json()})
+    try:
+        write_whole(path, content)
+    except Problem as problem:
+        refuge = Path(tempfile.mkdtemp(prefix="stylegui-")) / path.name[-100:]
+        try:
+            write_whole(refuge, content)
+        except Problem:
+            raise problem from None
+        raise Problem(f"{problem}; the network was kept as {refuge}") from problem
 
 
 def load_network_file(path: Path) -> FastNetwork:

@@ -2,7 +2,7 @@
 
 Of Johnson, Alahi and Fei-Fei 2016, "Perceptual losses for real-time style transfer and super-resolution", with instance
 normalisation (Ulyanov et al. 2016), enlarged before it is convolved (Odena et al. 2016, against checkerboards), and at
-a quarter of their width: two cores are what it has.
+half their width: two cores are what it has.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

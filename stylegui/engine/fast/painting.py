@@ -38,7 +38,8 @@ def paint(
         small = _pixels(photo, *working_size(photo.width, photo.height, WHOLE))
         _on_grid(painter, unsettled(small, noise), noted, None)
     norms, side = (noted, BLOCK) if noted else (None, WHOLE)
-    image = unsettled(_pixels(photo, width, height), noise)
+    plain = _pixels(photo, width, height)
+    image = unsettled(plain, noise)
     for top in range(0, height, side):
         for left in range(0, width, side):
             go_on(cancelled)
@@ -47,7 +48,7 @@ def paint(
             seen = _on_grid(painter, image[..., above : bottom + REACH, before : right + REACH], None, norms)
             own = seen[..., top - above : bottom - above, left - before : right - before]
             if photo_colours:
-                own = with_chroma_of(own, image[..., top:bottom, left:right].clamp(0, 1), photo_colours)
+                own = with_chroma_of(own, plain[..., top:bottom, left:right], photo_colours)
             painted[top:bottom, left:right] = _levels(own, 2**16 - 1 if is_deep else 2**8 - 1)
     return painted
 

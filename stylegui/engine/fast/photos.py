@@ -8,7 +8,7 @@ from stylegui.engine.pictures.files.loading import PICTURE_ENDINGS, load
 from stylegui.engine.pictures.images import Picture, reduced
 from stylegui.paths import resources
 
-MOST_PHOTOS = 200  # of a folder: more than there are lessons teach nothing new
+MOST_PHOTOS = 200  # of a folder, the first ones by name: each is looked at once or twice then
 KEPT_SIDE = 1024  # pixels of their longer side that stay in memory
 OWN_COUNT = 3  # how many times one's own count beside those that ship
 

@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+from pydantic import ValidationError
+
+from stylegui.engine.errors import Problem
 from stylegui.engine.fast.network_file import About, FastNetwork
 from stylegui.engine.fast.teaching import Teaching
 from stylegui.engine.recipes.recipe_note import digest_of
@@ -9,26 +12,26 @@ from stylegui.engine.run.learning import thumbnail
 from stylegui.engine.settings import Settings
 from stylegui.engine.styles.style import Style
 
-NOT_TOLD = {"size", "quality", "device", "seed", "auto"}  # settings that are not of what was taught
+NOT_TOLD = {"size", "quality", "device", "seed", "auto"}  # settings that are not of what is taught
 
 
-def taught_network(
-    teaching: Teaching,
-    styles: Sequence[Style],
-    settings: Settings,
-    name: str,
-    licence: str = "",
-    before: FastNetwork | None = None,
-) -> FastNetwork:
-    """The network as it is by now, taught these styles with these settings; `before` it was this one."""
-    lessons = teaching.number + (0 if before is None else before.about.lessons)
-    about = About(
-        name=name,
-        licence=licence,
-        styles=tuple(digest_of(style.picture) for style in styles),
-        settings=settings.model_dump(exclude=NOT_TOLD, mode="json"),
-        network=settings.network,
-        lessons=lessons,
-    )
+def about_teaching(styles: Sequence[Style], settings: Settings, name: str, licence: str = "") -> About:
+    """What the file will say of itself, but for the lessons. Raises Problem where a file cannot say that."""
+    try:
+        return About(
+            name=name,
+            licence=licence,
+            styles=tuple(digest_of(style.picture) for style in styles),
+            settings=settings.model_dump(exclude=NOT_TOLD, mode="json"),
+            network=settings.network,
+            lessons=0,
+        )
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise Problem(f"the file of a fast network cannot hold that: {first['loc'][0]}: {first['msg']}") from error
+
+
+def taught_network(about: About, teaching: Teaching, styles: Sequence[Style], settings: Settings) -> FastNetwork:
+    """The network as it is by now."""
     small = thumbnail([style.seen() for style in styles], settings.style_shares(len(styles)))
-    return FastNetwork(about, teaching.weights, small)
+    return FastNetwork(about.model_copy(update={"lessons": teaching.lessons}), teaching.weights, small)

@@ -12,6 +12,7 @@ from torch import Tensor
 from stylegui.engine.errors import Problem
 from stylegui.engine.fast.descent import Descent
 from stylegui.engine.fast.lessons import SMALL, Lessons
+from stylegui.engine.fast.network_file import FastNetwork
 from stylegui.engine.fast.painter import Painter, unsettled, untaught
 from stylegui.engine.network.chain_rule import pulled_back
 from stylegui.engine.network.encoder import Encoder
@@ -55,7 +56,15 @@ class Course:
         return work / (self.small + COST * self.large)
 
 
-FROM_NOTHING, FURTHER = Course(380, 115), Course(60, 45)
+FROM_NOTHING, LEAST = Course(380, 115), Course(60, 45)
+
+
+def course_after(lessons: int) -> Course:
+    """What is left of the course from nothing after so many lessons, LEAST at least."""
+    if not lessons:
+        return FROM_NOTHING
+    small = max(FROM_NOTHING.small - lessons, LEAST.small)
+    return Course(small, min(max(FROM_NOTHING.lessons - lessons, LEAST.large), FROM_NOTHING.large))
 
 
 @dataclass(frozen=True)
@@ -73,8 +82,11 @@ class Lesson:
 class Teaching:
     """One fast network, taught lesson by lesson.
 
-    The settings count as in a run, but for regions, meaning and the rest that is of one photo alone. With the same
-    pictures, settings and course it comes out the same.
+    The settings count as in a run, but for what is of one photo alone (regions, meaning, its colours) and Objects. With
+    the same pictures and settings it comes out the same.
+
+    Attributes:
+        course: the lessons that it gives. number: how many it has given.
     """
 
     def __init__(
@@ -83,10 +95,9 @@ class Teaching:
         styles: Sequence[Style],
         settings: Settings,
         photos: Sequence[Picture],
-        course: Course = FROM_NOTHING,
-        weights: Mapping[str, Tensor] | None = None,
+        before: FastNetwork | None = None,
     ) -> None:
-        """On the photos; `weights` to begin with, of nothing unless given.
+        """On the photos; `before` it was this network, or none.
 
         Raises Problem where the styles cannot be worked with the settings, or there is no photo.
         """
@@ -95,12 +106,15 @@ class Teaching:
         settings.style_shares(len(styles))
         for style in styles:
             if isinstance(style.source, LearntPicture):
-                check_learnt(style.source, settings)
+                check_learnt(style.source, _taught_with(settings))
         self._encoder, self._settings = encoder, _taught_with(settings)
-        self.course, self.number = course, 0
-        self._rng = random.Random(settings.seed)
-        self._lessons, self._noise = Lessons(photos, self._rng), torch.Generator().manual_seed(settings.seed)
-        self._descent = Descent(untaught(settings.seed) if weights is None else weights)
+        self._before = 0 if before is None else before.about.lessons
+        self.course, self.number = course_after(self._before), 0
+        seed = settings.seed + self._before  # what it has seen already teaches it less
+        self._rng = random.Random(seed)
+        self._lessons, self._noise = Lessons(photos, self._rng), torch.Generator().manual_seed(seed)
+        weights = untaught(settings.seed) if before is None else before.weights
+        self._descent = Descent({name: values.to(encoder.device) for name, values in weights.items()})
         width, height = working_size(photos[0].width, photos[0].height, SIDE)
         recipe = Recipe(photos[0], tuple(styles), self._settings)
         views = Views(recipe, encoder.device).styles(width, height, self._settings)
@@ -119,6 +133,11 @@ class Teaching:
     def fraction(self) -> float:
         """The share of the work that is done, 0..1."""
         return self.course.done(self.number)
+
+    @property
+    def lessons(self) -> int:
+        """How many the network has had, those before included."""
+        return self._before + self.number
 
     @property
     def weights(self) -> Mapping[str, Tensor]:

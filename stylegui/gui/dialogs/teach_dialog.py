@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from stylegui.document.document import Document
+from stylegui.engine.fast.network_name import ENDING
 from stylegui.gui.basics.qimages import to_pixmap
 from stylegui.gui.dialogs.save_dialog import ask_file, ask_folder
 
-ENDING = ".stylegui-network"
 MOST_LETTERS = 200  # of a name
 WHOLE = 1000  # of the bar
 
@@ -33,20 +33,23 @@ class TeachDialog(QDialog):
 
     Signals:
         wanted(name, licence, path, folder, begun): teach it; with a folder of photos or "", on with a network or "".
-        paused(on). finish_requested: keep what it has learnt by now.
+        paused(on). finish_requested: keep what it has learnt by now. given_up: let go of it.
 
     Attributes:
-        name, licence: fields. folder, begun, teach, pause, finish: buttons. picture, says: labels. bar: how far it is.
+        name, licence: fields. folder, begun, teach, pause, finish, discard: buttons. picture, says: labels.
+        bar: how far it is.
     """
 
     wanted = Signal(str, str, str, str, str)
     paused = Signal(bool)
     finish_requested = Signal()
+    given_up = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Teach a fast network"))
         self._folder = self._begun = ""
+        self._styles = tuple[str, ...]()
         self._is_teaching = False
         self._shown = QPixmap()
         self.name, self.licence = QLineEdit(maxLength=MOST_LETTERS), QLineEdit(maxLength=MOST_LETTERS)
@@ -61,37 +64,52 @@ class TeachDialog(QDialog):
         self.says, self.bar = QLabel(wordWrap=True), QProgressBar(maximum=WHOLE, textVisible=False)
         self.teach = QPushButton(self.tr("Teach…"), default=True)
         self.pause, self.finish = QPushButton(self.tr("Pause")), QPushButton(self.tr("Stop and keep"))
+        self.discard = QPushButton(self.tr("Discard"))
         self.pause.setCheckable(True)
+        self.bar.setAccessibleName(self.tr("How much of it is done"))
+        for button, tip in (
+            (self.teach, self.tr("Choose where to keep it, and begin")),
+            (self.pause, self.tr("Rest after the present lesson, or go on")),
+            (self.finish, self.tr("Keep what it knows by now; Begin with goes on from there another time")),
+            (self.discard, self.tr("Stop, and keep nothing of it")),
+        ):
+            button.setToolTip(tip)
         self.folder.clicked.connect(self._ask_folder)
         self.begun.clicked.connect(self._ask_begun)
         self.teach.clicked.connect(self._ask_place)
         self.pause.toggled.connect(self.paused)
         self.finish.clicked.connect(self.finish_requested)
+        self.discard.clicked.connect(self._discard)
         self.name.textChanged.connect(self._refresh)
         self._lay_out()
         self._refresh()
 
-    def ask(self, document: Document) -> None:
-        """Show it, for a document's styles."""
-        if not self._is_teaching:
-            names = [Path(style.picture.name).stem for style in document.styles]
-            self.name.setText(" + ".join(names)[:MOST_LETTERS])
-            count = len(names)
-            one = self.tr(
-                "A small network learns this style in about three minutes. It then paints any photo in a fraction of a "
-                "second, nearly as a run would: stylegui render PHOTO --fast FILE, or batch for a folder."
-            )
-            several = self.tr(
-                "A small network learns these %s styles, mixed as their shares say, in about three minutes. It then "
-                "paints any photo in a fraction of a second: stylegui render PHOTO --fast FILE, or batch for a folder."
-            )
-            self.says.setText(one if count == 1 else several % count)
-            self.bar.setValue(0)
-            self.picture.clear()
-            self._shown = QPixmap()
+    def open(self) -> None:
+        """Show it."""
         self.show()
         self.raise_()
         self.activateWindow()
+
+    def follow(self, document: Document) -> None:
+        """The styles that it would be taught are those of this document."""
+        names = tuple(Path(style.picture.name).stem for style in document.styles)
+        if self._is_teaching or names == self._styles:
+            return
+        self._styles, self._folder, self._begun = names, "", ""
+        self.name.setText(" + ".join(names)[:MOST_LETTERS])
+        one = self.tr(
+            "A small network learns this style in about three minutes. It then paints any photo in a fraction of a "
+            "second, nearly as a run would: stylegui render PHOTO --fast FILE, or batch for a folder."
+        )
+        several = self.tr(
+            "A small network learns these %s styles, mixed as their shares say, in about three minutes. It then "
+            "paints any photo in a fraction of a second: stylegui render PHOTO --fast FILE, or batch for a folder."
+        )
+        self.says.setText(several % len(names) if len(names) > 1 else one)
+        self.bar.setValue(0)
+        self.picture.clear()
+        self._shown = QPixmap()
+        self._refresh()
 
     @property
     def is_teaching(self) -> bool:
@@ -127,12 +145,12 @@ class TeachDialog(QDialog):
         self._set_teaching(False)
 
     def _ask_folder(self) -> None:
-        self._folder = ask_folder(self, self.tr("Photos to learn from"), "teach")
+        self._folder = ask_folder(self, self.tr("Photos to learn from"), "teach") or self._folder
         self._refresh()
 
     def _ask_begun(self) -> None:
         kinds = self.tr("Fast networks (*%s)") % ENDING
-        self._begun = ask_file(self, self.tr("Go on with a fast network"), "", kinds, saving=False)
+        self._begun = ask_file(self, self.tr("Go on with a fast network"), "", kinds, saving=False) or self._begun
         self._refresh()
 
     def _ask_place(self) -> None:
@@ -145,6 +163,11 @@ class TeachDialog(QDialog):
             told = (field.text().strip() for field in (self.name, self.licence))
             self.wanted.emit(*told, path, self._folder, self._begun)
 
+    @Slot()
+    def _discard(self) -> None:
+        self.says.setText(self.tr("Nothing was kept."))
+        self.given_up.emit()
+
     def _set_teaching(self, on: bool) -> None:
         self._is_teaching = on
         self.pause.setChecked(False)
@@ -156,9 +179,9 @@ class TeachDialog(QDialog):
         self.begun.setText(Path(self._begun).stem or self.tr("Nothing…"))
         for widget in (self.name, self.licence, self.folder, self.begun):
             widget.setEnabled(not self._is_teaching)
-        self.teach.setEnabled(not self._is_teaching and bool(self.name.text().strip()))
-        self.pause.setEnabled(self._is_teaching)
-        self.finish.setEnabled(self._is_teaching)
+        self.teach.setEnabled(not self._is_teaching and bool(self._styles) and bool(self.name.text().strip()))
+        for button in (self.pause, self.finish, self.discard):
+            button.setEnabled(self._is_teaching)
 
     def _draw(self) -> None:
         if not self._shown.isNull():
@@ -174,10 +197,13 @@ class TeachDialog(QDialog):
         form.addRow(self.tr("Licence"), self.licence)
         form.addRow(self.tr("Photos"), self.folder)
         form.addRow(self.tr("Begin with"), self.begun)
+        for field in (self.folder, self.begun):
+            field.setAccessibleName(form.labelForField(field).property("text"))
         buttons = QHBoxLayout()
         buttons.addWidget(self.teach)
         buttons.addStretch(1)
         buttons.addWidget(self.pause)
+        buttons.addWidget(self.discard)
         buttons.addWidget(self.finish)
         layout = QVBoxLayout(self)
         layout.addWidget(self.says)

@@ -245,6 +245,7 @@ class MainWindow(QMainWindow):
         self.actions_.save_recipe.setEnabled(ready or self.stage.shown is not None)
         self.actions_.save_style.setEnabled(bool(self.document.styles))
         self.actions_.teach.setEnabled(bool(self.document.styles) or self.teaching.is_teaching)
+        self.teaching.follow(self.document)
         self.results.refresh()
 
     def _picture_and_strip(self) -> QWidget:
@@ -272,7 +273,7 @@ class MainWindow(QMainWindow):
             (actions.open_recipe, self.files.open_recipe),
             (actions.save_recipe, self._save_recipe),
             (actions.save_style, lambda: self.files.save_style(self.document)),
-            (actions.teach, lambda: self.teaching.ask(self.document)),
+            (actions.teach, self.teaching.open),
             (actions.preferences, self.preferences.show),
             (actions.queue, self.queue.open),
             (actions.presets, self.looks.presets.show),

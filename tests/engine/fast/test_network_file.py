@@ -17,10 +17,10 @@ from stylegui.engine.fast.network_file import (
     MOST_BYTES,
     About,
     FastNetwork,
-    check_network_target,
     load_network_file,
     save_network,
 )
+from stylegui.engine.fast.network_name import check_network_target, place_for
 from stylegui.engine.fast.painter import untaught
 
 ABOUT = About(name="strokes", styles=("0" * 64,), settings={"strength": 60}, network="vgg16", lessons=7)
@@ -116,3 +116,22 @@ def test_damage_is_told_in_words(written: Path, tmp_path: Path, cut: int, at: in
 def test_another_name_is_refused_before_the_work(tmp_path: Path) -> None:
     with pytest.raises(Problem, match="let it end in"):
         check_network_target(tmp_path / "strokes.png")
+
+
+def test_what_was_stopped_takes_nobodys_place(tmp_path: Path) -> None:
+    path = tmp_path / "strokes.stylegui-network"
+    assert place_for(path, is_whole=False) == path
+    path.write_bytes(b"good")
+    assert place_for(path, is_whole=True) == path
+    beside = place_for(path, is_whole=False)
+    assert beside.name == "strokes (unfinished).stylegui-network"
+    beside.write_bytes(b"")
+    assert place_for(path, is_whole=False).name == "strokes (unfinished 2).stylegui-network"
+
+
+def test_what_cannot_be_written_is_kept_elsewhere(tmp_path: Path, written: Path) -> None:
+    network = load_network_file(written)
+    with pytest.raises(Problem, match="the network was kept as") as failed:
+        save_network(network, tmp_path / "gone" / "x.stylegui-network")
+    kept = Path(str(failed.value).partition("kept as ")[2])
+    assert load_network_file(kept).digest() == network.digest()

@@ -8,11 +8,12 @@ import torch
 
 from stylegui.engine.errors import Problem
 from stylegui.engine.fast import lessons, teaching
-from stylegui.engine.fast.taught import taught_network
-from stylegui.engine.fast.teaching import Course, Teaching
+from stylegui.engine.fast.taught import about_teaching, taught_network
+from stylegui.engine.fast.teaching import Course, Teaching, course_after
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.pictures.images import Picture
 from stylegui.engine.recipes.recipe_note import digest_of
+from stylegui.engine.run.learning import learn
 from stylegui.engine.settings import Settings
 from stylegui.engine.styles.style import Style
 
@@ -29,8 +30,9 @@ def teach(encoder: Encoder, photo: Picture, style: Picture, monkeypatch: pytest.
     monkeypatch.setattr(teaching, "AGAIN", 4)
 
     def begun(course: Course, styles: tuple[Picture, ...] = (style,), **settings: object) -> Teaching:
+        monkeypatch.setattr(teaching, "FROM_NOTHING", course)
         given = Settings.model_validate({"auto": "off", **settings})
-        return Teaching(encoder, [Style(each) for each in styles], given, [photo], course)
+        return Teaching(encoder, [Style(each) for each in styles], given, [photo])
 
     return begun
 
@@ -94,17 +96,41 @@ def test_without_a_photo_nothing_is_taught(encoder: Encoder, style: Picture) -> 
         Teaching(encoder, [Style(style)], Settings(), [])
 
 
-def test_it_goes_on_with_what_was_taught(teach: Teach, encoder: Encoder, photo: Picture, style: Picture) -> None:
+def test_it_goes_on_with_what_was_taught(
+    teach: Teach, encoder: Encoder, photo: Picture, style: Picture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(teaching, "LEAST", Course(2, 0))
     first, settings, styles = teach(Course(3, 0)), Settings(strength=60), [Style(style)]
     while not first.finished:
         first.step()
-    kept = taught_network(first, styles, settings, "strokes", "mine")
-    again = Teaching(encoder, styles, settings, [photo], Course(2, 0), kept.weights)
-    assert torch.equal(again.weights["first filter"], first.weights["first filter"])
-    again.step()
-    further = taught_network(again, styles, settings, "strokes", before=kept)
-    assert further.about.lessons == 4
+    about = about_teaching(styles, settings, "strokes", "mine")
+    kept = taught_network(about, first, styles, settings)
+    assert (kept.about.name, kept.about.licence, kept.about.lessons) == ("strokes", "mine", 3)
     assert kept.about.styles == (digest_of(style),)
     assert kept.about.settings["strength"] == 60
     assert "size" not in kept.about.settings
     assert max(kept.thumbnail.shape) <= 256
+    again = Teaching(encoder, styles, settings, [photo], kept)
+    assert torch.equal(again.weights["first filter"], first.weights["first filter"])
+    assert again.course == Course(2, 0)
+    again.step()
+    assert taught_network(about, again, styles, settings).about.lessons == 4
+
+
+def test_what_is_left_of_the_course_is_given() -> None:
+    whole, least = teaching.FROM_NOTHING, teaching.LEAST
+    assert course_after(0) == whole
+    assert course_after(100) == Course(whole.small - 100, whole.large)
+    assert course_after(whole.lessons - 50) == Course(least.small, 50)
+    assert course_after(10_000) == least
+
+
+def test_what_a_file_cannot_hold_is_told_before_the_work(style: Picture) -> None:
+    with pytest.raises(Problem, match="licence: String should have at most 2000"):
+        about_teaching([Style(style)], Settings(), "strokes", "word " * 500)
+
+
+def test_a_style_file_can_be_taught(encoder: Encoder, photo: Picture, style: Picture, teach: Teach) -> None:
+    learnt = learn(encoder, style, Settings())
+    plain, of_file = teach(Course(1, 0)), teach(Course(1, 0), (learnt,), colour="palette")
+    assert of_file.step().losses["style"] == pytest.approx(plain.step().losses["style"], rel=0.05)
