@@ -20,8 +20,8 @@ from stylegui.document.project.place import check_project
 from stylegui.document.project.project import Project
 from stylegui.engine.errors import Problem
 from stylegui.engine.fast.network_file import load_network_file
-from stylegui.engine.fast.painter import Painter
 from stylegui.engine.fast.painting import paint
+from stylegui.engine.fast.transform_network import TransformNetwork
 from stylegui.engine.network.device import use_threads
 from stylegui.engine.network.in_memory import encoder_for
 from stylegui.engine.pictures.files.saving import USUAL, Saving, check_target, finish, is_deep, sidecar_of
@@ -81,8 +81,8 @@ def render_files(files: Files, output: Path, values: Mapping[str, Any], options:
     if result is not None:
         session.restore(finished_at(recipe, tensor_of(result.pixels)))
     if network is not None:
-        painter, polished = Painter(network.weights), min(recipe.settings.size, LARGE)
-        session.restore(painted_at(recipe, paint(painter, recipe.photo, polished)))
+        begun = paint(TransformNetwork(network.weights), recipe.photo, min(recipe.settings.size, LARGE))
+        session.restore(painted_at(recipe, begun))
     with _kept_in(options.project) as kept:
         recorder = None if kept is None else Recorder(kept, Job(recipe), session)
         summary, code = _to_the_end(session, recipe.settings, output, options.saving, began, recorder)

@@ -137,13 +137,13 @@ class Teacher(QObject):
                 self.finish()
 
     def _show(self) -> None:
-        from stylegui.engine.fast.painter import Painter
         from stylegui.engine.fast.painting import paint
+        from stylegui.engine.fast.transform_network import TransformNetwork
 
         assert self._teaching is not None
         assert self._wish is not None
         if self._wish.photo is not None:
-            self.shown.emit(eight_bit(paint(Painter(self._teaching.weights), self._wish.photo, SHOWN_SIDE)))
+            self.shown.emit(eight_bit(paint(TransformNetwork(self._teaching.weights), self._wish.photo, SHOWN_SIDE)))
         self._last_shown = monotonic()
 
     def _keep(self) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from stylegui.engine.errors import Problem, is_lack_of_memory, never
 from stylegui.engine.fast.network_file import FastNetwork
-from stylegui.engine.fast.painter import Painter
 from stylegui.engine.fast.painting import paint
+from stylegui.engine.fast.transform_network import TransformNetwork
 from stylegui.engine.pictures.files.saving import (
     Made,
     Saving,
@@ -53,7 +53,9 @@ def paint_fast(
     check_size(output, *size_of(working_size(photo.width, photo.height, settings.size), photo, saving))
     deep = is_deep(photo, output, saving)
     try:
-        pixels = paint(Painter(network.weights), photo, settings.size, settings.photo_colours(), deep, cancelled)
+        pixels = paint(
+            TransformNetwork(network.weights), photo, settings.size, settings.photo_colours(), deep, cancelled
+        )
     except Exception as error:
         if not is_lack_of_memory(error):
             raise

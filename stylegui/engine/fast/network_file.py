@@ -21,7 +21,7 @@ from safetensors.numpy import save as save_arrays
 from torch import Tensor
 
 from stylegui.engine.errors import Problem
-from stylegui.engine.fast.painter import shapes
+from stylegui.engine.fast.transform_network import shapes
 from stylegui.engine.pictures.images import MIN_SIDE
 from stylegui.engine.whole_file import write_whole
 
@@ -58,7 +58,8 @@ class FastNetwork:
     """What a file holds.
 
     Attributes:
-        weights: of a `Painter`, float32. thumbnail: (h, w, 3), of its style. path: where it was read, if it was.
+        weights: of a `TransformNetwork`, float32. thumbnail: (h, w, 3), of its style.
+        path: where it was read, if it was.
     """
 
     about: About

@@ -8,7 +8,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from stylegui.engine.errors import go_on, never
-from stylegui.engine.fast.painter import GRID, REACH, Norms, Painter, unsettled
+from stylegui.engine.fast.transform_network import GRID, REACH, Norms, TransformNetwork, unsettled
 from stylegui.engine.pictures.color import with_chroma_of
 from stylegui.engine.pictures.images import Picture, Pixels, resize_visible, working_size
 
@@ -18,7 +18,7 @@ BLOCK = 1024  # pixels of a block's sides, with REACH on each beyond its own
 
 @torch.no_grad()
 def paint(
-    painter: Painter,
+    network: TransformNetwork,
     photo: Picture,
     longer: int,
     photo_colours: float = 0.0,
@@ -36,7 +36,7 @@ def paint(
     noise = torch.Generator().manual_seed(0)
     if longer > WHOLE:
         small = _pixels(photo, *working_size(photo.width, photo.height, WHOLE))
-        _on_grid(painter, unsettled(small, noise), noted, None)
+        _on_grid(network, unsettled(small, noise), noted, None)
     norms, side = (noted, BLOCK) if noted else (None, WHOLE)
     plain = _pixels(photo, width, height)
     image = unsettled(plain, noise)
@@ -45,7 +45,7 @@ def paint(
             go_on(cancelled)
             bottom, right = min(top + side, height), min(left + side, width)
             above, before = max(top - REACH, 0), max(left - REACH, 0)
-            seen = _on_grid(painter, image[..., above : bottom + REACH, before : right + REACH], None, norms)
+            seen = _on_grid(network, image[..., above : bottom + REACH, before : right + REACH], None, norms)
             own = seen[..., top - above : bottom - above, left - before : right - before]
             if photo_colours:
                 own = with_chroma_of(own, plain[..., top:bottom, left:right], photo_colours)
@@ -57,11 +57,13 @@ def _pixels(photo: Picture, width: int, height: int) -> Tensor:
     return torch.from_numpy(resize_visible(photo, width, height)).permute(2, 0, 1)[None]
 
 
-def _on_grid(painter: Painter, image: Tensor, noted: list[tuple[Tensor, Tensor]] | None, norms: Norms | None) -> Tensor:
+def _on_grid(
+    network: TransformNetwork, image: Tensor, noted: list[tuple[Tensor, Tensor]] | None, norms: Norms | None
+) -> Tensor:
     """Painted, with edges repeated to sides that the network can halve."""
     height, width = image.shape[2:]
     padded = F.pad(image, (0, -width % GRID, 0, -height % GRID), mode="replicate")
-    return painter(padded, norms, noted)[..., :height, :width]
+    return network(padded, norms, noted)[..., :height, :width]
 
 
 def _levels(image: Tensor, most: int) -> Pixels:

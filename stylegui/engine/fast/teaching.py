@@ -13,7 +13,7 @@ from stylegui.engine.errors import Problem
 from stylegui.engine.fast.descent import Descent
 from stylegui.engine.fast.lessons import SMALL, Lessons
 from stylegui.engine.fast.network_file import FastNetwork
-from stylegui.engine.fast.painter import Painter, unsettled, untaught
+from stylegui.engine.fast.transform_network import TransformNetwork, unsettled, untaught
 from stylegui.engine.network.chain_rule import pulled_back
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.objective.calibration import calibrate, calibration_size
@@ -150,7 +150,7 @@ class Teaching:
         if self._targets is None:
             self._targets = make_targets(read, self._settings, self._content)
         weights = {name: values.requires_grad_() for name, values in self._descent.weights.items()}
-        painted = Painter(weights)(unsettled(cut, self._noise))
+        painted = TransformNetwork(weights)(unsettled(cut, self._noise))
         terms = objective(with_content(self._targets, read, self._settings), self._settings)
         losses, gradient = evaluate(self._encoder, terms, painted.detach())
         if not math.isfinite(losses["total"]):

@@ -61,6 +61,7 @@ class TeachDialog(QDialog):
         self.picture.setAccessibleName(self.tr("What it can do by now"))
         self.picture.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.picture.setMinimumSize(420, 300)
+        self.picture.setObjectName("faint")
         self.says, self.bar = QLabel(wordWrap=True), QProgressBar(maximum=WHOLE, textVisible=False)
         self.teach = QPushButton(self.tr("Teach…"), default=True)
         self.pause, self.finish = QPushButton(self.tr("Pause")), QPushButton(self.tr("Stop and keep"))
@@ -99,15 +100,16 @@ class TeachDialog(QDialog):
         self.name.setText(" + ".join(names)[:MOST_LETTERS])
         one = self.tr(
             "A small network learns this style in about three minutes. It then paints any photo in a fraction of a "
-            "second, nearly as a run would: stylegui render PHOTO --fast FILE, or batch for a folder."
+            "second, about twice as far from the painting as a run: stylegui render PHOTO --fast FILE, or batch."
         )
         several = self.tr(
             "A small network learns these %s styles, mixed as their shares say, in about three minutes. It then "
-            "paints any photo in a fraction of a second: stylegui render PHOTO --fast FILE, or batch for a folder."
+            "paints any photo in a fraction of a second, about twice as far from them as a run: stylegui render PHOTO "
+            "--fast FILE, or batch."
         )
         self.says.setText(several % len(names) if len(names) > 1 else one)
         self.bar.setValue(0)
-        self.picture.clear()
+        self.picture.setText(self.tr("What it makes of your photo by then is shown here."))
         self._shown = QPixmap()
         self._refresh()
 

@@ -21,7 +21,7 @@ from stylegui.engine.fast.network_file import (
     save_network,
 )
 from stylegui.engine.fast.network_name import check_network_target, place_for
-from stylegui.engine.fast.painter import untaught
+from stylegui.engine.fast.transform_network import untaught
 
 ABOUT = About(name="strokes", styles=("0" * 64,), settings={"strength": 60}, network="vgg16", lessons=7)
 

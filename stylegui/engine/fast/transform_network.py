@@ -93,7 +93,7 @@ def unsettled(image: Tensor, generator: torch.Generator) -> Tensor:
     return image + UNREST * torch.randn((1, 1, *image.shape[2:]), generator=generator).to(image)
 
 
-class Painter:
+class TransformNetwork:
     """A network with its weights.
 
     Attributes:

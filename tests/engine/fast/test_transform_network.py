@@ -9,15 +9,15 @@ from torch.nn.functional import conv2d, pad
 
 from stylegui.engine.errors import Cancelled
 from stylegui.engine.fast import painting
-from stylegui.engine.fast.painter import LAYERS, REACH, Painter, untaught
 from stylegui.engine.fast.painting import paint
+from stylegui.engine.fast.transform_network import LAYERS, REACH, TransformNetwork, untaught
 from stylegui.engine.pictures.images import Picture, working_size
 
 
 @pytest.fixture(scope="module")
-def painter() -> Painter:
+def network() -> TransformNetwork:
     """One that knows nothing: its marks are as good as any for seeing where they come from."""
-    return Painter(untaught(3))
+    return TransformNetwork(untaught(3))
 
 
 @pytest.fixture
@@ -56,49 +56,49 @@ def test_it_computes_what_its_description_says() -> None:
         if values.ndim == 1:  # else scales of 1 and shifts of 0 would hide each other
             weights[name] = values + 0.3 * torch.randn(values.shape, generator=torch.Generator().manual_seed(1))
     image = torch.rand((1, 3, 24, 32), generator=torch.Generator().manual_seed(2))
-    assert (Painter(weights)(image).double() - _plainly(weights, image)).abs().max() < 1e-4
+    assert (TransformNetwork(weights)(image).double() - _plainly(weights, image)).abs().max() < 1e-4
 
 
-def test_a_place_depends_on_no_more_than_its_reach(painter: Painter) -> None:
+def test_a_place_depends_on_no_more_than_its_reach(network: TransformNetwork) -> None:
     image = torch.rand((1, 3, 16, 4 * REACH), generator=torch.Generator().manual_seed(0))
     noted: list[tuple[Tensor, Tensor]] = []
-    whole = painter(image, noted=noted)
+    whole = network(image, noted=noted)
     image[..., 2 * REACH :] = 0
-    other = painter(image, noted)
+    other = network(image, noted)
     assert torch.equal(whole[..., :REACH], other[..., :REACH])
     assert not torch.allclose(whole[..., : 2 * REACH], other[..., : 2 * REACH])
 
 
-def test_blocks_leave_no_seams(painter: Painter, photo: Picture, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_blocks_leave_no_seams(network: TransformNetwork, photo: Picture, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(painting, "WHOLE", 96)
-    whole = paint(painter, photo, 300)
+    whole = paint(network, photo, 300)
     monkeypatch.setattr(painting, "BLOCK", 64)
-    in_blocks = paint(painter, photo, 300)
+    in_blocks = paint(network, photo, 300)
     assert whole.shape == (191, 300, 3)
     assert np.abs(whole.astype(int) - in_blocks.astype(int)).max() <= 1
 
 
 @pytest.mark.parametrize("longer", [140, 141, 142, 143])
-def test_sides_need_not_suit_the_grid(painter: Painter, photo: Picture, longer: int) -> None:
-    assert paint(painter, photo, longer).shape == (working_size(141, 90, longer)[1], longer, 3)
+def test_sides_need_not_suit_the_grid(network: TransformNetwork, photo: Picture, longer: int) -> None:
+    assert paint(network, photo, longer).shape == (working_size(141, 90, longer)[1], longer, 3)
 
 
-def test_sixteen_bits_are_of_its_own_numbers(painter: Painter, photo: Picture) -> None:
-    deep: NDArray[np.uint16] = paint(painter, photo, 120, is_deep=True).astype(np.uint16)
+def test_sixteen_bits_are_of_its_own_numbers(network: TransformNetwork, photo: Picture) -> None:
+    deep: NDArray[np.uint16] = paint(network, photo, 120, is_deep=True).astype(np.uint16)
     assert len(np.unique(deep)) > 1000
-    assert np.abs(deep / 257 - paint(painter, photo, 120)).max() <= 0.51
+    assert np.abs(deep / 257 - paint(network, photo, 120)).max() <= 0.51
 
 
-def test_the_photos_colours_can_be_kept(painter: Painter, photo: Picture) -> None:
+def test_the_photos_colours_can_be_kept(network: TransformNetwork, photo: Picture) -> None:
     def chroma(pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
         values = pixels.astype(np.float64)
         return values - (values @ [0.299, 0.587, 0.114])[..., None]
 
     of_photo = chroma(np.asarray(photo.pixels))
-    painted, kept = (paint(painter, photo, 141, colours).astype(np.uint8) for colours in (0.0, 1.0))
+    painted, kept = (paint(network, photo, 141, colours).astype(np.uint8) for colours in (0.0, 1.0))
     assert np.abs(chroma(kept) - of_photo).mean() < 0.5 * np.abs(chroma(painted) - of_photo).mean()
 
 
-def test_it_gives_way_to_a_cancel(painter: Painter, photo: Picture) -> None:
+def test_it_gives_way_to_a_cancel(network: TransformNetwork, photo: Picture) -> None:
     with pytest.raises(Cancelled):
-        paint(painter, photo, 120, cancelled=lambda: True)
+        paint(network, photo, 120, cancelled=lambda: True)
