@@ -3,7 +3,6 @@
 Safetensors, with JSON beside the arrays; no more than 2 MB, and nothing in it is run.
 """
 
-import json
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,21 +13,25 @@ from typing import Annotated, Any, Literal
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
-from safetensors import SafetensorError
-from safetensors.numpy import load as load_arrays
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from safetensors.numpy import save as save_arrays
 from torch import Tensor
 
 from stylegui.engine.errors import Problem
 from stylegui.engine.fast.transform_network import shapes
-from stylegui.engine.pictures.images import MIN_SIDE
+from stylegui.engine.pictures.files.arrays_file import (
+    PICTURE,
+    Arrays,
+    checked,
+    opened,
+    read_bounded,
+    small_picture,
+    understood,
+)
 from stylegui.engine.whole_file import write_whole
 
 MOST_BYTES = 2 * 10**6  # of a file: more is no fast network
-THUMBNAIL = 256  # pixels of the longer side
 METADATA = "stylegui-network"
-MOST_HEAD = 2**18
 
 Text = Annotated[str, StringConstraints(max_length=2000)]
 Digest = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
@@ -77,7 +80,7 @@ class FastNetwork:
 
 def save_network(network: FastNetwork, path: Path) -> None:
     """Write its file, whole or not at all. Where that fails, it is kept elsewhere, and the Problem says where."""
-    arrays: dict[str, NDArray[np.generic]] = {"thumbnail": np.ascontiguousarray(network.thumbnail, np.uint8)}
+    arrays: dict[str, NDArray[np.generic]] = {PICTURE: np.ascontiguousarray(network.thumbnail, np.uint8)}
     for name, values in network.weights.items():
         arrays[name] = np.ascontiguousarray(values.detach().cpu().numpy(), np.float16)
     content = save_arrays(arrays, {METADATA: network.about.model_dump_json()})
@@ -94,43 +97,16 @@ def save_network(network: FastNetwork, path: Path) -> None:
 
 def load_network_file(path: Path) -> FastNetwork:
     """Read a fast network. Raises Problem for whatever is none, or more than one can be."""
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise Problem(f"{path} has more than {MOST_BYTES // 10**6} MB: no fast network is so large")
-        data = path.read_bytes()
-    except OSError as error:
-        raise Problem(f"cannot read the fast network {path}: {error.strerror}") from error
-    try:
-        about = About.model_validate_json(_metadata(data))
-        arrays = load_arrays(data)
-        weights = {name: _weight(arrays[name], name, shape) for name, shape in shapes().items()}
-        if strange := set(arrays) - {*weights, "thumbnail"}:
+    data = read_bounded(path, MOST_BYTES, "fast network")
+    with understood(path, "fast network"):
+        told, arrays = opened(data, METADATA)
+        about = About.model_validate_json(told)
+        weights = {name: _weight(arrays, name, shape) for name, shape in shapes().items()}
+        if strange := set(arrays) - {*weights, PICTURE}:
             raise ValueError(f"{min(strange)[:40]!r} is nothing that a fast network has")
-        thumbnail = arrays["thumbnail"]
-        if thumbnail.dtype != np.uint8 or thumbnail.ndim != 3 or thumbnail.shape[2] != 3:
-            raise ValueError("its picture is none")
-        if not MIN_SIDE <= min(thumbnail.shape[:2]) <= max(thumbnail.shape[:2]) <= THUMBNAIL:
-            raise ValueError("its picture has no size that a small picture has")
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise Problem(f"{path} is no fast network that can be used: {first['loc'][:1]}: {first['msg']}") from error
-    except (SafetensorError, KeyError, ValueError, TypeError, OverflowError, RecursionError) as error:
-        raise Problem(f"{path} is no fast network that can be used: {str(error).splitlines()[0]}") from error
-    return FastNetwork(about, weights, thumbnail, path)
+        picture = small_picture(arrays)
+    return FastNetwork(about, weights, picture, path)
 
 
-def _metadata(data: bytes) -> str:
-    """What the file's head says of the network, as JSON."""
-    length = int.from_bytes(data[:8], "little")
-    if not 2 <= length <= min(len(data) - 8, MOST_HEAD):
-        raise ValueError("it is no safetensors file")
-    return str(json.loads(data[8 : 8 + length])["__metadata__"][METADATA])
-
-
-def _weight(values: NDArray[np.generic], name: str, shape: tuple[int, ...]) -> Tensor:
-    if values.dtype != np.float16 or values.shape != shape:
-        raise ValueError(f"{name!r} is not of the size that it has")
-    weight = torch.from_numpy(values.astype(np.float32))
-    if not bool(weight.isfinite().all()):
-        raise ValueError(f"{name!r} holds what is no number")
-    return weight
+def _weight(arrays: Arrays, name: str, shape: tuple[int, ...]) -> Tensor:
+    return torch.from_numpy(checked(arrays, name, np.float16, shape).astype(np.float32))

@@ -15,6 +15,7 @@ from stylegui.engine.network.networks import digest_of
 from stylegui.engine.objective.evaluation import Plain, at_once, sum_up
 from stylegui.engine.objective.learnt import arrays_of, grain_of
 from stylegui.engine.objective.masks import locate, weighted
+from stylegui.engine.pictures.files.arrays_file import PICTURE_SIDE
 from stylegui.engine.pictures.grain import grain
 from stylegui.engine.pictures.images import MIN_SIDE, Picture, preview, reading_size, resize_visible, to_levels
 from stylegui.engine.plan.blocks import blocks_within
@@ -22,7 +23,7 @@ from stylegui.engine.regions.faces import faces
 from stylegui.engine.run.views import SMALL_SIDE, small_view, view_of
 from stylegui.engine.settings import STYLE_LAYERS, Settings
 from stylegui.engine.styles.style import Style
-from stylegui.engine.styles.style_file import SIZES, THUMBNAIL, About, LearntPicture, Reading, sizes_for
+from stylegui.engine.styles.style_file import SIZES, About, LearntPicture, Reading, sizes_for
 from stylegui.engine.terms.moments import Moments
 from stylegui.engine.terms.nearest import Nearest
 from stylegui.engine.terms.term import Reader
@@ -156,7 +157,7 @@ def _mixed(pictures: Sequence[LearntPicture], settings: Settings, size: int) -> 
 
 def _side_by_side(pictures: Sequence[Picture], parts: Sequence[float]) -> NDArray[np.uint8]:
     """Strips of the small pictures, as wide as their shares."""
-    side, strips, left = THUMBNAIL, [], 0.0
+    side, strips, left = PICTURE_SIDE, [], 0.0
     for picture, part in zip(pictures, parts, strict=True):
         first, last = round(left * side), round((left + part) * side)
         left += part

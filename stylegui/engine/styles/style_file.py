@@ -5,7 +5,6 @@ their covariance, scaled and in half precision (moments themselves do not fit th
 rounded covariance loses the small eigenvalues that count). For "Strokes" also the places that it compares with.
 """
 
-import json
 import math
 import re
 from collections.abc import Mapping
@@ -15,18 +14,23 @@ from typing import Annotated, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
-from safetensors import SafetensorError
-from safetensors.numpy import load as load_arrays
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from safetensors.numpy import save as save_arrays
 
 from stylegui.engine.errors import Problem
+from stylegui.engine.pictures.files.arrays_file import (
+    PICTURE,
+    checked,
+    opened,
+    read_bounded,
+    small_picture,
+    understood,
+)
 from stylegui.engine.pictures.images import MIN_SIDE, Picture
 from stylegui.engine.settings import STYLE_LAYERS
 from stylegui.engine.whole_file import check_place, write_whole
 
 ENDING = ".stylegui-style"
-THUMBNAIL = 256  # pixels of the longer side
 SIZES = (64, 88, 128, 184, 256, 360, 512, 720, 1024, 1448, 2048)  # that are read, up to the painting's own
 MOST_BYTES = 64 * 2**20  # of a file: more is no style
 MOST_PLACES = 8192
@@ -34,7 +38,7 @@ CHANNELS = dict(zip(STYLE_LAYERS, (64, 128, 256, 512, 512), strict=True))
 MARKS = {"axes relu2_1": 128, "axes relu3_1": 256, "axes relu4_1": 512}  # of "Strokes", by the channels they weigh
 COMPONENTS = 128  # along which places are compared
 METADATA = "stylegui-style"
-MOST_HEAD, MOST_SIZES, LARGEST = 2**20, 16, 4096
+MOST_SIZES, LARGEST = 16, 4096
 _NAME = re.compile(r"(\d{1,4}) (?:relu[1-5]_1 (?:mean|root|root scale)|grain|marks [ \w]+)")
 
 Array = NDArray[np.floating]
@@ -137,7 +141,7 @@ def save_style(picture: LearntPicture, path: Path) -> None:
 
 def encoded(picture: LearntPicture) -> bytes:
     """The bytes of its file."""
-    arrays: dict[str, NDArray[np.generic]] = {"thumbnail": np.ascontiguousarray(picture.pixels, np.uint8)}
+    arrays: dict[str, NDArray[np.generic]] = {PICTURE: np.ascontiguousarray(picture.pixels, np.uint8)}
     for size, reading in picture.readings.items():
         for layer in STYLE_LAYERS:
             root = reading.roots[layer]
@@ -158,41 +162,19 @@ def _packed(name: str, values: Array) -> dict[str, NDArray[np.generic]]:
 
 def load_style(path: Path) -> LearntPicture:
     """Read a style file. Raises Problem for whatever is none, or more than a style can be."""
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise Problem(f"{path} has more than {MOST_BYTES // 2**20} MB: no style is so large")
-        data = path.read_bytes()
-    except OSError as error:
-        raise Problem(f"cannot read the style {path}: {error.strerror}") from error
-    return replace(decoded(data, path), path=path)
+    return replace(decoded(read_bounded(path, MOST_BYTES, "style"), path), path=path)
 
 
 def decoded(data: bytes, path: Path) -> LearntPicture:
     """The same of a file's bytes; `path` is where they came from, for messages."""
-    try:
-        about = About.model_validate_json(_metadata(data))
-        arrays = load_arrays(data)
+    with understood(path, "style"):
+        told, arrays = opened(data, METADATA)
+        about = About.model_validate_json(told)
         readings = {size: _reading(arrays, size) for size in _sizes(arrays)}
         if not readings:
             raise ValueError("nothing was read for it")
-        thumbnail = _checked(arrays, "thumbnail", np.uint8, (None, None, 3))
-        if not MIN_SIDE <= min(thumbnail.shape[:2]) <= max(thumbnail.shape[:2]) <= THUMBNAIL:
-            raise ValueError("its picture has no size that a small picture has")
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise Problem(f"{path} is no style that can be used: {first['loc'][:1]}: {first['msg']}") from error
-    except (SafetensorError, KeyError, ValueError, TypeError, OverflowError, MemoryError) as error:
-        raise Problem(f"{path} is no style that can be used: {str(error).splitlines()[0]}") from error
-    return LearntPicture(thumbnail.astype(np.uint8), name=about.name, encoded=data, about=about, readings=readings)
-
-
-def _metadata(data: bytes) -> str:
-    """What the file's head says of the style, as JSON."""
-    length = int.from_bytes(data[:8], "little")
-    if not 2 <= length <= min(len(data) - 8, MOST_HEAD):
-        raise ValueError("it is no safetensors file")
-    head = json.loads(data[8 : 8 + length])
-    return str(head["__metadata__"][METADATA])
+        picture = small_picture(arrays)
+    return LearntPicture(picture, name=about.name, encoded=data, about=about, readings=readings)
 
 
 def _sizes(arrays: Mapping[str, NDArray[np.generic]]) -> list[int]:
@@ -200,7 +182,7 @@ def _sizes(arrays: Mapping[str, NDArray[np.generic]]) -> list[int]:
     sizes = set()
     for name in arrays:
         match = _NAME.fullmatch(name)
-        if name != "thumbnail" and match is None:
+        if name != PICTURE and match is None:
             raise ValueError(f"{name[:40]!r} is nothing that a style has")
         if match is not None:
             sizes.add(int(match[1]))
@@ -212,11 +194,11 @@ def _sizes(arrays: Mapping[str, NDArray[np.generic]]) -> list[int]:
 def _reading(arrays: Mapping[str, NDArray[np.generic]], size: int) -> Reading:
     means, roots = {}, {}
     for layer, channels in CHANNELS.items():
-        means[layer] = _checked(arrays, f"{size} {layer} mean", np.float32, (channels,)).astype(np.float64)
+        means[layer] = checked(arrays, f"{size} {layer} mean", np.float32, (channels,)).astype(np.float64)
         root = np.zeros((channels, channels))
         root[np.tril_indices(channels)] = _unpacked(arrays, f"{size} {layer} root", (channels * (channels + 1) // 2,))
         roots[layer] = root
-    grain = float(_checked(arrays, f"{size} grain", np.float32, (1,)).astype(np.float64)[0])
+    grain = float(checked(arrays, f"{size} grain", np.float32, (1,)).astype(np.float64)[0])
     return Reading(means, roots, max(grain, 0.0), _marks(arrays, size))
 
 
@@ -233,20 +215,5 @@ def _marks(arrays: Mapping[str, NDArray[np.generic]], size: int) -> Mapping[str,
 
 
 def _unpacked(arrays: Mapping[str, NDArray[np.generic]], name: str, shape: tuple[int | None, ...]) -> Array:
-    scale = _checked(arrays, f"{name} scale", np.float32, (1,)).astype(np.float64)
-    return _checked(arrays, name, np.float16, shape).astype(np.float64) * scale
-
-
-def _checked(
-    arrays: Mapping[str, NDArray[np.generic]], name: str, kind: type[np.generic], shape: tuple[int | None, ...]
-) -> NDArray[np.generic]:
-    """The array of a name. Raises ValueError where it is missing, of another kind or shape, or holds no numbers."""
-    if name not in arrays:
-        raise ValueError(f"{name} is missing")
-    values = arrays[name]
-    fits = values.ndim == len(shape) and all(b in (None, a) for a, b in zip(values.shape, shape, strict=True))
-    if values.dtype != kind or not fits:
-        raise ValueError(f"{name} is {values.dtype} {values.shape}")
-    if not np.isfinite(values.astype(np.float64)).all():
-        raise ValueError(f"{name} holds what are no numbers")
-    return values
+    scale = checked(arrays, f"{name} scale", np.float32, (1,)).astype(np.float64)
+    return checked(arrays, name, np.float16, shape).astype(np.float64) * scale

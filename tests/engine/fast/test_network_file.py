@@ -67,12 +67,12 @@ def test_its_digest_is_of_its_weights(written: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "values", "why"),
     [
-        ("first_filter", None, "first filter"),
-        ("first_filter", np.zeros((16, 3, 9, 9), np.float32), "is not of the size"),
-        ("first_filter", np.zeros((16, 3, 9, 8), np.float16), "is not of the size"),
-        ("first_scale", np.full(16, np.nan, np.float16), "no number"),
+        ("first_filter", None, "first filter is missing"),
+        ("first_filter", np.zeros((16, 3, 9, 9), np.float32), r"first filter is float32 \(16, 3, 9, 9\)"),
+        ("first_filter", np.zeros((16, 3, 9, 8), np.float16), r"first filter is float16 \(16, 3, 9, 8\)"),
+        ("first_scale", np.full(16, np.nan, np.float16), "first scale holds what are no numbers"),
         ("code", np.zeros(3, np.float16), "'code' is nothing that a fast network has"),
-        ("thumbnail", np.zeros((40, 60), np.uint8), "its picture is none"),
+        ("thumbnail", np.zeros((40, 60), np.uint8), r"thumbnail is uint8 \(40, 60\)"),
         ("thumbnail", np.zeros((8, 60, 3), np.uint8), "no size that a small picture has"),
     ],
 )
