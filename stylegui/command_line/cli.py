@@ -11,14 +11,14 @@ from typing import Any
 import click
 
 from stylegui import __version__
-from stylegui.command_line.fast_options import check_fast_batch, check_fast_render
+from stylegui.command_line.fast.fast_options import check_fast_batch, check_fast_render
+from stylegui.command_line.fast.teach import teach
 from stylegui.command_line.networks_group import networks
 from stylegui.command_line.painting_options import how_to_paint, settings_help, values_of
 from stylegui.command_line.parameters import PATH
 from stylegui.command_line.project_group import project
 from stylegui.command_line.saving_options import saving_of
 from stylegui.command_line.styles_group import styles
-from stylegui.command_line.teach import teach
 from stylegui.engine.errors import Problem
 from stylegui.engine.network.allocator import keep_freed_memory
 from stylegui.paths import log_file
@@ -129,7 +129,7 @@ def render(
     files = Files(photo, styles, recipe, start, enlarge, fast)
     options = Options(threads, memory, saving_of(saved), project)
     if fast is not None and not polish:
-        from stylegui.command_line.fast_render import render_fast
+        from stylegui.command_line.fast.fast_render import render_fast
 
         assert photo is not None
         assert output is not None

@@ -1,6 +1,7 @@
 """Teaches fast networks in a thread of its own: a lesson for each turn of the event loop."""
 
 import logging
+from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -25,6 +26,15 @@ SHOWN_SIDE = 384  # pixels of their longer side
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, eq=False)
+class _Pupil:
+    """The network that is being taught."""
+
+    wish: TeachWish
+    about: "About"
+    teaching: "Teaching"
+
+
 class Teacher(QObject):
     """Teaches one network at a time.
 
@@ -43,9 +53,7 @@ class Teacher(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._wish: TeachWish | None = None
-        self._teaching: Teaching | None = None
-        self._about: About | None = None
+        self._pupil: _Pupil | None = None
         self._last_shown = 0.0
         self._stepper = QTimer(self, interval=0)
         self._stepper.timeout.connect(self._step)
@@ -70,23 +78,22 @@ class Teacher(QObject):
         from stylegui.engine.fast.teaching import Teaching
 
         thread, path = QThread.currentThread(), Path(wish.path)
-
         check_apart(path, [style.picture.path for style in wish.styles if style.picture.path is not None])
         check_network_target(path)
-        self._about = about_teaching(wish.styles, wish.settings, wish.name, wish.licence)
+        about = about_teaching(wish.styles, wish.settings, wish.name, wish.licence)
         before = load_network_file(Path(wish.begun)) if wish.begun else None
         photos, problems = photos_for(Path(wish.folder) if wish.folder else None, thread.isInterruptionRequested)
         for problem in problems:
             self.noted.emit(problem)
         encoder = network_for(wish.settings, None).encoder.cancellable(thread.isInterruptionRequested)
-        self._teaching = Teaching(encoder, wish.styles, wish.settings, photos, before)
-        self._wish, self._last_shown = wish, monotonic()
+        self._pupil = _Pupil(wish, about, Teaching(encoder, wish.styles, wish.settings, photos, before))
+        self._last_shown = monotonic()
         self._stepper.start()
 
     @Slot(bool)
     def pause(self, on: bool) -> None:
         """Rest after the present lesson, or go on."""
-        if on or self._teaching is None:
+        if on or self._pupil is None:
             self._stepper.stop()
         else:
             self._stepper.start()
@@ -95,9 +102,9 @@ class Teacher(QObject):
     def finish(self) -> None:
         """Keep what it has learnt by now."""
         try:
-            if self._teaching is not None and self._teaching.number:
-                self._keep()
-            elif self._teaching is not None:
+            if self._pupil is not None and self._pupil.teaching.number:
+                self._keep(self._pupil)
+            elif self._pupil is not None:
                 self.failed.emit(self.tr("It has learnt nothing yet"))
         except Problem as problem:
             self._fail(str(problem))
@@ -120,12 +127,13 @@ class Teacher(QObject):
 
     @Slot()
     def _step(self) -> None:
-        assert self._teaching is not None
+        assert self._pupil is not None
+        teaching = self._pupil.teaching
         try:
-            self._teaching.step()
-            self.progressed.emit(self._teaching.fraction)
-            if monotonic() - self._last_shown > SHOWN_S or self._teaching.finished:
-                self._show()
+            teaching.step()
+            self.progressed.emit(teaching.fraction)
+            if monotonic() - self._last_shown > SHOWN_S or teaching.finished:
+                self._show(self._pupil)
         except Cancelled:
             self._stepper.stop()  # the application ends
         except Problem as problem:
@@ -133,33 +141,30 @@ class Teacher(QObject):
         except Exception:
             self._report_bug()
         else:
-            if self._teaching.finished:
+            if teaching.finished:
                 self.finish()
 
-    def _show(self) -> None:
+    def _show(self, pupil: _Pupil) -> None:
         from stylegui.engine.fast.painting import paint
         from stylegui.engine.fast.transform_network import TransformNetwork
 
-        assert self._teaching is not None
-        assert self._wish is not None
-        if self._wish.photo is not None:
-            self.shown.emit(eight_bit(paint(TransformNetwork(self._teaching.weights), self._wish.photo, SHOWN_SIDE)))
+        if pupil.wish.photo is not None:
+            painted = paint(TransformNetwork(pupil.teaching.weights), pupil.wish.photo, SHOWN_SIDE)
+            self.shown.emit(eight_bit(painted))
         self._last_shown = monotonic()
 
-    def _keep(self) -> None:
+    def _keep(self, pupil: _Pupil) -> None:
         from stylegui.engine.fast.network_file import save_network
         from stylegui.engine.fast.taught import taught_network
 
-        assert self._teaching is not None
-        assert self._wish is not None
-        assert self._about is not None
-        path = place_for(Path(self._wish.path), self._teaching.finished)
-        save_network(taught_network(self._about, self._teaching, self._wish.styles, self._wish.settings), path)
+        wish = pupil.wish
+        path = place_for(Path(wish.path), pupil.teaching.finished)
+        save_network(taught_network(pupil.about, pupil.teaching, wish.styles, wish.settings), path)
         self.taught.emit(str(path))
 
     def _end(self) -> None:
         self._stepper.stop()
-        self._wish = self._teaching = self._about = None
+        self._pupil = None
 
     def _fail(self, why: str) -> None:
         self._end()

@@ -41,7 +41,7 @@ def teach(
     Takes some three minutes. `render PHOTO --fast NETWORK` and `batch FOLDER --fast NETWORK` paint with it. Ctrl+C
     writes what it knows by then, and --from goes on with it.
     """
-    from stylegui.command_line.teach_command import Wish, teach_file
+    from stylegui.command_line.fast.teach_command import Wish, teach_file
 
     values = values_of(settings_file, assignments, share, {"seed": seed})
     summary, code = teach_file(Wish(styles, output, photos, begun, name, licence, values), threads)

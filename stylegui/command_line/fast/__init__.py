@@ -1,0 +1,1 @@
+"""Fast networks from the command line: teaching them, and painting with them."""
