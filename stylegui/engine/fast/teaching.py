@@ -30,7 +30,7 @@ from stylegui.engine.styles.style_file import LearntPicture
 
 SIDE = 512  # pixels of the longer side of the results whose marks it learns
 LARGE = 256  # pixels of a large cut's sides: in a small one, patterns have too few places to be judged by
-COST = 4.5  # of a large lesson, in small ones
+COST = 3.75  # of a large lesson, in small ones
 WEIGHED = 5  # photos that say how much a photo's content counts
 AGAIN = 24  # cuts that are remembered: each new one is followed by one of those, which needs no reading
 # What one stroke of a brush does in all photos alike keeps to them by itself, and misses patterns above all: found by
@@ -56,7 +56,7 @@ class Course:
         return work / (self.small + COST * self.large)
 
 
-FROM_NOTHING, LEAST = Course(380, 115), Course(60, 45)
+FROM_NOTHING, LEAST = Course(330, 85), Course(60, 45)
 
 
 def course_after(lessons: int) -> Course:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QPixmap, QResizeEvent
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
@@ -14,13 +14,13 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QProgressBar,
     QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from stylegui.document.document import Document
 from stylegui.engine.fast.network_name import ENDING
+from stylegui.gui.basics.fitted_picture import FittedPicture
 from stylegui.gui.basics.qimages import to_pixmap
 from stylegui.gui.dialogs.save_dialog import ask_file, ask_folder
 
@@ -51,15 +51,13 @@ class TeachDialog(QDialog):
         self._folder = self._begun = ""
         self._styles = tuple[str, ...]()
         self._is_teaching = False
-        self._shown = QPixmap()
         self.name, self.licence = QLineEdit(maxLength=MOST_LETTERS), QLineEdit(maxLength=MOST_LETTERS)
         self.licence.setPlaceholderText(self.tr("CC BY 4.0, public domain…"))
         self.folder, self.begun = QPushButton(), QPushButton()
         self.folder.setToolTip(self.tr("A folder of photos like those that it is to paint: it learns from them too"))
         self.begun.setToolTip(self.tr("A fast network that knows something already: a third of the time"))
-        self.picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self.picture = FittedPicture()
         self.picture.setAccessibleName(self.tr("What it can do by now"))
-        self.picture.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.picture.setMinimumSize(420, 300)
         self.picture.setObjectName("faint")
         self.says, self.bar = QLabel(wordWrap=True), QProgressBar(maximum=WHOLE, textVisible=False)
@@ -109,8 +107,8 @@ class TeachDialog(QDialog):
         )
         self.says.setText(several % len(names) if len(names) > 1 else one)
         self.bar.setValue(0)
+        self.picture.show_picture(QPixmap())
         self.picture.setText(self.tr("What it makes of your photo by then is shown here."))
-        self._shown = QPixmap()
         self._refresh()
 
     @property
@@ -128,8 +126,7 @@ class TeachDialog(QDialog):
     def show_picture(self, pixels: NDArray[np.uint8]) -> None:
         """(h, w, 3), what it makes of the photo by now."""
         if self._is_teaching:
-            self._shown = to_pixmap(pixels)
-            self._draw()
+            self.picture.show_picture(to_pixmap(pixels))
 
     @Slot(str)
     def note_taught(self, path: str) -> None:
@@ -185,14 +182,6 @@ class TeachDialog(QDialog):
         for button in (self.pause, self.finish, self.discard):
             button.setEnabled(self._is_teaching)
 
-    def _draw(self) -> None:
-        if not self._shown.isNull():
-            ratio = self.devicePixelRatioF()
-            keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-            scaled = self._shown.scaled(self.picture.size() * ratio, keep, smooth)
-            scaled.setDevicePixelRatio(ratio)
-            self.picture.setPixmap(scaled)
-
     def _lay_out(self) -> None:
         form = QFormLayout()
         form.addRow(self.tr("Name"), self.name)
@@ -213,7 +202,3 @@ class TeachDialog(QDialog):
         layout.addWidget(self.picture, 1)
         layout.addWidget(self.bar)
         layout.addLayout(buttons)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._draw()

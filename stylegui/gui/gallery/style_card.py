@@ -2,10 +2,11 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPixmap, QPixmapCache, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPixmap, QPixmapCache
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from stylegui.gui.basics.fitted_picture import FittedPicture
 from stylegui.gui.basics.icon_button import IconButton
 from stylegui.gui.basics.qimages import to_pixmap
 from stylegui.gui.gallery.entries import Entry
@@ -31,8 +32,7 @@ class StyleCard(QWidget):
         self.setFixedWidth(WIDTH)
         self._entry: Entry | None = None
         self._own, self._preview = QPixmap(), QPixmap()
-        self.picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        self.picture.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self.picture = FittedPicture()
         self.title, self.maker = QLabel(wordWrap=True), QLabel(wordWrap=True)
         self.title.setObjectName("heading")
         self.maker.setObjectName("faint")
@@ -90,19 +90,7 @@ class StyleCard(QWidget):
         self._draw()
 
     def _draw(self) -> None:
-        pixmap = self._own if self._preview.isNull() else self._preview
-        if pixmap.isNull():
-            self.picture.clear()
-            return
-        ratio = self.devicePixelRatioF()
-        keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-        scaled = pixmap.scaled(self.picture.size() * ratio, keep, smooth)
-        scaled.setDevicePixelRatio(ratio)
-        self.picture.setPixmap(scaled)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._draw()
+        self.picture.show_picture(self._own if self._preview.isNull() else self._preview)
 
 
 def _key(name: str) -> str:
