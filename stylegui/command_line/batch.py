@@ -17,7 +17,8 @@ from stylegui.batch.names import PHOTO, is_text, photos_in
 from stylegui.batch.queue import for_any_photo
 from stylegui.batch.report import Entry, Report
 from stylegui.batch.work import Painting, Work
-from stylegui.command_line.render import Options, interruption
+from stylegui.command_line.progress import interruption
+from stylegui.command_line.render import Options
 from stylegui.command_line.wanted import Files, is_picture, load_picture, load_style, recipe_of
 from stylegui.engine.errors import Problem
 from stylegui.engine.fast.network_file import load_network_file

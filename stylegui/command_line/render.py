@@ -1,19 +1,15 @@
 """One run from files to a file, without a window."""
 
 import json
-import signal
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
-from types import FrameType
 from typing import Any
 
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
-
+from stylegui.command_line.progress import interruption, progress_bar
 from stylegui.command_line.summary import summary, tell
 from stylegui.command_line.wanted import Files, chosen, load_picture, recipe_of, settings_of
 from stylegui.document.project.place import check_project
@@ -227,13 +223,8 @@ def _to_the_end(
 
 def _run(session: Session, settings: Settings, began: float, recorder: Recorder | None) -> tuple[float, bool]:
     """Step to the end or to Ctrl+C. Returns seconds to the first frame, and whether it was interrupted."""
-    console = Console(stderr=True)
-    bar = Progress(
-        TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn(),
-        console=console, disable=not console.is_terminal, transient=True,
-    )  # fmt: skip
     first_frame_s = 0.0
-    with interruption() as interrupted, bar:
+    with interruption() as interrupted, progress_bar() as bar:
         task = bar.add_task("", total=1.0)
         while not session.finished and not interrupted:
             stepped = perf_counter()
@@ -248,20 +239,3 @@ def _run(session: Session, settings: Settings, began: float, recorder: Recorder 
             if progress.notice:
                 print(f"stylegui: {progress.notice}", file=sys.stderr)
     return first_frame_s, bool(interrupted)
-
-
-@contextmanager
-def interruption() -> Iterator[list[int]]:
-    """A list that Ctrl+C makes non-empty, so that the step is finished; a second Ctrl+C ends at once."""
-    signals: list[int] = []
-
-    def note(number: int, frame: FrameType | None) -> None:
-        if signals:
-            raise KeyboardInterrupt
-        signals.append(number)
-
-    before = signal.signal(signal.SIGINT, note)
-    try:
-        yield signals
-    finally:
-        signal.signal(signal.SIGINT, before)

@@ -6,10 +6,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
-
-from stylegui.command_line.render import interruption
+from stylegui.command_line.progress import interruption, progress_bar
 from stylegui.command_line.summary import tell
 from stylegui.command_line.wanted import load_style
 from stylegui.engine.fast.network_file import FastNetwork, load_network_file, save_network
@@ -74,13 +71,8 @@ def teach_file(wish: Wish, threads: int | None) -> tuple[dict[str, Any], int]:
 
 def _to_the_end(teaching: Teaching) -> tuple[Mapping[str, float], bool]:
     """Losses of the last lesson, none if there was none; and whether it was interrupted."""
-    console = Console(stderr=True)
-    bar = Progress(
-        TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn(),
-        console=console, disable=not console.is_terminal, transient=True,
-    )  # fmt: skip
     losses: Mapping[str, float] = {}
-    with interruption() as interrupted, bar:
+    with interruption() as interrupted, progress_bar() as bar:
         task = bar.add_task("", total=1.0)
         while not teaching.finished and not interrupted:
             lesson = teaching.step()
