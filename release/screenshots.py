@@ -14,7 +14,7 @@ from PySide6.QtCore import QEventLoop, QSettings
 from PySide6.QtWidgets import QApplication, QWidget
 
 from stylegui.application.app import Application
-from stylegui.batch.queue import QueueWish
+from stylegui.batch.queue_wish import QueueWish
 from stylegui.document.places import FURTHER_STYLE, PHOTO
 from stylegui.document.wishes import Paint, Turn
 from stylegui.engine.pictures.files.saving import USUAL

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -13,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from stylegui.batch.names import free_name
 from stylegui.engine.errors import Problem
+from stylegui.engine.fast.network_name import ENDING
 from stylegui.engine.pictures.files.loading import load
 from stylegui.engine.pictures.files.saving import Saving
 from stylegui.engine.recipes.recipe import Recipe
@@ -21,6 +23,8 @@ from stylegui.engine.styles.library import follows_photo
 from stylegui.engine.whole_file import write_whole
 
 LIST, LOCK = "queue.json", "queue.lock"
+RECIPE = ".recipe.json"
+KEPT = RECIPE, ENDING  # what lies beside the list
 MOST = 10_000  # entries
 Text = Annotated[str, StringConstraints(max_length=4096)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=r"^[^/\\\x00]+$")]
@@ -32,11 +36,21 @@ def _new_id() -> str:
     return secrets.token_hex(6)
 
 
+class AtOnce(BaseModel):
+    """How a fast network paints a photo: `longer` pixels on its longer side, with `photo_colours` of its chroma."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    longer: Annotated[int, Field(ge=64, le=16384)]
+    photo_colours: Annotated[float, Field(ge=0, le=1)] = 0.0
+
+
 class QueueEntry(BaseModel):
     """One picture that is to be painted.
 
     Attributes:
-        photo: the file, or "" for the recipe's own photo. shown: what the photo is called. recipe: id of it.
+        photo: the file, or "" for the recipe's own photo. shown: what the photo is called.
+        recipe: id of it; or, if it is painted `at_once`, of the fast network that does.
         folder, wanted: where the result is to lie, and how it is to be called if that is free. template: of that name.
         saving: how it becomes a file. has_report: with a report of all in the folder.
         result: the name that it has, or "". seconds: that it took. why: it failed.
@@ -48,6 +62,7 @@ class QueueEntry(BaseModel):
     photo: Text = ""
     shown: Text
     recipe: Id
+    at_once: AtOnce | None = None
     folder: Text
     template: Text = ""
     wanted: Name
@@ -124,8 +139,8 @@ class Queue:
         """
 
         def anew(entry: QueueEntry) -> QueueEntry:
-            update = {"recipe": recipe, "state": "waiting", "why": "", "result": "", "wanted": wanted(entry)}
-            return entry.model_copy(update=update)
+            update = {"recipe": recipe, "at_once": None, "state": "waiting", "why": "", "result": ""}
+            return entry.model_copy(update={**update, "wanted": wanted(entry)})
 
         return self._each(ids, lambda entry: entry.state != "painted", anew)
 
@@ -148,23 +163,6 @@ class Queue:
         return Queue(
             tuple(change(entry) if entry.id in chosen and concerns(entry) else entry for entry in self.entries)
         )
-
-
-@dataclass(frozen=True, eq=False)
-class QueueWish:
-    """More pictures for the queue.
-
-    Attributes:
-        recipe: what they are painted with. photos: files and folders; none for the recipe's own photo.
-        folder: where results are to lie. template: what they are called, with {photo}, {style}, {size} and {date}.
-        saving: how they become files.
-    """
-
-    recipe: Recipe
-    photos: tuple[Path, ...]
-    folder: Path
-    template: str
-    saving: Saving
 
 
 class QueueInUse(Problem):
@@ -216,7 +214,7 @@ class QueueFolder:
         try:
             aside = self._folder / free_name("damaged", self._folder)
             aside.mkdir()
-            for path in (self._folder / LIST, *self._folder.glob("*.recipe.json")):
+            for path in (self._folder / LIST, *(path for kind in KEPT for path in self._folder.glob(f"*{kind}"))):
                 path.replace(aside / path.name)
         except OSError as error:
             raise Problem(
@@ -229,8 +227,8 @@ class QueueFolder:
         kept = _Kept(entries=queue.entries)
         written = {"version": kept.version, **kept.model_dump(mode="json", exclude_defaults=True)}
         write_whole(self._folder / LIST, json.dumps(written).encode())
-        used = {self._recipe_file(entry.recipe) for entry in queue}
-        for path in self._folder.glob("*.recipe.json"):
+        used = {self.file_of(entry) for entry in queue}
+        for path in (path for kind in KEPT for path in self._folder.glob(f"*{kind}")):
             if path not in used:
                 with suppress(OSError):
                     path.unlink()
@@ -238,7 +236,17 @@ class QueueFolder:
     def keep_recipe(self, recipe: Recipe) -> str:
         """Write a recipe; its id. Raises Problem."""
         id = _new_id()
-        save_recipe(recipe, self._recipe_file(id))
+        save_recipe(recipe, self._folder / f"{id}{RECIPE}")
+        return id
+
+    def keep_network(self, path: Path) -> str:
+        """Copy a fast network's file; its id. Raises Problem."""
+        id = _new_id()
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise Problem(f"cannot read the fast network {path}: {error.strerror}") from error
+        write_whole(self._folder / f"{id}{ENDING}", content)
         return id
 
     def recipe(self, entry: QueueEntry) -> Recipe:
@@ -246,20 +254,22 @@ class QueueFolder:
         photo, known = load(Path(entry.photo)) if entry.photo else None, self._recipes
         if photo is not None and known is not None and known[0] == entry.recipe and not has_photos_own(known[1]):
             return replace(known[1], photo=photo)
-        recipe = load_recipe(self._recipe_file(entry.recipe), photo=photo)
+        recipe = load_recipe(self.file_of(entry), photo=photo)
         self._recipes = entry.recipe, recipe
         return recipe
 
-    def recipe_bytes(self, entry: QueueEntry) -> bytes:
-        """Of the recipe's file. Raises Problem."""
-        path = self._recipe_file(entry.recipe)
-        try:
-            return path.read_bytes()
-        except OSError as error:
-            raise Problem(f"cannot read the recipe {path}: {error.strerror}") from error
+    def file_of(self, entry: QueueEntry) -> Path:
+        """Of the recipe or the fast network that an entry is painted with."""
+        return self._folder / f"{entry.recipe}{RECIPE if entry.at_once is None else ENDING}"
 
-    def _recipe_file(self, id: str) -> Path:
-        return self._folder / f"{id}.recipe.json"
+    def digest_of(self, entry: QueueEntry) -> str:
+        """SHA-256 of all that a result depends on, but the photo. Raises Problem."""
+        path, how = self.file_of(entry), "" if entry.at_once is None else entry.at_once.model_dump_json()
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise Problem(f"cannot read {path}: {error.strerror}") from error
+        return sha256(content + how.encode() + entry.saving.model_dump_json().encode()).hexdigest()
 
 
 def has_photos_own(recipe: Recipe) -> bool:

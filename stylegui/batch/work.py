@@ -90,7 +90,10 @@ class Painting:
         settings = sized_settings(self._work.values, max(photo.width, photo.height))
         if self._work.fast is not None:
             try:
-                return paint_fast(self._work.fast, photo, settings, target, self._work.saving, interrupted)
+                return paint_fast(
+                    self._work.fast, photo, settings.size, settings.photo_colours(), target, self._work.saving,
+                    interrupted,
+                )  # fmt: skip
             except Cancelled:
                 return None
         recipe = Recipe(photo, tuple(_beside(photo, style) for style in self._work.styles), settings)

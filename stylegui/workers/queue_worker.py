@@ -3,18 +3,20 @@
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
-from stylegui.batch.names import free_name, is_text, named, photos_in
-from stylegui.batch.queue import Queue, QueueEntry, QueueFolder, QueueWish, for_any_photo
+from stylegui.batch.entries import entries_of
+from stylegui.batch.names import free_name, named
+from stylegui.batch.queue import AtOnce, Queue, QueueEntry, QueueFolder, for_any_photo
+from stylegui.batch.queue_wish import QueueWish
 from stylegui.batch.report import Report
 from stylegui.document.document import Document
 from stylegui.engine.errors import Cancelled, Problem
+from stylegui.engine.pictures.files.loading import load
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.run.frame import RunState
 from stylegui.engine.settings import Settings
@@ -23,6 +25,7 @@ from stylegui.workers.awake import Awake
 
 if TYPE_CHECKING:  # torch takes a second to import: it is imported in this thread, not with the window
     from stylegui.batch.painter import Painter
+    from stylegui.engine.fast.network_file import FastNetwork
     from stylegui.engine.run.session import Session
 
 TELL_S = 0.2  # between two words about how far it is
@@ -61,6 +64,7 @@ class QueueWorker(QObject):
         self._kept: QueueFolder | None = None
         self._queue = Queue()
         self._painter: Painter | None = None
+        self._network: tuple[str, FastNetwork] | None = None  # of an id
         self._painting: _Painting | None = None
         self._is_going = self._is_held = False
         self._ended_with: list[str] = []  # states of those that ended since it was set going
@@ -190,24 +194,7 @@ class QueueWorker(QObject):
         return self._kept
 
     def _add(self, wish: QueueWish) -> None:
-        folder = self._open()
-        files = [file for path in wish.photos for file in (photos_in(path) if path.is_dir() else [path])]
-        has_report = any(path.is_dir() for path in wish.photos)
-        recipe, own = wish.recipe if not files else for_any_photo(wish.recipe), wish.recipe.photo
-        photos = [(str(file.absolute()), file.name) for file in files]
-        odd = next((file for file in files if not is_text(file.name)), None)
-        if odd is not None:
-            raise Problem(f"the name of {str(odd)!a} is no text: please rename it, and add the photos again")
-        id, names = folder.keep_recipe(recipe), [style.picture.name for style in recipe.styles]
-        entries = []
-        for photo, shown in photos or [("" if own.path is None else str(own.path.absolute()), own.name)]:
-            wanted = named(wish.template, shown, names, recipe.settings.size)
-            entries.append(
-                QueueEntry(
-                    photo=photo, shown=shown, recipe=id, folder=str(wish.folder), template=wish.template, wanted=wanted,
-                    saving=wish.saving, has_report=has_report,
-                )
-            )  # fmt: skip
+        entries = entries_of(wish, self._open())
         self._keep(self._queue.added(entries))
 
     def _change(self, change: Callable[[], Queue]) -> bool:
@@ -259,24 +246,28 @@ class QueueWorker(QObject):
             from stylegui.engine.run.saved import check_saving
 
             told = self._report_of(entry)
-            known = "" if told is None else told.result_of(Path(entry.photo), self._recipe_digest(entry))
+            known = "" if told is None else told.result_of(Path(entry.photo), self._open().digest_of(entry))
             if known:  # the folder was painted like that before, and has some photos more now
                 self._keep(self._queue.noted(entry.model_copy(update={"state": "painted", "result": known})))
                 return
-            self._painter = self._painter or Painter(self._memory, _is_leaving)
-            recipe = self._open().recipe(entry)
             is_free = entry.result and not entry.path().exists()
             result = entry.result if is_free else _free(entry)
             entry = entry.model_copy(update={"state": "painting", "result": result})
-            check_saving(recipe, entry.path(), entry.saving)
-            session = self._painter.begin(recipe)
+            if entry.at_once is None:
+                self._painter = self._painter or Painter(self._memory, _is_leaving)
+                recipe = self._open().recipe(entry)
+                check_saving(recipe, entry.path(), entry.saving)
+                session = self._painter.begin(recipe)
         except Cancelled:
             return
         except Exception as error:
             self._end_of(entry, self._why(error))
             return
-        self._painting = _Painting(entry, session, session.snapshot().recipe.settings, monotonic() - began)
+        if entry.at_once is None:
+            self._painting = _Painting(entry, session, session.snapshot().recipe.settings, monotonic() - began)
         self._keep(self._queue.noted(entry))
+        if entry.at_once is not None:
+            self._paint_at_once(entry, entry.at_once)
 
     def _paint(self) -> None:
         assert self._painting is not None
@@ -298,12 +289,32 @@ class QueueWorker(QObject):
             self._told = monotonic()
             self.progressed.emit(painting.entry.id, progress.fraction)
 
+    def _paint_at_once(self, entry: QueueEntry, how: AtOnce) -> None:
+        from stylegui.engine.fast.fast_result import paint_fast
+        from stylegui.engine.fast.network_file import load_network_file
+
+        began = monotonic()
+        try:
+            if self._network is None or self._network[0] != entry.recipe:
+                self._network = entry.recipe, load_network_file(self._open().file_of(entry))
+            photo, saving = load(Path(entry.photo)), entry.saving
+            painted = paint_fast(
+                self._network[1], photo, how.longer, how.photo_colours, entry.path(), saving, _is_leaving
+            )
+            entry = _put_elsewhere(entry)
+            painted.save(entry.path(), saving)
+        except Cancelled:
+            return
+        except Exception as error:
+            self._end_of(entry, self._why(error))
+            return
+        self._end_of(entry.model_copy(update={"seconds": round(monotonic() - began, 2)}), "")
+
     def _save(self, painting: _Painting) -> None:
         """Raises Problem."""
         from stylegui.engine.run.saved import save_session
 
-        if painting.entry.path().exists():  # somebody has put it there meanwhile
-            painting.entry = painting.entry.model_copy(update={"result": _free(painting.entry)})
+        painting.entry = _put_elsewhere(painting.entry)
         save_session(painting.session, painting.entry.path(), painting.entry.saving)
 
     def _end_of(self, entry: QueueEntry, why: str) -> None:
@@ -322,21 +333,18 @@ class QueueWorker(QObject):
             self._report_in = entry.folder, Report(Path(entry.folder))
         return self._report_in[1]
 
-    def _recipe_digest(self, entry: QueueEntry) -> str:
-        return sha256(self._open().recipe_bytes(entry) + entry.saving.model_dump_json().encode()).hexdigest()
-
     def _tell_report(self, entry: QueueEntry) -> None:
         """What became of one, and, once none waits that belongs there, a page of all."""
         told = self._report_of(entry)
         if told is None:
             return
-        told.add(Path(entry.photo), self._recipe_digest(entry), entry.path().name, entry.seconds, entry.why)
+        told.add(Path(entry.photo), self._open().digest_of(entry), entry.path().name, entry.seconds, entry.why)
         if not any(each.state == "waiting" and each.has_report and each.folder == entry.folder for each in self._queue):
             told.write_page(_is_leaving)
             self._report_in = None
 
     def _end_of_all(self) -> None:
-        self._painter = None  # what it has read needs much memory
+        self._painter = self._network = None  # what it has read needs much memory
         self.go(False)
         if self._ended_with:
             self.ended.emit(self._ended_with.count("painted"), self._ended_with.count("failed"))
@@ -354,6 +362,11 @@ def _is_leaving() -> bool:
 
 def _free(entry: QueueEntry) -> str:
     return free_name(entry.wanted, Path(entry.folder), has_sidecar=entry.saving.has_sidecar)
+
+
+def _put_elsewhere(entry: QueueEntry) -> QueueEntry:
+    """As it is, unless somebody has put a file where its result is to lie."""
+    return entry.model_copy(update={"result": _free(entry)}) if entry.path().exists() else entry
 
 
 def _is_of(recipe: Recipe, entry: QueueEntry) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from made_fast_network import made_fast_network
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
@@ -17,6 +18,7 @@ from window_driver import PATIENCE_MS, QUICK, click, in_dialogs, painted, photo_
 from stylegui.application.app import Application
 from stylegui.batch.report import PAGE, TABLE
 from stylegui.document.wishes import Turn
+from stylegui.engine.fast.network_file import save_network
 from stylegui.gui.dialogs.export_dialog import ExportDialog
 from stylegui.gui.queue.queue_dialog import QueueDialog
 
@@ -49,6 +51,13 @@ def add_to(folder: Path, name: str = "{photo}") -> tuple[type[QWidget], Callable
         click("Add")(dialog)
 
     return ExportDialog, act
+
+
+def drop(dialog: QueueDialog, path: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    at, keys = QPointF(5, 5), Qt.KeyboardModifier.NoModifier
+    dialog.dropEvent(QDropEvent(at, Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, keys))
 
 
 def all_ended(dialog: QueueDialog) -> bool:
@@ -93,14 +102,8 @@ def test_a_dropped_folder_is_painted_with_a_report_and_what_fails_keeps_nobody(
 ) -> None:
     dialog = queue_of(application)
     (results / "a.png").write_bytes(b"somebody's own")
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(photos))])
     done = in_dialogs(add_to(results))
-    dialog.dropEvent(
-        QDropEvent(
-            QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-        )
-    )
+    drop(dialog, photos)
     assert done()
     qtbot.waitUntil(lambda: all_ended(dialog), timeout=PATIENCE_MS)
     assert [state.split()[0] for state in states(dialog)] == ["Painted", "Painted", "Failed:"]
@@ -235,5 +238,60 @@ def test_nothing_can_be_added_without_a_photo_and_a_style(qtbot: QtBot) -> None:
     assert not dialog.add_present.isEnabled()
     assert "photo and a style" in dialog.says.text()
     assert not dialog.go.isEnabled()
-    dialog.allow_adding(True)
+    dialog.allow_adding(has_photo=True, can_run=False)
+    assert not dialog.add_folder.isEnabled()
+    dialog.allow_adding(has_photo=True, can_run=True)
     assert dialog.add_folder.isEnabled()
+
+
+def test_a_folder_is_painted_by_a_fast_network(
+    application: Application, qtbot: QtBot, photos: Path, results: Path, tmp_path: Path
+) -> None:
+    network = tmp_path / "waves.stylegui-network"
+    save_network(made_fast_network(), network)
+    dialog = queue_of(application)
+    assert dialog.way.currentText() == "As the window is set"
+    drop(dialog, network)
+    assert dialog.way.currentText() == "waves"
+    done = in_dialogs(add_to(results, "{photo}-{style}"))
+    drop(dialog, photos)
+    assert done()
+    qtbot.waitUntil(lambda: len(states(dialog)) == 3, timeout=PATIENCE_MS)
+    network.unlink()  # the queue has it
+    qtbot.waitUntil(lambda: all_ended(dialog), timeout=PATIENCE_MS)
+    assert [state.split()[0] for state in states(dialog)] == ["Painted", "Painted", "Failed:"]
+    qtbot.waitUntil((results / PAGE).exists, timeout=PATIENCE_MS)
+    assert sorted(path.name for path in results.glob("*.png")) == ["a-waves.png", "b-waves.png"]
+    assert np.asarray(Image.open(results / "a-waves.png")).shape == (48, 64, 3)
+    dialog.choose([0])
+    assert not dialog.show_entry.isEnabled()  # it has no styles
+    # what failed is painted as the window is set, once it is mended
+    (photos / "c.jpg").write_bytes((photos / "a.jpg").read_bytes())
+    dialog.choose([2])
+    dialog.use_settings.click()
+    qtbot.waitUntil(lambda: states(dialog)[2] == "Waits", timeout=PATIENCE_MS)
+    dialog.go.click()
+    qtbot.waitUntil(lambda: states(dialog)[2].startswith("Painted"), timeout=PATIENCE_MS)
+    assert (results / "c-woodcut.png").exists()
+
+
+def test_a_file_that_is_no_fast_network_adds_nothing(
+    application: Application,
+    photos: Path,
+    results: Path,
+    tmp_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(application.window.messages, "fail", told.append)  # a dialog that would wait
+    network = tmp_path / "waves.stylegui-network"
+    network.write_bytes(b"no network")
+    dialog = queue_of(application)
+    dialog.use_network(str(network))
+    done = in_dialogs(add_to(results))
+    application.window.queue.add([str(photos)])
+    assert done()
+    qtbot.waitUntil(lambda: bool(told), timeout=PATIENCE_MS)
+    assert "waves.stylegui-network is no fast network" in told[0]
+    assert states(dialog) == []

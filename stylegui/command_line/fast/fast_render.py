@@ -25,7 +25,8 @@ def render_fast(
     photo = load_picture(photo_file)
     if options.threads:
         use_threads(options.threads)
-    result = paint_fast(network, photo, settings_of(values, photo), output, options.saving)
+    settings = settings_of(values, photo)
+    result = paint_fast(network, photo, settings.size, settings.photo_colours(), output, options.saving)
     painted = perf_counter()
     tell(result.save(output, options.saving))
     height, width, _ = result.pixels.shape

@@ -18,7 +18,6 @@ from stylegui.engine.pictures.files.saving import (
 )
 from stylegui.engine.pictures.images import Picture, Pixels, eight_bit, working_size
 from stylegui.engine.run.saved import save_result
-from stylegui.engine.settings import Settings
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,22 +39,21 @@ class FastResult:
 def paint_fast(
     network: FastNetwork,
     photo: Picture,
-    settings: Settings,
+    longer: int,
+    photo_colours: float,
     output: Path,
     saving: Saving,
     cancelled: Callable[[], bool] = never,
 ) -> FastResult:
-    """Paint a photo for a file: of the settings, its size and how much of its colours it keeps count.
+    """Paint a photo for a file: `longer` pixels on its longer side, with `photo_colours` 0..1 of its own chroma.
 
     Raises Problem, before the work where no such file can be made; Cancelled if it is.
     """
     check_fast_saving(saving)
-    check_size(output, *size_of(working_size(photo.width, photo.height, settings.size), photo, saving))
+    check_size(output, *size_of(working_size(photo.width, photo.height, longer), photo, saving))
     deep = is_deep(photo, output, saving)
     try:
-        pixels = paint(
-            TransformNetwork(network.weights), photo, settings.size, settings.photo_colours(), deep, cancelled
-        )
+        pixels = paint(TransformNetwork(network.weights), photo, longer, photo_colours, deep, cancelled)
     except Exception as error:
         if not is_lack_of_memory(error):
             raise

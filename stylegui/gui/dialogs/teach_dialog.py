@@ -98,12 +98,13 @@ class TeachDialog(QDialog):
         self.name.setText(" + ".join(names)[:MOST_LETTERS])
         one = self.tr(
             "A small network learns this style in about three minutes. It then paints any photo in a fraction of a "
-            "second, about twice as far from the painting as a run: stylegui render PHOTO --fast FILE, or batch."
+            "second, about twice as far from the painting as a run: in the queue, or by stylegui render PHOTO --fast "
+            "FILE."
         )
         several = self.tr(
             "A small network learns these %s styles, mixed as their shares say, in about three minutes. It then "
-            "paints any photo in a fraction of a second, about twice as far from them as a run: stylegui render PHOTO "
-            "--fast FILE, or batch."
+            "paints any photo in a fraction of a second, about twice as far from them as a run: in the queue, or by "
+            "stylegui render PHOTO --fast FILE."
         )
         self.says.setText(several % len(names) if len(names) > 1 else one)
         self.bar.setValue(0)
@@ -131,7 +132,7 @@ class TeachDialog(QDialog):
     @Slot(str)
     def note_taught(self, path: str) -> None:
         """It is there."""
-        self.says.setText(self.tr("%s is there. It paints with: stylegui render PHOTO --fast %s") % (path, path))
+        self.says.setText(self.tr("%s is there. The queue (Ctrl+J) paints photos and folders with it.") % path)
 
     @Slot(str)
     def show_failure(self, why: str) -> None:

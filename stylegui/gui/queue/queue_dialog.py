@@ -7,6 +7,7 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QComboBox,
     QDialog,
     QHBoxLayout,
     QHeaderView,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from stylegui.batch.queue import Queue, QueueEntry
+from stylegui.engine.fast.network_name import ENDING
 from stylegui.gui.basics.durations import time_left
 from stylegui.gui.queue.queue_model import BECAME, PHOTO, RESULT, QueueModel
 
@@ -26,14 +28,15 @@ class QueueDialog(QDialog):
     """The dialog. The window behind it stays usable.
 
     Signals:
-        add_requested(paths): photos and folders to be painted as the window's picture is; none for that itself.
+        add_requested(paths): photos and folders to be painted as `way` says; none for the window's own photo.
         choose_requested(of folders): choose such photos, or a folder. remove_requested(ids), retry_requested(ids),
         repaint_requested(ids): as the window has it now. move_requested(ids, -1 or 1), show_requested(id),
-        go_requested(bool): as they are called.
+        go_requested(bool): as they are called. network_requested: choose the file of a fast network to paint with.
 
     Attributes:
-        table: the entries. add_present, add_photos, add_folder, earlier, later, retry, remove, show_entry,
-            use_settings, open_result, go: buttons. says: how far it is.
+        table: the entries. way: how what is added is painted.
+        add_present, add_photos, add_folder, earlier, later, retry, remove, show_entry, use_settings, open_result, go:
+            buttons. says: how far it is.
     """
 
     add_requested = Signal(list)
@@ -44,6 +47,7 @@ class QueueDialog(QDialog):
     move_requested = Signal(list, int)
     show_requested = Signal(str)
     go_requested = Signal(bool)
+    network_requested = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -51,7 +55,7 @@ class QueueDialog(QDialog):
         self.resize(840, 440)
         self.setAcceptDrops(True)
         self._queue, self._model = Queue(), QueueModel()
-        self._is_going = self._can_add = False
+        self._is_going = self._has_photo = self._can_run = False
         self.table = QTableView(showGrid=False, wordWrap=False)
         self.table.setModel(self._model)
         self.table.setAlternatingRowColors(True)
@@ -67,6 +71,11 @@ class QueueDialog(QDialog):
         self.says = QLabel(wordWrap=True)
         self.says.setObjectName("faint")
         tr = self.tr
+        self.way = QComboBox()
+        self.way.setAccessibleName(tr("How what is added is painted"))
+        self.way.setToolTip(tr("How what is added is painted: as the window is set, or at once by a fast network"))
+        self.way.addItem(tr("As the window is set"), "")
+        self.way.addItem(tr("By a fast network…"), None)
         self.add_present = _button(tr("Add this picture…"), tr("Paint the window's picture when its turn comes"))
         self.add_photos = _button(tr("Add photos…"), tr("Paint other photos as the window's picture is painted"))
         self.add_folder = _button(tr("Add a folder…"), tr("The same with all photos of a folder, with a report"))
@@ -101,9 +110,23 @@ class QueueDialog(QDialog):
         self._model.set_going(on)
         self._refresh()
 
-    def allow_adding(self, on: bool) -> None:
-        """Whether the window has something that could be painted."""
-        self._can_add = on
+    def allow_adding(self, has_photo: bool, can_run: bool) -> None:
+        """Whether the window has a photo, and styles for it."""
+        self._has_photo, self._can_run = has_photo, can_run
+        self._refresh()
+
+    def network(self) -> str:
+        """Path of the fast network that what is added is painted by, or "" for as the window is set."""
+        return str(self.way.currentData() or "")
+
+    def use_network(self, path: str) -> None:
+        """Paint with that from now on; with "", as the window is set."""
+        place = self.way.findData(path)
+        if place < 0:
+            place = self.way.count() - 1
+            self.way.insertItem(place, Path(path).stem, path)
+            self.way.setItemData(place, path, Qt.ItemDataRole.ToolTipRole)
+        self.way.setCurrentIndex(place)
         self._refresh()
 
     def chosen(self) -> list[QueueEntry]:
@@ -124,6 +147,7 @@ class QueueDialog(QDialog):
     def _lay_out(self, close: QPushButton) -> None:
         side = QVBoxLayout()
         side.setSpacing(8)
+        side.addWidget(self.way)
         for group in (
             (self.add_present, self.add_photos, self.add_folder),
             (self.earlier, self.later, self.retry, self.remove),
@@ -149,6 +173,7 @@ class QueueDialog(QDialog):
 
     def _connect(self, close: QPushButton) -> None:
         self.table.selectionModel().selectionChanged.connect(self._refresh)
+        self.way.activated.connect(self._follow_way)
         self.add_present.clicked.connect(lambda: self.add_requested.emit([]))
         self.add_photos.clicked.connect(lambda: self.choose_requested.emit(False))
         self.add_folder.clicked.connect(lambda: self.choose_requested.emit(True))
@@ -170,12 +195,12 @@ class QueueDialog(QDialog):
         """Enable what can be done with what is chosen, and say how far all is."""
         chosen, states = self.chosen(), [entry.state for entry in self._queue]
         for button in (self.add_present, self.add_photos, self.add_folder):
-            button.setEnabled(self._can_add)
+            button.setEnabled(self._can_add())
         for button in (self.earlier, self.later, self.remove):
             button.setEnabled(bool(chosen))
         self.retry.setEnabled(any(entry.state == "failed" for entry in chosen))
-        self.use_settings.setEnabled(self._can_add and any(entry.state != "painted" for entry in chosen))
-        self.show_entry.setEnabled(len(chosen) == 1)
+        self.use_settings.setEnabled(self._can_run and any(entry.state != "painted" for entry in chosen))
+        self.show_entry.setEnabled(len(chosen) == 1 and chosen[0].at_once is None)
         self.open_result.setEnabled(len(chosen) == 1 and chosen[0].state == "painted")
         self.go.setText(self.tr("Pause") if self._is_going else self.tr("Start"))
         self.go.setEnabled(self._is_going or "waiting" in states or "painting" in states)
@@ -183,7 +208,7 @@ class QueueDialog(QDialog):
 
     def _words(self, states: Sequence[str]) -> str:
         if not states:
-            if not self._can_add:
+            if not self._can_add():
                 return self.tr("Choose a photo and a style in the window first: what is added is painted like that.")
             return self.tr("Add this picture, or drop photos or a folder here: they are painted one after the other.")
         painted, failed = states.count("painted"), states.count("failed")
@@ -196,6 +221,16 @@ class QueueDialog(QDialog):
             words.append(time_left(self, left * sum(took) / len(took)))
         return " · ".join(words)
 
+    def _can_add(self) -> bool:
+        return self._has_photo if self.network() else self._can_run
+
+    @Slot(int)
+    def _follow_way(self, place: int) -> None:
+        if place == self.way.count() - 1:
+            self.way.setCurrentIndex(0)  # unless one is chosen
+            self.network_requested.emit()
+        self._refresh()
+
     @Slot()
     def _open_result(self) -> None:
         chosen = self.chosen()
@@ -204,13 +239,22 @@ class QueueDialog(QDialog):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path if path.exists() else path.parent)))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self._can_add and any(url.isLocalFile() for url in event.mimeData().urls()):
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if (self._can_add() and paths) or any(map(_is_network, paths)):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
-        self.add_requested.emit([path for path in paths if Path(path).exists()])
+        for path in filter(_is_network, paths):
+            self.use_network(path)
+        photos = [path for path in paths if not _is_network(path) and Path(path).exists()]
+        if photos and self._can_add():
+            self.add_requested.emit(photos)
+
+
+def _is_network(path: str) -> bool:
+    return path.lower().endswith(ENDING)
 
 
 def _button(text: str, tip: str) -> QPushButton:

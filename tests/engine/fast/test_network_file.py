@@ -9,13 +9,13 @@ import pytest
 import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from made_fast_network import ABOUT, made_fast_network
 from numpy.typing import NDArray
 from safetensors.numpy import load, save
 
 from stylegui.engine.errors import Problem
 from stylegui.engine.fast.network_file import (
     MOST_BYTES,
-    About,
     FastNetwork,
     load_network_file,
     save_network,
@@ -23,14 +23,12 @@ from stylegui.engine.fast.network_file import (
 from stylegui.engine.fast.network_name import check_network_target, place_for
 from stylegui.engine.fast.transform_network import untaught
 
-ABOUT = About(name="strokes", styles=("0" * 64,), settings={"strength": 60}, network="vgg16", lessons=7)
-
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file."""
     path = tmp_path_factory.mktemp("networks") / "strokes.stylegui-network"
-    save_network(FastNetwork(ABOUT, untaught(1), np.full((40, 60, 3), 7, np.uint8)), path)
+    save_network(made_fast_network(), path)
     return path
 
 

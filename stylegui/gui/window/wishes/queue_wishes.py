@@ -6,12 +6,15 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QSystemTrayIcon, QWidget
 
-from stylegui.batch.queue import Queue, QueueWish
+from stylegui.batch.queue import Queue
+from stylegui.batch.queue_wish import FastWay, QueueWish
 from stylegui.document.document import Document
+from stylegui.engine.fast.network_name import ENDING
 from stylegui.engine.pictures.images import working_size
+from stylegui.engine.recipes.recipe import Recipe
 from stylegui.gui.basics.theme import application_icon
 from stylegui.gui.dialogs.export_dialog import ExportDialog, Exported
-from stylegui.gui.dialogs.save_dialog import ask_folder, ask_pictures
+from stylegui.gui.dialogs.save_dialog import ask_file, ask_folder, ask_pictures
 from stylegui.gui.queue.queue_dialog import QueueDialog
 from stylegui.gui.window.bars.offer_bar import OfferBar
 from stylegui.gui.window.messages import Messages
@@ -42,6 +45,7 @@ class QueueWishes(QObject):
         self.dialog = QueueDialog(window)
         self.dialog.add_requested.connect(self.add)
         self.dialog.choose_requested.connect(self._choose)
+        self.dialog.network_requested.connect(self._choose_network)
         self.dialog.repaint_requested.connect(self._repaint)
         self.dialog.go_requested.connect(self.go_requested)
         offers.chosen.connect(self._follow)
@@ -49,7 +53,7 @@ class QueueWishes(QObject):
     def show_document(self, document: Document) -> None:
         """The present one."""
         self._document = document
-        self.dialog.allow_adding(document.recipe() is not None)
+        self.dialog.allow_adding(document.photo is not None, document.recipe() is not None)
 
     @Slot()
     def open(self) -> None:
@@ -95,17 +99,21 @@ class QueueWishes(QObject):
     @Slot(list)
     def add(self, paths: Sequence[str]) -> None:
         """Ask how results are to become files, and add the present picture, or these photos and folders."""
-        recipe = self._document.recipe()
-        if recipe is None:
+        way: Recipe | FastWay | None = self._document.recipe()
+        photo, settings = self._document.photo, self._document.settings
+        names = tuple(style.picture.name for style in self._document.styles)
+        if photo is not None and self.dialog.network():
+            network = Path(self.dialog.network())
+            way, names = FastWay(network, photo, settings), (network.name,)
+        if way is None or photo is None:
             return
-        photo, names = recipe.photo, tuple(style.picture.name for style in recipe.styles)
-        size = working_size(photo.width, photo.height, recipe.settings.size)
+        size = working_size(photo.width, photo.height, settings.size)
         exported = Exported(size, photo, names, can_be_larger=False, is_queued=True, is_several=bool(paths))
         dialog = ExportDialog(self._window, exported)
         if dialog.exec():
             photos = tuple(Path(path) for path in paths)
             folder, template = Path(dialog.path).parent, dialog.template()
-            self.wanted.emit(QueueWish(recipe, photos, folder, template, dialog.saving()))
+            self.wanted.emit(QueueWish(way, photos, folder, template, dialog.saving()))
             self.open()
         dialog.deleteLater()
 
@@ -118,6 +126,13 @@ class QueueWishes(QObject):
             paths = ask_pictures(self._window, self.tr("Choose photos to paint"), "photo", several=True)
         if paths:
             self.add(paths)
+
+    @Slot()
+    def _choose_network(self) -> None:
+        kinds = self.tr("Fast networks (*%s)") % ENDING
+        path = ask_file(self.dialog, self.tr("Paint with a fast network"), "", kinds, saving=False)
+        if path:
+            self.dialog.use_network(path)
 
     @Slot(list)
     def _repaint(self, ids: Sequence[str]) -> None:
