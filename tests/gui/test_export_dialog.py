@@ -31,8 +31,9 @@ def ask(qtbot: QtBot, tmp_path: Path) -> Ask:
     """Opens the dialog for a result of 200 x 150 pixels."""
     QSettings().setValue("folders/save", str(tmp_path))
 
-    def ask(of: Picture | None = None, kind: str = "PNG") -> ExportDialog:
-        dialog = ExportDialog(None, Exported((200, 150), of or photo(), ("waves.png", "drawn")))  # type: ignore[arg-type]  # no window around it
+    def ask(of: Picture | None = None, kind: str = "PNG", has_recipe: bool = True) -> ExportDialog:
+        exported = Exported((200, 150), of or photo(), ("waves.png", "drawn"), has_recipe=has_recipe)
+        dialog = ExportDialog(None, exported)  # type: ignore[arg-type]  # no window around it
         qtbot.addWidget(dialog)
         dialog.show()
         dialog.kind.setCurrentText(kind)
@@ -183,6 +184,19 @@ def test_what_was_chosen_comes_back_at_the_next_result(ask: Ask, tmp_path: Path)
     assert again.target() == tmp_path / "a cat by oil.jpg"
     assert again.saving() == dialog.saving()
     assert again.sidecar.isChecked()
+
+
+def test_what_a_fast_network_paints_has_no_recipe(ask: Ask) -> None:
+    dialog = ask()
+    dialog.sidecar.setChecked(True)
+    click("Save")(dialog)
+    fast = ask(has_recipe=False)
+    assert not any(box.isVisible() for box in (fast.recipe, fast.paths, fast.sidecar))
+    fast.name.setText("another")
+    assert (fast.saving().has_recipe, fast.saving().has_sidecar) == (False, False)
+    click("Save")(fast)
+    again = ask()
+    assert (again.recipe.isChecked(), again.sidecar.isChecked()) == (True, True)  # it was not asked for that time
 
 
 def test_damaged_memory_of_it_means_the_usual(ask: Ask) -> None:

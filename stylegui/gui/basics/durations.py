@@ -13,6 +13,8 @@ def time_left(widget: QWidget, seconds: float) -> str:
 
 
 def duration(seconds: float) -> str:
-    """How long something took: "12 s", "1 min 5 s"."""
+    """How long something took: "0.4 s", "12 s", "1 min 5 s"."""
+    if seconds < 1:
+        return f"{max(seconds, 0.1):.1f} s"
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"

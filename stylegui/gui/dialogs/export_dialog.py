@@ -60,6 +60,7 @@ class Exported:
         painted: (width, height) of the result. photo: what it was painted from. names: of its styles.
         can_be_larger: it is finished, and can be painted larger.
         is_queued: it is painted when its turn comes; is_several: so are other photos, and `photo` is but one of them.
+        has_recipe: there is one: what a fast network paints has none.
     """
 
     painted: tuple[int, int]
@@ -68,6 +69,7 @@ class Exported:
     can_be_larger: bool = True
     is_queued: bool = False
     is_several: bool = False
+    has_recipe: bool = True
 
     def named(self, template: str) -> str:
         """A file's name of a template with {photo}, {style}, {size} and {date}."""
@@ -144,9 +146,9 @@ class ExportDialog(QDialog):
             background=self._background,
             keeps_metadata=self.metadata.isChecked(),
             keeps_position=self.position.isChecked(),
-            has_recipe=self.recipe.isChecked(),
+            has_recipe=self._exported.has_recipe and self.recipe.isChecked(),
             names_paths=self.paths.isChecked(),
-            has_sidecar=self.sidecar.isChecked(),
+            has_sidecar=self._exported.has_recipe and self.sidecar.isChecked(),
         )
 
     def target(self) -> Path:
@@ -229,6 +231,8 @@ class ExportDialog(QDialog):
         self._form.setRowVisible(self.quality, kind in LOSSY)
         self._form.setRowVisible(self.bits, kind in DEEP)
         self._form.setRowVisible(self.background, kind in WITHOUT_ALPHA and photo.alpha is not None)
+        for row in (self.recipe, self.paths, self.sidecar):
+            self._form.setRowVisible(row, self._exported.has_recipe)
         self._form.setRowVisible(self._print, self.extent.currentIndex() == IN_PRINT)
         self.position.setEnabled(self.metadata.isChecked())
         self.paths.setEnabled(self.recipe.isChecked())
@@ -272,6 +276,9 @@ class ExportDialog(QDialog):
         kept.setValue("save/name", self.name.text().strip() or USUAL_NAME)
         kept.setValue("save/kind", self.kind.currentText())
         how = self.saving()
+        if not self._exported.has_recipe:  # it was not asked for this time
+            with_it = {"has_recipe": self.recipe.isChecked(), "has_sidecar": self.sidecar.isChecked()}
+            how = how.model_copy(update=with_it)
         if how.depth == depth_of(self._exported.photo, "PNG", USUAL):
             how = how.model_copy(update={"depth": "photo"})  # and so it is for the next photo
         kept.setValue("save/how", how.model_dump_json())

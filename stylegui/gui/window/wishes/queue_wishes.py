@@ -108,7 +108,10 @@ class QueueWishes(QObject):
         if way is None or photo is None:
             return
         size = working_size(photo.width, photo.height, settings.size)
-        exported = Exported(size, photo, names, can_be_larger=False, is_queued=True, is_several=bool(paths))
+        exported = Exported(
+            size, photo, names, can_be_larger=False, is_queued=True, is_several=bool(paths),
+            has_recipe=not self.dialog.network(),
+        )  # fmt: skip
         dialog = ExportDialog(self._window, exported)
         if dialog.exec():
             photos = tuple(Path(path) for path in paths)
