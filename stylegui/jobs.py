@@ -82,12 +82,13 @@ class SketchRequest(Wanted):
 
     Attributes:
         recipe: what of. style: a name or a file's path, to be painted with in place of the recipe's styles, or "".
-        longer: pixels of its longer side.
+        longer: pixels of its longer side. is_glance: it is enough to have a hint of it, at once.
     """
 
     recipe: Recipe
     style: str
     longer: int
+    is_glance: bool = False
 
 
 @dataclass(frozen=True, eq=False)

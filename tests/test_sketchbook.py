@@ -25,12 +25,22 @@ class Wall:
     def __init__(self, book: Sketchbook) -> None:
         self.book = book
         self.asked: list[SketchRequest] = []
+        self.glanced: list[str] = []  # styles
+        self.hint: NDArray[np.uint8] | None = None  # what a glance shows of each
         self.told: dict[str, NDArray[np.uint8]] = {}
         self.failures: list[str] = []
-        book.sketch.connect(self.asked.append)
+        book.sketch.connect(self._note)
         book.previewed.connect(self.told.__setitem__)
+        book.glanced.connect(self.told.__setitem__)
         book.failed.connect(self.failures.append)
         book.outdated.connect(lambda _is_other: self.told.clear())
+
+    def _note(self, request: SketchRequest) -> None:
+        if request.is_glance:  # it is answered at once
+            self.glanced.append(request.style)
+            self.book.take(request, self.hint, "")
+        else:
+            self.asked.append(request)
 
     def answer(self, level: int = 0, why: str = "") -> None:
         request = self.asked[-1]
@@ -49,6 +59,48 @@ def wall(qtbot: QtBot, qapp: QObject) -> Wall:
 def follow(wall: Wall, document: Document, qtbot: QtBot) -> None:
     wall.book.follow(document)
     qtbot.waitUntil(lambda: not wall.book._quiet.isActive(), timeout=2000)
+
+
+def test_a_hint_of_each_comes_before_all_that_can_be_told(wall: Wall) -> None:
+    wall.hint = np.full((3, 4, 3), 77, np.uint8)
+    wall.book.try_all(["a", "b"])
+    assert wall.glanced == ["a", "b"]
+    assert [request.style for request in wall.asked] == ["a"]
+    assert {name: int(pixels[0, 0, 0]) for name, pixels in wall.told.items()} == {"a": 77, "b": 77}
+    wall.book.look_at("c")
+    wall.answer(1)
+    assert wall.glanced == ["a", "b", "c"]
+    assert [request.style for request in wall.asked] == ["a", "c"]
+    assert int(wall.told["a"][0, 0, 0]) == 1  # in its place
+
+
+def test_a_late_hint_of_another_photo_is_not_told(wall: Wall, qtbot: QtBot) -> None:
+    kept: list[SketchRequest] = []
+    wall.book.sketch.disconnect(wall._note)
+    wall.book.sketch.connect(kept.append)
+    wall.book.look_at("a")
+    follow(wall, Document(OTHER), qtbot)
+    wall.book.take(kept[0], np.full((3, 4, 3), 77, np.uint8), "")
+    assert wall.told == {}
+    assert [(request.style, request.is_glance) for request in kept] == [("a", True), ("a", True)]
+    assert kept[1].recipe.photo is OTHER
+
+
+def test_settings_that_change_ask_for_no_hint_of_what_is_seen(wall: Wall, qtbot: QtBot) -> None:
+    wall.book.look_at("a")
+    wall.answer(1)
+    follow(wall, replace(DOCUMENT, settings=Settings(smoothness=20)), qtbot)
+    assert wall.glanced == ["a"]
+    assert [request.style for request in wall.asked] == ["a", "a"]
+
+
+def test_a_file_that_was_written_anew_is_tried_anew(wall: Wall) -> None:
+    wall.book.look_at("a")
+    wall.answer(1)
+    wall.book.look_at("")
+    wall.book.forget("a")
+    wall.book.look_at("a")
+    assert [request.style for request in wall.asked] == ["a", "a"]
 
 
 def test_what_is_looked_at_goes_before_all_the_others(wall: Wall) -> None:

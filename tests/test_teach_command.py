@@ -21,7 +21,7 @@ Output = pytest.CaptureFixture[str]
 
 @pytest.fixture(autouse=True)
 def _few_lessons(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(teaching, "FROM_NOTHING", Course(3, 0))
+    monkeypatch.setattr(teaching, "USUAL", Course(3, 0))
     monkeypatch.setattr(teaching, "LEAST", Course(2, 0))
 
 

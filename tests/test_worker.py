@@ -66,7 +66,7 @@ class Desk(QObject):
 
     Attributes:
         progress: what was told between frames.
-        frames, states, notices, failures, devices, choices, jobs, snapshots: all that came, in order.
+        frames, hints, states, notices, failures, devices, choices, jobs, snapshots: all that came, in order.
         acknowledges: answer each frame at once, as a canvas that keeps up.
     """
 
@@ -85,6 +85,7 @@ class Desk(QObject):
         super().__init__()
         self._qtbot = qtbot
         self.frames: list[Frame] = []
+        self.hints: list[Frame] = []
         self.progress: list[Progress] = []
         self.states: list[RunState] = []
         self.notices: list[str] = []
@@ -113,6 +114,7 @@ class Desk(QObject):
         self.worker.began.connect(self._on_began)
         self.worker.snapshot_ready.connect(self._on_snapshot)
         self.worker.frame_ready.connect(self._on_frame)
+        self.worker.hinted.connect(self._on_hinted)
         self.worker.progressed.connect(self._on_progressed)
         self.worker.state_changed.connect(self._on_state)
         self.worker.notice.connect(self._on_notice)
@@ -169,6 +171,10 @@ class Desk(QObject):
         self.frames.append(frame)
         if self.acknowledges:
             self.frame_shown.emit()
+
+    @Slot(object)
+    def _on_hinted(self, frame: Frame) -> None:
+        self.hints.append(frame)
 
     @Slot(object)
     def _on_progressed(self, progress: Progress) -> None:
@@ -242,6 +248,10 @@ def test_a_run_shows_frames_and_finishes(desk: Desk, recipe: Recipe) -> None:
     counts = [frame.evaluations for frame in desk.frames]
     assert counts == sorted(set(counts))
     assert desk.last.losses["total"] < desk.frames[0].losses["total"]
+    (hint,) = desk.hints
+    assert hint.evaluations == 0
+    assert hint.result == desk.jobs[0].id
+    assert hint.pixels.shape == (32, 64, 3)
     assert desk.last.pixels.shape == (32, 64, 3)
     have = len(desk.frames)
     desk.rest(200)

@@ -1,6 +1,7 @@
 """What the gallery's styles do to the present photo: sketched one after the other, and kept."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -9,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from stylegui.document.document import Document
 from stylegui.document.variations import alone
+from stylegui.engine.fast.network_name import is_network_file
 from stylegui.engine.pictures.images import Picture
 from stylegui.engine.recipes.auto import CHOSEN
 from stylegui.engine.recipes.recipe import Recipe
@@ -28,7 +30,8 @@ class Sketchbook(QObject):
     Signals:
         sketch(SketchRequest): make one. It is answered by `take`. get_ready(Recipe): one of its photo may be wanted
             soon.
-        previewed(name, array): what a style does to the photo. refused(name): that cannot be told; failed(why): why.
+        previewed(name, array): what a style does to the photo. glanced(name, array): a hint of it, until then.
+        refused(name): that cannot be told; failed(why): why.
         outdated(bool): those that were told are of other settings, or, if true, of another photo. possible(bool): there
             is a photo.
     """
@@ -36,6 +39,7 @@ class Sketchbook(QObject):
     sketch = Signal(object)
     get_ready = Signal(object)
     previewed = Signal(str, object)
+    glanced = Signal(str, object)
     refused = Signal(str)
     failed = Signal(str)
     outdated = Signal(bool)
@@ -49,6 +53,7 @@ class Sketchbook(QObject):
         self._settings = _of_preview(Settings())
         self._kept = WeakKeyDictionary[Picture, dict[tuple[Settings, str], Pixels]]()
         self._refused: set[str] = set()
+        self._glanced: set[str] = set()  # styles of which a hint was shown, at once
         self._told: set[str] = set()  # why something could not be made
         self._wanted, self._others = "", tuple[str, ...]()
         self._under_way: SketchRequest | None = None
@@ -80,8 +85,18 @@ class Sketchbook(QObject):
         self._ready_for = None
         self._begin_anew(is_other=False)
 
+    @Slot(str)
+    def forget(self, name: str) -> None:
+        """A style's file is another one now."""
+        for kept in self._kept.values():
+            for key in [key for key in kept if key[1] == name]:
+                del kept[key]
+        self._glanced.discard(name)
+
     def _begin_anew(self, is_other: bool) -> None:
         self._refused.clear()
+        if is_other:  # else what was told stays until there is more
+            self._glanced.clear()
         self._told.clear()
         self.outdated.emit(is_other)
         if self._under_way is not None:
@@ -115,7 +130,13 @@ class Sketchbook(QObject):
         if request is not self._under_way:
             return
         self._under_way = None
-        if pixels is not None:
+        if request.is_glance:
+            if request.recipe.photo is self._photo and pixels is not None:
+                self._glanced.add(request.style)
+                self.glanced.emit(request.style, pixels)
+            elif not request.is_given_up():
+                self._glanced.add(request.style)
+        elif pixels is not None:
             kept = self._kept.setdefault(request.recipe.photo, {})
             kept[request.recipe.settings, request.style] = pixels
             while len(kept) > max(KEPT, 1 + len(self._others)):
@@ -141,14 +162,21 @@ class Sketchbook(QObject):
     def _go_on(self) -> None:
         if self._under_way is not None or self._photo is None or self._quiet.isActive():
             return
-        wanted = (name for name in (self._wanted, *self._others) if name and name not in self._refused)
-        name = next((name for name in wanted if self._known(name) is None), "")
-        if name:
-            self._under_way = SketchRequest(Recipe(self._photo, (), self._settings), name, SIDE)
-            self.sketch.emit(self._under_way)
-        elif self._is_open and self._ready_for is not self._photo:
+        groups = ((self._wanted,), self._others)  # of each first a hint, then all that can be told
+        missing = [[name for name in group if name and self._is_missing(name)] for group in groups]
+        for group in missing:
+            unseen = next((name for name in group if name not in self._glanced and not is_network_file(Path(name))), "")
+            if group:
+                recipe = Recipe(self._photo, (), self._settings)
+                self._under_way = SketchRequest(recipe, unseen or group[0], SIDE, is_glance=bool(unseen))
+                self.sketch.emit(self._under_way)
+                return
+        if self._is_open and self._ready_for is not self._photo:
             self._ready_for = self._photo
             self.get_ready.emit(Recipe(self._photo, (), self._settings))
+
+    def _is_missing(self, name: str) -> bool:
+        return name not in self._refused and self._known(name) is None
 
 
 def _of_preview(settings: Settings) -> Settings:

@@ -12,7 +12,7 @@ def entries_of(wish: QueueWish, kept_in: QueueFolder) -> list[QueueEntry]:
     odd = next((file for file in files if not is_text(file.name)), None)
     if odd is not None:
         raise Problem(f"the name of {str(odd)!a} is no text: please rename it, and add the photos again")
-    way, own = wish.recipe, wish.recipe.photo
+    way, own = wish.way, wish.way.photo
     at_once: AtOnce | None = None
     if isinstance(way, FastWay):
         if not files and own.path is None:

@@ -23,12 +23,12 @@ class QueueWish:
     """More pictures for the queue.
 
     Attributes:
-        recipe: what they are painted with. photos: files and folders; none for the recipe's own photo.
+        way: what they are painted with. photos: files and folders; none for the recipe's own photo.
         folder: where results are to lie. template: what they are called, with {photo}, {style}, {size} and {date}.
         saving: how they become files.
     """
 
-    recipe: Recipe | FastWay
+    way: Recipe | FastWay
     photos: tuple[Path, ...]
     folder: Path
     template: str

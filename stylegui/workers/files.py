@@ -17,6 +17,8 @@ from stylegui.document.document import Document
 from stylegui.document.places import FURTHER_STYLE, Kind, Place
 from stylegui.document.project.file import is_project
 from stylegui.engine.errors import Problem
+from stylegui.engine.fast.network_name import ENDING as NETWORK
+from stylegui.engine.fast.network_name import is_network_file
 from stylegui.engine.pictures.files.loading import PICTURE_ENDINGS, load
 from stylegui.engine.pictures.files.saving import WRITABLE, is_deep, save, sidecar_of, write_result
 from stylegui.engine.pictures.images import Picture, preview
@@ -69,8 +71,8 @@ class FileWorker(QObject):
         refused(Place, str): why a file cannot be used.
         several_given(Place, list[str]): more pictures than the place takes: which one is to be asked.
         thumbnail_read(path, pixels): (h, w, 3) uint8 of a file, for a small picture of it.
-        folder_listed(path, paths): the pictures and style files in a folder.
-        project_given(path): among what was to be loaded is a project.
+        folder_listed(path, paths): the pictures, style files and fast networks in a folder.
+        project_given(path), network_given(path): among what was to be loaded is a project, or a fast network.
         saved(Frame, path, notice): written; the notice may be "".
         drag_file_ready(path): a file with the result, to be dragged out.
         written(path): a recipe or a mask. recipe_loaded(Document, name): from a file.
@@ -85,6 +87,7 @@ class FileWorker(QObject):
     thumbnail_read = Signal(str, object)
     folder_listed = Signal(str, list)
     project_given = Signal(str)
+    network_given = Signal(str)
     saved = Signal(object, str, str)
     drag_file_ready = Signal(str)
     written = Signal(str)
@@ -120,7 +123,7 @@ class FileWorker(QObject):
         for path in others[:1]:
             if is_project(path):
                 self.project_given.emit(str(path))
-            else:
+            elif not is_network_file(path):
                 self.open_recipe(str(path))
         if not paths and not others:
             reason = f"{request.paths[0]} is a folder: please choose a picture in it; it holds none"
@@ -137,9 +140,11 @@ class FileWorker(QObject):
             else:
                 self._load(place, path)
                 place = next(places)
+        if others and is_network_file(others[0]):
+            self.network_given.emit(str(others[0]))  # after a photo that came with it
         if others[1:]:
             names = ", ".join(path.name for path in others[1:])
-            self.refused.emit(request.place, f"one project or recipe can be open: {names} was left out")
+            self.refused.emit(request.place, f"one project, recipe or fast network can be open: {names} was left out")
         if left_out:  # after the pictures: with them what was said before goes
             self.refused.emit(request.place, left_out)
 
@@ -154,7 +159,7 @@ class FileWorker(QObject):
         """Which styles it holds; none where it cannot be read."""
         found: list[Path] = []
         with suppress(OSError):
-            found = _of_folder(Path(path))
+            found = _of_folder(Path(path), NETWORK)
         if path == str(pasted_folder()):
             found.reverse()  # the newest first: their names begin with when
         self.folder_listed.emit(path, [str(each) for each in found[:MOST_OF_A_FOLDER]])
@@ -168,7 +173,8 @@ class FileWorker(QObject):
     def _read_thumbnail(self) -> None:
         path = self._unread.pop(0)
         with suppress(Problem):  # why is said when it is chosen
-            picture = open_style(path, longer=THUMBNAIL)
+            is_network = is_network_file(Path(path))
+            picture = Picture(_looks(path)) if is_network else open_style(path, longer=THUMBNAIL)
             self.thumbnail_read.emit(path, preview(picture, THUMBNAIL))
 
     @Slot(object)
@@ -296,9 +302,16 @@ class FileWorker(QObject):
             self.failed.emit(self.tr("That file could not be read or written; the details are in %s") % log_file())
 
 
-def _of_folder(path: Path) -> list[Path]:
-    """Pictures and style files in it, in order."""
-    endings = {ENDING, *PICTURE_ENDINGS}
+def _looks(network: str) -> NDArray[np.uint8]:
+    """(h, w, 3), what the style of a fast network looks like. Raises Problem."""
+    from stylegui.engine.fast.network_file import load_network_file  # torch takes a second to import
+
+    return load_network_file(Path(network)).thumbnail
+
+
+def _of_folder(path: Path, *further: str) -> list[Path]:
+    """Pictures and style files in it, and files with `further` endings, in order."""
+    endings = {ENDING, *PICTURE_ENDINGS, *further}
     return sorted(each for each in path.iterdir() if each.suffix.lower() in endings and each.is_file())
 
 
@@ -308,7 +321,7 @@ def _is_style_only(path: Path) -> bool:
 
 
 def _sorted_out(paths: Sequence[str]) -> tuple[list[Path], list[Path], str]:
-    """Pictures, those in folders among them; projects and recipes; and what was left out, in words, or ""."""
+    """Pictures, those in folders among them; projects, recipes and networks; and what was left out, in words, or ""."""
     pictures, others, left_out = list[Path](), list[Path](), ""
     for path in map(Path, paths):
         if is_named(str(path)):
@@ -318,7 +331,7 @@ def _sorted_out(paths: Sequence[str]) -> tuple[list[Path], list[Path], str]:
             pictures += found[:MOST_OF_A_FOLDER]
             if found[MOST_OF_A_FOLDER:]:
                 left_out = f"{path} holds {len(found)} pictures: the first {MOST_OF_A_FOLDER} are offered"
-        elif path.suffix.lower() == ".json" or is_project(path):
+        elif path.suffix.lower() == ".json" or is_project(path) or is_network_file(path):
             others.append(path)
         else:
             pictures.append(path)

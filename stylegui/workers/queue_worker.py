@@ -25,7 +25,9 @@ from stylegui.workers.awake import Awake
 
 if TYPE_CHECKING:  # torch takes a second to import: it is imported in this thread, not with the window
     from stylegui.batch.painter import Painter
+    from stylegui.engine.fast.fast_result import FastResult
     from stylegui.engine.fast.network_file import FastNetwork
+    from stylegui.engine.objective.evaluation import Steps
     from stylegui.engine.run.session import Session
 
 TELL_S = 0.2  # between two words about how far it is
@@ -41,6 +43,15 @@ class _Painting:
     session: "Session"
     settings: Settings
     seconds: float  # that it took, without pauses
+
+
+@dataclass(eq=False)
+class _PaintingAtOnce:
+    """The same, by a fast network."""
+
+    entry: QueueEntry
+    steps: "Steps[FastResult]"
+    seconds: float
 
 
 class QueueWorker(QObject):
@@ -65,7 +76,7 @@ class QueueWorker(QObject):
         self._queue = Queue()
         self._painter: Painter | None = None
         self._network: tuple[str, FastNetwork] | None = None  # of an id
-        self._painting: _Painting | None = None
+        self._painting: _Painting | _PaintingAtOnce | None = None
         self._is_going = self._is_held = False
         self._ended_with: list[str] = []  # states of those that ended since it was set going
         self._memory: int | None = None
@@ -267,11 +278,14 @@ class QueueWorker(QObject):
             self._painting = _Painting(entry, session, session.snapshot().recipe.settings, monotonic() - began)
         self._keep(self._queue.noted(entry))
         if entry.at_once is not None:
-            self._paint_at_once(entry, entry.at_once)
+            self._begin_at_once(entry, entry.at_once)
 
     def _paint(self) -> None:
         assert self._painting is not None
         painting = self._painting
+        if isinstance(painting, _PaintingAtOnce):
+            self._paint_at_once(painting)
+            return
         try:
             began = monotonic()
             progress = painting.session.step(painting.settings)
@@ -289,26 +303,41 @@ class QueueWorker(QObject):
             self._told = monotonic()
             self.progressed.emit(painting.entry.id, progress.fraction)
 
-    def _paint_at_once(self, entry: QueueEntry, how: AtOnce) -> None:
-        from stylegui.engine.fast.fast_result import paint_fast
+    def _begin_at_once(self, entry: QueueEntry, how: AtOnce) -> None:
+        from stylegui.engine.fast.fast_result import painting_fast
         from stylegui.engine.fast.network_file import load_network_file
 
         began = monotonic()
         try:
             if self._network is None or self._network[0] != entry.recipe:
                 self._network = entry.recipe, load_network_file(self._open().file_of(entry))
-            photo, saving = load(Path(entry.photo)), entry.saving
-            painted = paint_fast(
-                self._network[1], photo, how.longer, how.photo_colours, entry.path(), saving, _is_leaving
-            )
-            entry = _put_elsewhere(entry)
-            painted.save(entry.path(), saving)
-        except Cancelled:
-            return
+            photo, network = load(Path(entry.photo)), self._network[1]
         except Exception as error:
             self._end_of(entry, self._why(error))
             return
-        self._end_of(entry.model_copy(update={"seconds": round(monotonic() - began, 2)}), "")
+        steps = painting_fast(network, photo, how.longer, how.photo_colours, entry.path(), entry.saving, _is_leaving)
+        self._painting = _PaintingAtOnce(entry, steps, monotonic() - began)
+
+    def _paint_at_once(self, painting: _PaintingAtOnce) -> None:
+        began = monotonic()
+        try:
+            next(painting.steps)
+        except StopIteration as stop:
+            painted: FastResult = stop.value
+            try:
+                painting.entry = _put_elsewhere(painting.entry)
+                painted.save(painting.entry.path(), painting.entry.saving)
+            except Exception as error:
+                self._end_of(painting.entry, self._why(error))
+            else:
+                seconds = round(painting.seconds + monotonic() - began, 2)
+                self._end_of(painting.entry.model_copy(update={"seconds": seconds}), "")
+        except Cancelled:
+            return
+        except Exception as error:
+            self._end_of(painting.entry, self._why(error))
+        else:
+            painting.seconds += monotonic() - began
 
     def _save(self, painting: _Painting) -> None:
         """Raises Problem."""

@@ -6,11 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from stylegui.engine.errors import Cancelled, Problem
+from stylegui.engine.fast.network_name import is_network_file
 from stylegui.engine.network.in_memory import Network, network_for
-from stylegui.engine.pictures.images import Picture, reduced
+from stylegui.engine.pictures.images import Picture, eight_bit, reduced
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.settings import Settings
 from stylegui.engine.styles.library import is_named, open_style
@@ -22,7 +25,7 @@ if TYPE_CHECKING:  # torch takes a second to import: it is imported in this thre
     from stylegui.engine.run.sketch import Sketcher
 
 LARGEST = 384  # pixels of a style's longer side: twice a sketch's, for the largest brush
-OPEN = 12  # styles that stay in memory
+OPEN = 40  # styles that stay in memory
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +34,8 @@ class SketchWorker(QObject):
     """Answers one request after the other.
 
     Signals:
-        sketched(SketchRequest, array or None, str): (h, w, 3) uint8, or why there is none; neither if it was given up.
+        sketched(SketchRequest, array or None, str): (h, w, 3) uint8, or why there is none; neither if it was given up,
+            or a glance shows nothing.
     """
 
     sketched = Signal(object, object, str)
@@ -41,6 +45,7 @@ class SketchWorker(QObject):
         self._network: Network | None = None
         self._built_in: Network | None = None  # what Auto looks with
         self._sketcher: Sketcher | None = None
+        self._small: tuple[Picture, Picture] | None = None  # a photo, and what is needed of it for a hint
         self._open = OrderedDict[tuple[str, int, Picture | None], Picture]()
 
     @Slot(object)
@@ -51,10 +56,15 @@ class SketchWorker(QObject):
             return
         thread, pixels, why = QThread.currentThread(), None, ""
         try:
-            recipe = self._recipe(request)
-            pixels = self._ready(recipe).sketch(
-                recipe, request.longer, lambda: request.is_given_up() or thread.isInterruptionRequested()
-            )
+            if is_network_file(Path(request.style)):
+                pixels = self._painted(request)
+            elif request.is_glance:
+                pixels = self._glance(self._recipe(request), request.longer)
+            else:
+                recipe = self._recipe(request)
+                pixels = self._ready(recipe).sketch(
+                    recipe, request.longer, lambda: request.is_given_up() or thread.isInterruptionRequested()
+                )
         except Cancelled:
             pass
         except Problem as problem:
@@ -73,6 +83,29 @@ class SketchWorker(QObject):
             pass
         except Exception:
             log.exception("cannot get ready for sketches")
+
+    def _painted(self, request: SketchRequest) -> NDArray[np.uint8]:
+        """By a fast network: in no time."""
+        from stylegui.engine.fast.network_file import load_network_file
+        from stylegui.engine.fast.painting import paint
+        from stylegui.engine.fast.transform_network import TransformNetwork
+
+        network = TransformNetwork(load_network_file(Path(request.style)).weights)
+        photo, colours = self._reduced(request.recipe.photo), request.recipe.settings.photo_colours()
+        return eight_bit(paint(network, photo, request.longer, colours))
+
+    def _glance(self, recipe: Recipe, longer: int) -> NDArray[np.uint8] | None:
+        from stylegui.engine.fast.first_look import first_look
+        from stylegui.engine.network.device import choose
+
+        recipe = replace(recipe, photo=self._reduced(recipe.photo))
+        return first_look(recipe, choose(recipe.settings.device), longer)
+
+    def _reduced(self, photo: Picture) -> Picture:
+        """With no more pixels than are needed."""
+        if self._small is None or self._small[0] is not photo:
+            self._small = photo, reduced(photo, LARGEST)
+        return self._small[1]
 
     def _recipe(self, request: SketchRequest) -> Recipe:
         """What is to be sketched."""

@@ -34,7 +34,8 @@ class Worker(QObject):
     Signals:
         began(Job): its frames come from now on; those of the run before are over.
         ready(str): torch and a network are in memory; says where it computes, or that there is no network.
-        frame_ready(Frame): a frame; the next one comes only after `frame_shown`.
+        frame_ready(Frame): a frame; the next one comes only after `frame_shown`. hinted(Frame): of a run that begins,
+            its pixels a hint of what it will paint: for the eye alone.
         progressed(Progress): how far a step of a large picture is, between two frames.
         snapshot_ready(Snapshot): to be kept; answered by `snapshot_kept`.
         state_changed(RunState): idle, running, paused or finished.
@@ -52,6 +53,7 @@ class Worker(QObject):
     began = Signal(object)
     ready = Signal(str)
     frame_ready = Signal(object)
+    hinted = Signal(object)
     progressed = Signal(object)
     snapshot_ready = Signal(object)
     state_changed = Signal(object)
@@ -321,7 +323,9 @@ class Worker(QObject):
         if is_another:
             self._seconds = job.seconds
             self.began.emit(job)
-            if job.is_new and not is_beginning:
+            if is_beginning:
+                self._show_first_look(job.recipe)
+            elif job.is_new:
                 self._send_snapshot()  # a branch is kept with what it branches from, before its first step
         if self._state is RunState.PAUSED:
             self._send_frame()
@@ -379,6 +383,21 @@ class Worker(QObject):
         if self._session is not None and self._job is not None:
             self._pace.note_frame(self._session.evaluations)
             self.frame_ready.emit(replace(self._session.snapshot(), result=self._job.id).made_ready())
+
+    def _show_first_look(self, recipe: Recipe) -> None:
+        """A hint of what a run that begins will paint: its own first steps are coarse."""
+        from stylegui.engine.fast.first_look import first_look
+
+        assert self._session is not None
+        assert self._job is not None
+        assert self._network is not None
+        try:
+            pixels = first_look(recipe, self._network.encoder.device)
+        except Exception:  # the run itself tells what is wrong
+            log.exception("there is no first look")
+            return
+        if pixels is not None:
+            self.hinted.emit(replace(self._session.snapshot(), pixels=pixels, result=self._job.id))
 
     def _send_snapshot(self, is_exact: bool = False, begins: int = 0, is_recoloured: bool = False) -> None:
         if self._session is None or self._job is None:

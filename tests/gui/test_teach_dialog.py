@@ -26,7 +26,7 @@ def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(teaching, "SMALL", 32)
     monkeypatch.setattr(lessons, "SMALL", 32)
     monkeypatch.setattr(teaching, "SIDE", 96)
-    monkeypatch.setattr(teaching, "FROM_NOTHING", Course(6, 0))
+    monkeypatch.setattr(teaching, "USUAL", Course(6, 0))
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_it_is_taught_and_shows_what_it_can_do(qtbot: QtBot, dialog: TeachDialog
 def test_it_rests_and_is_kept_where_it_is_stopped(
     qtbot: QtBot, dialog: TeachDialog, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(teaching, "FROM_NOTHING", Course(5000, 0))
+    monkeypatch.setattr(teaching, "USUAL", Course(5000, 0))
     _click(dialog.teach)
     qtbot.waitUntil(lambda: dialog.bar.value() > 0, timeout=PATIENCE_MS)
     _click(dialog.pause)
@@ -88,7 +88,7 @@ def test_it_rests_and_is_kept_where_it_is_stopped(
 
 
 def test_it_can_be_let_go_of(qtbot: QtBot, dialog: TeachDialog, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(teaching, "FROM_NOTHING", Course(5000, 0))
+    monkeypatch.setattr(teaching, "USUAL", Course(5000, 0))
     _click(dialog.teach)
     qtbot.waitUntil(lambda: dialog.bar.value() > 0, timeout=PATIENCE_MS)
     _click(dialog.discard)
@@ -118,7 +118,7 @@ def test_what_cannot_be_taught_is_told(
 def test_what_it_has_learnt_is_kept_when_the_application_ends(
     qtbot: QtBot, samples: Path, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(teaching, "FROM_NOTHING", Course(5000, 0))
+    monkeypatch.setattr(teaching, "USUAL", Course(5000, 0))
     with running(qtbot) as application:
         application.open([str(samples / "cat.jpg"), str(samples / "woodcut.png")])
         qtbot.waitUntil(lambda: application.desk.recipe() is not None, timeout=PATIENCE_MS)

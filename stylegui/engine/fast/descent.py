@@ -22,8 +22,9 @@ QUINTIC = (3.4445, -4.7750, 2.0315)  # its coefficients, of Jordan et al.: singu
 class Descent:
     """Of one network's weights, by name."""
 
-    def __init__(self, weights: Mapping[str, Tensor]) -> None:
-        """Weights are copied."""
+    def __init__(self, weights: Mapping[str, Tensor], rate: float = 1.0) -> None:
+        """Weights are copied; steps are `rate` times as long as they suit what knows nothing yet."""
+        self._rate = rate
         self._weights = {name: values.detach().clone() for name, values in weights.items()}
         self._means = {name: torch.zeros_like(values) for name, values in weights.items()}
         self._squares = {name: torch.zeros_like(values) for name, values in weights.items() if not _is_filter(name)}
@@ -38,7 +39,7 @@ class Descent:
     def step(self, gradients: Mapping[str, Tensor], done: float) -> None:
         """Move against the gradients, after a share of all steps is `done`: less and less, in half a wave."""
         self._steps += 1
-        share = 0.5 * (1 + math.cos(math.pi * done)) * min(1, self._steps / BEGINNING)
+        share = self._rate * 0.5 * (1 + math.cos(math.pi * done)) * min(1, self._steps / BEGINNING)
         squared = sum(float(gradients[name].square().sum()) for name in self._squares)
         bound = min(1.0, LONGEST / max(math.sqrt(squared), LEAST))
         moved = {}

@@ -8,9 +8,14 @@ from stylegui.engine.whole_file import check_place
 ENDING = ".stylegui-network"
 
 
+def is_network_file(path: Path) -> bool:
+    """By its name."""
+    return path.suffix.lower() == ENDING
+
+
 def check_network_target(path: Path) -> None:
     """Raises Problem if no fast network could be written there; better known before the work than after."""
-    if path.suffix.lower() != ENDING:
+    if not is_network_file(path):
         raise Problem(f"{path} is no name for a fast network: please let it end in {ENDING}")
     check_place(path)
 

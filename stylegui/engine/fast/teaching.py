@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from stylegui.engine.errors import Problem
+from stylegui.engine.fast.any_style import network_of
 from stylegui.engine.fast.descent import Descent
 from stylegui.engine.fast.lessons import SMALL, Lessons
 from stylegui.engine.fast.network_file import FastNetwork
@@ -23,7 +24,7 @@ from stylegui.engine.objective.objective import Targets, make_targets, objective
 from stylegui.engine.objective.reading import Statistics, View, read_pictures, with_photo
 from stylegui.engine.pictures.images import Picture, working_size
 from stylegui.engine.recipes.recipe import Recipe
-from stylegui.engine.run.views import Views, view_of
+from stylegui.engine.run.views import Views, filled, view_of
 from stylegui.engine.settings import Settings
 from stylegui.engine.styles.style import Style
 from stylegui.engine.styles.style_file import LearntPicture
@@ -56,15 +57,16 @@ class Course:
         return work / (self.small + COST * self.large)
 
 
-FROM_NOTHING, LEAST = Course(330, 85), Course(60, 45)
+FROM_NOTHING, USUAL, LEAST = Course(330, 85), Course(200, 105), Course(60, 45)
+CAREFULLY = 0.8  # how long steps are beside those from nothing: what is known is not to be forgotten
 
 
 def course_after(lessons: int) -> Course:
-    """What is left of the course from nothing after so many lessons, LEAST at least."""
+    """What is left of the usual course after so many lessons, LEAST at least."""
     if not lessons:
-        return FROM_NOTHING
-    small = max(FROM_NOTHING.small - lessons, LEAST.small)
-    return Course(small, min(max(FROM_NOTHING.lessons - lessons, LEAST.large), FROM_NOTHING.large))
+        return USUAL
+    small = max(USUAL.small - lessons, LEAST.small)
+    return Course(small, min(max(USUAL.lessons - lessons, LEAST.large), USUAL.large))
 
 
 @dataclass(frozen=True)
@@ -109,15 +111,18 @@ class Teaching:
                 check_learnt(style.source, _taught_with(settings))
         self._encoder, self._settings = encoder, _taught_with(settings)
         self._before = 0 if before is None else before.about.lessons
-        self.course, self.number = course_after(self._before), 0
+        self.number = 0
         seed = settings.seed + self._before  # what it has seen already teaches it less
         self._rng = random.Random(seed)
         self._lessons, self._noise = Lessons(photos, self._rng), torch.Generator().manual_seed(seed)
-        weights = untaught(settings.seed) if before is None else before.weights
-        self._descent = Descent({name: values.to(encoder.device) for name, values in weights.items()})
         width, height = working_size(photos[0].width, photos[0].height, SIDE)
         recipe = Recipe(photos[0], tuple(styles), self._settings)
         views = Views(recipe, encoder.device).styles(width, height, self._settings)
+        known = _shipped_for(views, self._settings) if before is None else before.weights
+        self.course = FROM_NOTHING if known is None else course_after(self._before)
+        weights = untaught(settings.seed) if known is None else known
+        on_device = {name: values.to(encoder.device) for name, values in weights.items()}
+        self._descent = Descent(on_device, 1.0 if known is None else CAREFULLY)
         self._known = read_pictures(encoder, self._small(photos[0]), views, self._settings)
         pulls = sorted(self._pull(photo) for photo in photos[:WEIGHED])
         self._content = pulls[len(pulls) // 2]
@@ -180,6 +185,13 @@ class Teaching:
         view = self._small(photo)
         known = with_photo(self._encoder, view, self._known, self._settings)
         return calibrate(self._encoder, make_targets(known, self._settings), view.pixels, self._settings)
+
+
+def _shipped_for(styles: Sequence[View], settings: Settings) -> Mapping[str, Tensor] | None:
+    """The network that ships, suited to the styles; None where one of them is in no picture."""
+    if any(view.learnt is not None for view in styles):
+        return None
+    return network_of([filled(view).pixels for view in styles], settings.style_shares(len(styles))).weights
 
 
 def _taught_with(settings: Settings) -> Settings:

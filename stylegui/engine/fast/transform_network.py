@@ -5,7 +5,7 @@ normalisation (Ulyanov et al. 2016), enlarged before it is convolved (Odena et a
 half their width: two cores are what it has.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -22,7 +22,7 @@ UNREST = (
     0.05  # standard deviation of the noise that is laid over a photo: in a clear sky there is nothing else to paint
 )
 
-Norms = Sequence[tuple[Tensor, Tensor]]  # of each normalised layer, what it multiplies features with and adds: (C,)
+Norms = Sequence[tuple[Tensor, Tensor]]  # of each normalised layer, what it multiplies features with and adds: (N, C)
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,8 @@ def _residuals() -> Iterator[Layer]:
         yield Layer(f"residual{number}_1", 4 * WIDTH, 4 * WIDTH)
         yield Layer(f"residual{number}_2", 4 * WIDTH, 4 * WIDTH, has_relu=False)
 
+
+Norm = Callable[[Layer, Tensor], tuple[Tensor, Tensor]]  # of a layer, by its features
 
 BEGINNING = (
     Layer("first", 3, WIDTH, FINE),
@@ -109,19 +111,47 @@ class TransformNetwork:
     def __call__(
         self, image: Tensor, norms: Norms | None = None, noted: list[tuple[Tensor, Tensor]] | None = None
     ) -> Tensor:
-        """(1, 3, H, W) in 0..1 of an `unsettled` photo (1, 3, H, W), both sides divisible by GRID.
+        """(N, 3, H, W) in 0..1 of `unsettled` photos (N, 3, H, W), both sides divisible by GRID.
 
-        Normalised by its own statistics, which are `noted` if wanted, or by `norms` that were noted.
+        Each normalised by its own statistics, which are `noted` if wanted, or by `norms` that were noted.
         """
         given = None if norms is None else iter(norms)
+
+        def norm(layer: Layer, x: Tensor) -> tuple[Tensor, Tensor]:
+            scale, shift = self._norm(layer, x) if given is None else next(given)
+            if noted is not None:
+                noted.append((scale, shift))
+            return scale, shift
+
+        return self._walked(image, norm)
+
+    def suited_to(self, paintings: Tensor) -> "TransformNetwork":
+        """One of any style as it is for paintings (N, 3, H, W), both sides divisible by GRID: a photo for each of them.
+
+        Features get the means and deviations that the painting's have, layer by layer (Huang and Belongie 2017,
+        "Arbitrary style transfer in real-time with adaptive instance normalization"). Departs from the paper in having
+        no other network to tell them: the painting goes through this one, unnormalised, and comes out as it is.
+        """
+        suited = dict(self.weights)
+
+        def norm(layer: Layer, x: Tensor) -> tuple[Tensor, Tensor]:
+            scale, shift = self.weights[f"{layer.name} scale"], self.weights[f"{layer.name} shift"]
+            variance, mean = torch.var_mean(x, (2, 3), correction=0)
+            suited[f"{layer.name} scale"] = scale * (variance + EPSILON).sqrt()
+            suited[f"{layer.name} shift"] = scale * mean + shift
+            return scale, shift
+
+        self._walked(paintings, norm)
+        return TransformNetwork(suited)
+
+    def _walked(self, image: Tensor, norm: Norm) -> Tensor:
+        """Through all layers; `norm` says what normalised ones multiply their features with, and add."""
 
         def worked(layer: Layer, x: Tensor) -> Tensor:
             x = self._convolved(layer, x)
             if layer.is_normalised:
-                scale, shift = self._norm(layer, x) if given is None else next(given)
-                if noted is not None:
-                    noted.append((scale, shift))
-                x = x * scale[:, None, None] + shift[:, None, None]
+                scale, shift = norm(layer, x)
+                x = x * scale[..., None, None] + shift[..., None, None]
             return x.relu_() if layer.has_relu else x
 
         x = image.contiguous(memory_format=torch.channels_last)
@@ -142,6 +172,6 @@ class TransformNetwork:
         return F.conv2d(x, self.weights[f"{layer.name} filter"], shift, layer.stride)
 
     def _norm(self, layer: Layer, x: Tensor) -> tuple[Tensor, Tensor]:
-        variance, mean = torch.var_mean(x, (0, 2, 3), correction=0)
+        variance, mean = torch.var_mean(x, (2, 3), correction=0)
         scale = self.weights[f"{layer.name} scale"] * (variance + EPSILON).rsqrt()
         return scale, self.weights[f"{layer.name} shift"] - mean * scale

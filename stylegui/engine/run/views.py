@@ -292,8 +292,12 @@ def view_of(picture: Picture, width: int, height: int, device: torch.device) -> 
 
 
 def small_view(picture: Picture, device: torch.device) -> View:
-    """A picture as what it shows is judged; where it cannot be seen, it is as what can be seen is on the average."""
-    view = view_of(picture, *working_size(picture.width, picture.height, SMALL_SIDE), device)
+    """A picture as what it shows is judged."""
+    return filled(view_of(picture, *working_size(picture.width, picture.height, SMALL_SIDE), device))
+
+
+def filled(view: View) -> View:
+    """Where a picture cannot be seen, it is as what can be seen is on the average."""
     if view.opacity is None:
         return view
     mean = (view.pixels * view.opacity).sum((2, 3), keepdim=True) / view.opacity.sum()

@@ -146,7 +146,7 @@ class ExportDialog(QDialog):
             background=self._background,
             keeps_metadata=self.metadata.isChecked(),
             keeps_position=self.position.isChecked(),
-            has_recipe=self._exported.has_recipe and self.recipe.isChecked(),
+            has_recipe=self.recipe.isChecked(),
             names_paths=self.paths.isChecked(),
             has_sidecar=self._exported.has_recipe and self.sidecar.isChecked(),
         )
@@ -276,9 +276,7 @@ class ExportDialog(QDialog):
         kept.setValue("save/name", self.name.text().strip() or USUAL_NAME)
         kept.setValue("save/kind", self.kind.currentText())
         how = self.saving()
-        if not self._exported.has_recipe:  # it was not asked for this time
-            with_it = {"has_recipe": self.recipe.isChecked(), "has_sidecar": self.sidecar.isChecked()}
-            how = how.model_copy(update=with_it)
+        how = how.model_copy(update={"has_sidecar": self.sidecar.isChecked()})  # also where it was not asked for
         if how.depth == depth_of(self._exported.photo, "PNG", USUAL):
             how = how.model_copy(update={"depth": "photo"})  # and so it is for the next photo
         kept.setValue("save/how", how.model_dump_json())

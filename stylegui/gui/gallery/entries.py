@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QSettings
 
+from stylegui.engine.fast.network_name import is_network_file
 from stylegui.engine.styles.drawn.families import FAMILIES
 from stylegui.engine.styles.library import DRAWN, LICENCE, PAINTING, is_named, paintings
 from stylegui.paths import pasted_folder
@@ -25,7 +26,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Entry:
-    """One style.
+    """One style, or a fast network.
 
     Attributes:
         name: what it is loaded by: "drawn:pencil", "painting:udnie", or a file's path.
@@ -91,7 +92,10 @@ def entries(mine: Mine, in_folders: Sequence[str] = ()) -> list[Entry]:
     found += [Entry(DRAWN + name, Kind.DRAWN, family.title, drawn) for name, family in FAMILIES.items()]
     kept = (*mine.recent(), *(name for name in mine.favourites() if not is_named(name)))
     own = dict.fromkeys((*(path for path in kept if Path(path).is_file()), *in_folders))
-    found += [Entry(path, Kind.MINE, _title(Path(path)), details=(path,)) for path in own]
+    network = QCoreApplication.translate("Gallery", "fast network: paints at once")
+    for path in own:
+        maker = network if is_network_file(Path(path)) else ""
+        found.append(Entry(path, Kind.MINE, _title(Path(path)), maker, details=(path,)))
     return [replace(entry, is_favourite=entry.name in favourites) for entry in found]
 
 

@@ -145,6 +145,13 @@ class Gallery(QWidget):
         self._show_preview()
         self._count()
 
+    @Slot(str, object)
+    def set_hint(self, name: str, pixels: NDArray[np.uint8]) -> None:
+        """(h, w, 3): about what a style does to the photo; there is more to come."""
+        self._previews[name] = pixels
+        self._model.set_hint(name, pixels)
+        self._show_preview()
+
     @Slot(str)
     def refuse_preview(self, name: str) -> None:
         """A style cannot be tried."""
@@ -190,11 +197,12 @@ class Gallery(QWidget):
         if any(news):
             self.refresh()
 
-    def note_file(self, path: Path) -> None:
+    @Slot(str)
+    def note_file(self, path: str) -> None:
         """A file was written: it is one's own from now on, and looks as it does now."""
-        self._mine.note(path)
-        self._previews.pop(str(path), None)
-        self._model.forget(str(path))
+        self._mine.note(Path(path))
+        self._previews.pop(path, None)
+        self._model.forget(path)
         self.refresh()
 
     @Slot()

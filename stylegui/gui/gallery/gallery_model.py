@@ -52,8 +52,12 @@ class GalleryModel(QAbstractListModel):
 
     def set_preview(self, name: str, pixels: NDArray[np.uint8]) -> None:
         """(h, w, 3): what one of them does to the photo."""
-        self._previews[name] = filling(pixels, THUMBNAIL)
         self._tried.add(name)
+        self.set_hint(name, pixels)
+
+    def set_hint(self, name: str, pixels: NDArray[np.uint8]) -> None:
+        """(h, w, 3): about that; there is more to come."""
+        self._previews[name] = filling(pixels, THUMBNAIL)
         self._tell(name)
 
     def refuse_preview(self, name: str) -> None:

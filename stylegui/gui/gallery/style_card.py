@@ -1,11 +1,14 @@
 """The chosen style of the gallery, large, with what is to be told of it."""
 
+from pathlib import Path
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPixmap, QPixmapCache
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from stylegui.engine.fast.network_name import is_network_file
 from stylegui.gui.basics.fitted_picture import FittedPicture
 from stylegui.gui.basics.icon_button import IconButton
 from stylegui.gui.basics.qimages import to_pixmap
@@ -36,8 +39,7 @@ class StyleCard(QWidget):
         self.title, self.maker = QLabel(wordWrap=True), QLabel(wordWrap=True)
         self.title.setObjectName("heading")
         self.maker.setObjectName("faint")
-        self.use, self.add = QPushButton(self.tr("Use")), QPushButton(self.tr("Add"))
-        self.use.setToolTip(self.tr("Paint in this manner (double-click, or Return)"))
+        self.use, self.add = QPushButton(), QPushButton(self.tr("Add"))
         self.add.setToolTip(
             self.tr("Paint in this manner too, beside the other styles (Ctrl with a double-click, or Shift+Return)")
         )
@@ -69,6 +71,14 @@ class StyleCard(QWidget):
         self.favourite.setChecked(entry is not None and entry.is_favourite)
         for button in (self.use, self.add, self.favourite):
             button.setEnabled(entry is not None)
+        is_network = entry is not None and is_network_file(Path(entry.name))
+        self.use.setText(self.tr("Paint…") if is_network else self.tr("Use"))
+        self.use.setToolTip(
+            self.tr("Paint your photo at once, into a file (double-click, or Return)")
+            if is_network
+            else self.tr("Paint in this manner (double-click, or Return)")
+        )
+        self.add.setVisible(not is_network)
         if is_other:
             self._own = QPixmap()
             if entry is not None:

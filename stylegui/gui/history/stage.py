@@ -31,6 +31,7 @@ class Stage(QObject):
         self.live: Frame | None = None
         self.deleted: frozenset[str] = frozenset()
         self._is_looking = False
+        self._hint: Frame | None = None  # it is on the canvas, in place of a frame that shows less
 
     @property
     def is_live(self) -> bool:
@@ -50,6 +51,20 @@ class Stage(QObject):
             self._show_photo()
 
     @Slot(object)
+    def show_hint(self, hint: Frame) -> None:
+        """What a run that begins will paint, about: seen until its frames show more. It is nobody's result."""
+        if not self._is_looking and self.live is None and hint.photo is self._photo:
+            self._hint, self.shown = hint, None
+            self._canvas.show_frame(hint)
+            self.changed.emit()
+
+    def end_hint(self) -> None:
+        """The run rests: what is seen is where it is."""
+        hint, self._hint = self._hint, None
+        if hint is not None and self.shown is not None:
+            self._canvas.show_frame(self.shown)
+
+    @Slot(object)
     def take(self, frame: Frame) -> None:
         """The run's next frame: seen, unless another result is looked at."""
         if frame.result in self.deleted:
@@ -61,13 +76,17 @@ class Stage(QObject):
             self._canvas.frame_shown.emit()  # likewise
             return
         self.shown = frame
-        self._canvas.show_frame(frame)
+        if self._hint is not None and _shows_more(self._hint, frame):
+            self._canvas.frame_shown.emit()  # likewise
+        else:
+            self._hint = None
+            self._canvas.show_frame(frame)
         if is_first:
             self.changed.emit()
 
     def begin(self) -> None:
         """A run begins: its frames are what is seen from now on."""
-        self.live = None
+        self.live = self._hint = None
         self._is_looking = False
         if not self.on_present_photo:
             self._show_photo()
@@ -100,7 +119,7 @@ class Stage(QObject):
         return f"{Path(frame.photo.name).stem or self.tr('picture')}-painted"
 
     def _see(self, frame: Frame) -> None:
-        before = self.shown
+        before, self._hint = self.shown, None
         self.shown = frame
         if before is None or before.photo is not frame.photo:
             self._show_beside(None)
@@ -108,7 +127,7 @@ class Stage(QObject):
         self.changed.emit()
 
     def _show_photo(self) -> None:
-        self.shown, self._is_looking = None, False
+        self.shown, self._hint, self._is_looking = None, None, False
         self._canvas.clear_result()
         self._show_beside(None)
         self.changed.emit()
@@ -119,3 +138,11 @@ class Stage(QObject):
             return
         photo = self.shown.photo if self.shown is not None else self._photo
         self._canvas.set_photo(None if photo is None else photo.preview)
+
+
+def _shows_more(hint: Frame, frame: Frame) -> bool:
+    """Whether a hint is of the same, and shows more of it than a frame of a coarse scale."""
+    if (hint.result, hint.recipe.settings) != (frame.result, frame.recipe.settings):
+        return False
+    height, width, _ = hint.pixels.shape
+    return bool(2 * max(frame.progress.width, frame.progress.height) < max(width, height))

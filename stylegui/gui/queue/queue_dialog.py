@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from stylegui.batch.queue import Queue, QueueEntry
-from stylegui.engine.fast.network_name import ENDING
+from stylegui.engine.fast.network_name import is_network_file
 from stylegui.gui.basics.durations import time_left
 from stylegui.gui.queue.queue_model import BECAME, PHOTO, RESULT, QueueModel
 
@@ -55,6 +55,7 @@ class QueueDialog(QDialog):
         self.resize(840, 440)
         self.setAcceptDrops(True)
         self._queue, self._model = Queue(), QueueModel()
+        self._way_before = ""
         self._is_going = self._has_photo = self._can_run = False
         self.table = QTableView(showGrid=False, wordWrap=False)
         self.table.setModel(self._model)
@@ -127,6 +128,7 @@ class QueueDialog(QDialog):
             self.way.insertItem(place, Path(path).stem, path)
             self.way.setItemData(place, path, Qt.ItemDataRole.ToolTipRole)
         self.way.setCurrentIndex(place)
+        self._way_before = path
         self._refresh()
 
     def chosen(self) -> list[QueueEntry]:
@@ -209,6 +211,8 @@ class QueueDialog(QDialog):
     def _words(self, states: Sequence[str]) -> str:
         if not states:
             if not self._can_add():
+                if self.network():
+                    return self.tr("Choose a photo in the window first: then it and others can be added.")
                 return self.tr("Choose a photo and a style in the window first: what is added is painted like that.")
             return self.tr("Add this picture, or drop photos or a folder here: they are painted one after the other.")
         painted, failed = states.count("painted"), states.count("failed")
@@ -227,8 +231,9 @@ class QueueDialog(QDialog):
     @Slot(int)
     def _follow_way(self, place: int) -> None:
         if place == self.way.count() - 1:
-            self.way.setCurrentIndex(0)  # unless one is chosen
+            self.use_network(self._way_before)  # unless one is chosen
             self.network_requested.emit()
+        self._way_before = self.network()
         self._refresh()
 
     @Slot()
@@ -254,7 +259,7 @@ class QueueDialog(QDialog):
 
 
 def _is_network(path: str) -> bool:
-    return path.lower().endswith(ENDING)
+    return is_network_file(Path(path))
 
 
 def _button(text: str, tip: str) -> QPushButton:

@@ -168,7 +168,7 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def note_style(self, path: str) -> None:
         """A style file was written: it is one's own from then on."""
-        self.gallery.note_file(Path(path))
+        self.gallery.note_file(path)
         self.note_written(path)
 
     @Slot(object, str, str)
@@ -303,6 +303,7 @@ class MainWindow(QMainWindow):
         self.gallery.close_requested.connect(lambda: self.actions_.gallery.setChecked(False))
         self.looks.wished.connect(self.wished)
         self.looks.load_requested.connect(self.pictures.load_requested)
+        self.looks.network_requested.connect(self.queue.paint_by)
         self.panel.presets.clicked.connect(self.actions_.presets.trigger)
         self.panel.presets.setToolTip(self.actions_.presets.toolTip())
         self.advice.accepted.connect(self._follow)

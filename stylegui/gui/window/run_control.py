@@ -88,6 +88,8 @@ class RunControl(QObject):
     def set_state(self, state: RunState) -> None:
         """Running, paused, finished or idle."""
         self.state = state
+        if state is not RunState.RUNNING:
+            self._stage.end_hint()
         self._say_what_is_seen()
         self.refresh()
         self.changed.emit()

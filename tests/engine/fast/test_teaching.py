@@ -8,6 +8,7 @@ import torch
 
 from stylegui.engine.errors import Problem
 from stylegui.engine.fast import lessons, teaching
+from stylegui.engine.fast.any_style import any_style
 from stylegui.engine.fast.taught import about_teaching, taught_network
 from stylegui.engine.fast.teaching import Course, Teaching, course_after
 from stylegui.engine.network.encoder import Encoder
@@ -30,6 +31,7 @@ def teach(encoder: Encoder, photo: Picture, style: Picture, monkeypatch: pytest.
     monkeypatch.setattr(teaching, "AGAIN", 4)
 
     def begun(course: Course, styles: tuple[Picture, ...] = (style,), **settings: object) -> Teaching:
+        monkeypatch.setattr(teaching, "USUAL", course)
         monkeypatch.setattr(teaching, "FROM_NOTHING", course)
         given = Settings.model_validate({"auto": "off", **settings})
         return Teaching(encoder, [Style(each) for each in styles], given, [photo])
@@ -37,6 +39,13 @@ def teach(encoder: Encoder, photo: Picture, style: Picture, monkeypatch: pytest.
     return begun
 
 
+@pytest.fixture
+def from_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every network begins with knowing nothing."""
+    monkeypatch.setattr(teaching, "_shipped_for", lambda _views, _settings: None)
+
+
+@pytest.mark.usefixtures("from_nothing")
 def test_what_is_taught_comes_nearer_to_the_style(teach: Teach) -> None:
     taught = teach(Course(60, 0))
     losses = []
@@ -78,6 +87,7 @@ def test_the_sliders_count(teach: Teach) -> None:
         teach(Course(1, 0), shares=(1, 2))
 
 
+@pytest.mark.usefixtures("from_nothing")
 def test_a_mixture_is_of_all_its_styles(teach: Teach, style: Picture, other_style: Picture) -> None:
     losses = [
         teach(Course(1, 0), styles, shares=shares).step().losses["style"]
@@ -118,7 +128,7 @@ def test_it_goes_on_with_what_was_taught(
 
 
 def test_what_is_left_of_the_course_is_given() -> None:
-    whole, least = teaching.FROM_NOTHING, teaching.LEAST
+    whole, least = teaching.USUAL, teaching.LEAST
     assert course_after(0) == whole
     assert course_after(100) == Course(whole.small - 100, whole.large)
     assert course_after(whole.lessons - 50) == Course(least.small, 50)
@@ -130,6 +140,17 @@ def test_what_a_file_cannot_hold_is_told_before_the_work(style: Picture) -> None
         about_teaching([Style(style)], Settings(), "strokes", "word " * 500)
 
 
+def test_it_begins_with_the_network_that_ships(teach: Teach, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = teach(Course(1, 0))
+    shipped = any_style(torch.device("cpu")).weights
+    assert torch.equal(begun.weights["down1 filter"], shipped["down1 filter"])
+    assert not torch.equal(begun.weights["down1 scale"], shipped["down1 scale"])  # the style's own
+    loss = begun.step().losses["style"]
+    monkeypatch.setattr(teaching, "_shipped_for", lambda _views, _settings: None)
+    assert loss < teach(Course(1, 0)).step().losses["style"]
+
+
+@pytest.mark.usefixtures("from_nothing")
 def test_a_style_file_can_be_taught(encoder: Encoder, photo: Picture, style: Picture, teach: Teach) -> None:
     learnt = learn(encoder, style, Settings())
     plain, of_file = teach(Course(1, 0)), teach(Course(1, 0), (learnt,), colour="palette")

@@ -29,7 +29,7 @@ def photo() -> Picture:
     return Picture(levels.astype(np.uint8))
 
 
-def _plainly(weights: dict[str, Tensor], image: Tensor) -> Tensor:
+def _plainly(weights: dict[str, Tensor], image: Tensor, is_normalised: bool = True) -> Tensor:
     """The same network in float64, layer by layer from its description."""
     values = {name: each.double() for name, each in weights.items()}
 
@@ -38,9 +38,11 @@ def _plainly(weights: dict[str, Tensor], image: Tensor) -> Tensor:
         if each.is_enlarged:
             x = x.repeat_interleave(2, 2).repeat_interleave(2, 3)
         x = conv2d(pad(x, [each.size // 2] * 4, mode="reflect"), values[f"{name} filter"], stride=each.stride)
-        if each.is_normalised:
+        if each.is_normalised and is_normalised:
             mean, deviation = x.mean((2, 3), keepdim=True), x.var((2, 3), unbiased=False, keepdim=True)
-            x = (x - mean) / (deviation + 1e-5).sqrt() * values[f"{name} scale"][:, None, None]
+            x = (x - mean) / (deviation + 1e-5).sqrt()
+        if each.is_normalised:
+            x = x * values[f"{name} scale"][:, None, None]
         x = x + values[f"{name} shift"][:, None, None]
         return x.clamp(min=0) if each.has_relu else x
 
@@ -57,6 +59,26 @@ def test_it_computes_what_its_description_says() -> None:
             weights[name] = values + 0.3 * torch.randn(values.shape, generator=torch.Generator().manual_seed(1))
     image = torch.rand((1, 3, 24, 32), generator=torch.Generator().manual_seed(2))
     assert (TransformNetwork(weights)(image).double() - _plainly(weights, image)).abs().max() < 1e-4
+
+
+def test_each_picture_is_painted_by_itself() -> None:
+    network = TransformNetwork(untaught(5))
+    images = torch.rand((2, 3, 24, 32), generator=torch.Generator().manual_seed(2))
+    together, apart = network(images), torch.cat([network(images[:1]), network(images[1:])])
+    assert torch.allclose(together, apart, atol=1e-5)
+
+
+def test_suited_to_paintings_it_gives_features_their_means_and_deviations() -> None:
+    weights = untaught(5)
+    paintings = torch.rand((2, 3, 16, 24), generator=torch.Generator().manual_seed(3)) ** 2
+    suited = TransformNetwork(weights).suited_to(paintings)
+    features = conv2d(pad(paintings, [4] * 4, mode="reflect"), weights["first filter"])
+    assert torch.allclose(suited.weights["first shift"], features.mean((2, 3)), atol=1e-5)
+    deviations = features.var((2, 3), unbiased=False).sqrt()
+    assert torch.allclose(suited.weights["first scale"], deviations, atol=1e-3)
+    # so that a painting in its own style comes out as if nothing were normalised
+    expected = _plainly(weights, paintings, is_normalised=False)
+    assert (suited(paintings).double() - expected).abs().max() < 1e-3
 
 
 def test_a_place_depends_on_no_more_than_its_reach(network: TransformNetwork) -> None:

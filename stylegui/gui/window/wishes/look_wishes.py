@@ -1,6 +1,7 @@
 """What is chosen by looking at it: styles of the gallery, variations, presets."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from stylegui.document.places import FURTHER_STYLE, style_place
 from stylegui.document.presets import Preset, agrees
 from stylegui.document.variations import Variation
 from stylegui.document.wishes import TurnSeveral
+from stylegui.engine.fast.network_name import is_network_file
 from stylegui.gui.dialogs.presets_dialog import PresetsDialog
 from stylegui.gui.explore.explore_dialog import ExploreDialog
 from stylegui.gui.gallery.gallery import Gallery
@@ -23,6 +25,7 @@ class LookWishes(QObject):
 
     Signals:
         wished(Wish): something of the document. load_requested(Place, names): a style is to be read for a place.
+        network_requested(path): a fast network is to paint.
 
     Attributes:
         explore, presets: the dialogs.
@@ -30,6 +33,7 @@ class LookWishes(QObject):
 
     wished = Signal(object)
     load_requested = Signal(object, list)
+    network_requested = Signal(str)
 
     def __init__(self, window: QWidget, gallery: Gallery, stage: Stage) -> None:
         super().__init__(window)
@@ -48,13 +52,17 @@ class LookWishes(QObject):
     @Slot()
     def open_explore(self) -> None:
         """Show variations."""
-        self.explore.set_styles(self._gallery.shown())
+        styles = [(name, title) for name, title in self._gallery.shown() if not is_network_file(Path(name))]
+        self.explore.set_styles(styles)
         self.explore.show()
         self.explore.raise_()
 
     @Slot(str, bool)
     def _take_style(self, name: str, further: bool) -> None:
-        """A style of the gallery is wanted: in place of the last one, or as a further one."""
+        """A style of the gallery is wanted: in place of the last one, or as a further one; a fast network paints."""
+        if is_network_file(Path(name)):
+            self.network_requested.emit(name)
+            return
         styles = self._document.styles
         self.load_requested.emit(FURTHER_STYLE if further or not styles else style_place(styles[-1].key), [name])
 

@@ -97,28 +97,36 @@ class QueueWishes(QObject):
             self._tray.showMessage("StyleGUI", words, application_icon())
 
     @Slot(list)
-    def add(self, paths: Sequence[str]) -> None:
-        """Ask how results are to become files, and add the present picture, or these photos and folders."""
+    def add(self, paths: Sequence[str]) -> bool:
+        """Ask how results are to become files, and add the present picture, or these photos and folders.
+
+        Whether they were added.
+        """
         way: Recipe | FastWay | None = self._document.recipe()
         photo, settings = self._document.photo, self._document.settings
         names = tuple(style.picture.name for style in self._document.styles)
         if photo is not None and self.dialog.network():
             network = Path(self.dialog.network())
             way, names = FastWay(network, photo, settings), (network.name,)
+            if photo.path is None and not paths:
+                self._messages.fail(self.tr("This photo is in no file yet: please save it as one, and open that"))
+                return False
         if way is None or photo is None:
-            return
+            return False
         size = working_size(photo.width, photo.height, settings.size)
         exported = Exported(
             size, photo, names, can_be_larger=False, is_queued=True, is_several=bool(paths),
             has_recipe=not self.dialog.network(),
         )  # fmt: skip
         dialog = ExportDialog(self._window, exported)
-        if dialog.exec():
+        is_wanted = bool(dialog.exec())
+        if is_wanted:
             photos = tuple(Path(path) for path in paths)
             folder, template = Path(dialog.path).parent, dialog.template()
             self.wanted.emit(QueueWish(way, photos, folder, template, dialog.saving()))
             self.open()
         dialog.deleteLater()
+        return is_wanted
 
     @Slot(bool)
     def _choose(self, of_folders: bool) -> None:
@@ -129,6 +137,16 @@ class QueueWishes(QObject):
             paths = ask_pictures(self._window, self.tr("Choose photos to paint"), "photo", several=True)
         if paths:
             self.add(paths)
+
+    @Slot(str)
+    def paint_by(self, network: str) -> None:
+        """Paint the present photo by a fast network; without one, whatever is added."""
+        before = self.dialog.network()
+        self.dialog.use_network(network)
+        if self._document.photo is None:
+            self.open()
+        elif not self.add([]):
+            self.dialog.use_network(before)
 
     @Slot()
     def _choose_network(self) -> None:
