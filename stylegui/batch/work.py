@@ -13,6 +13,7 @@ from stylegui.engine.errors import Cancelled, never
 from stylegui.engine.fast.fast_result import FastResult, check_fast_saving, paint_fast
 from stylegui.engine.fast.network_file import FastNetwork
 from stylegui.engine.fast.network_name import ENDING
+from stylegui.engine.objective.evaluation import at_once
 from stylegui.engine.pictures.files.saving import WRITABLE, Saving
 from stylegui.engine.pictures.images import Picture
 from stylegui.engine.recipes.recipe import Recipe
@@ -90,10 +91,9 @@ class Painting:
         settings = sized_settings(self._work.values, max(photo.width, photo.height))
         if self._work.fast is not None:
             try:
-                return paint_fast(
-                    self._work.fast, photo, settings.size, settings.photo_colours(), target, self._work.saving,
-                    interrupted,
-                )  # fmt: skip
+                saving, colours = self._work.saving, settings.photo_colours()
+                steps = paint_fast(self._work.fast, photo, settings.size, colours, target, saving, interrupted)
+                return at_once(steps)
             except Cancelled:
                 return None
         recipe = Recipe(photo, tuple(_beside(photo, style) for style in self._work.styles), settings)

@@ -20,6 +20,7 @@ from stylegui.engine.fast.painting import paint
 from stylegui.engine.fast.transform_network import TransformNetwork
 from stylegui.engine.network.device import use_threads
 from stylegui.engine.network.in_memory import encoder_for
+from stylegui.engine.objective.evaluation import at_once
 from stylegui.engine.pictures.files.saving import USUAL, Saving, check_target, finish, is_deep, sidecar_of
 from stylegui.engine.pictures.images import Picture
 from stylegui.engine.pictures.resampling import tensor_of
@@ -77,7 +78,8 @@ def render_files(files: Files, output: Path, values: Mapping[str, Any], options:
     if result is not None:
         session.restore(finished_at(recipe, tensor_of(result.pixels)))
     if network is not None:
-        begun = paint(TransformNetwork(network.weights), recipe.photo, min(recipe.settings.size, LARGE))
+        longer = min(recipe.settings.size, LARGE)
+        begun = at_once(paint(TransformNetwork(network.weights), recipe.photo, longer))
         session.restore(painted_at(recipe, begun))
     with _kept_in(options.project) as kept:
         recorder = None if kept is None else Recorder(kept, Job(recipe), session)

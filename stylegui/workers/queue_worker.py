@@ -304,7 +304,7 @@ class QueueWorker(QObject):
             self.progressed.emit(painting.entry.id, progress.fraction)
 
     def _begin_at_once(self, entry: QueueEntry, how: AtOnce) -> None:
-        from stylegui.engine.fast.fast_result import painting_fast
+        from stylegui.engine.fast.fast_result import paint_fast
         from stylegui.engine.fast.network_file import load_network_file
 
         began = monotonic()
@@ -315,7 +315,7 @@ class QueueWorker(QObject):
         except Exception as error:
             self._end_of(entry, self._why(error))
             return
-        steps = painting_fast(network, photo, how.longer, how.photo_colours, entry.path(), entry.saving, _is_leaving)
+        steps = paint_fast(network, photo, how.longer, how.photo_colours, entry.path(), entry.saving, _is_leaving)
         self._painting = _PaintingAtOnce(entry, steps, monotonic() - began)
 
     def _paint_at_once(self, painting: _PaintingAtOnce) -> None:

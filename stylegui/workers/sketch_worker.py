@@ -89,10 +89,11 @@ class SketchWorker(QObject):
         from stylegui.engine.fast.network_file import load_network_file
         from stylegui.engine.fast.painting import paint
         from stylegui.engine.fast.transform_network import TransformNetwork
+        from stylegui.engine.objective.evaluation import at_once
 
         network = TransformNetwork(load_network_file(Path(request.style)).weights)
         photo, colours = self._reduced(request.recipe.photo), request.recipe.settings.photo_colours()
-        return eight_bit(paint(network, photo, request.longer, colours))
+        return eight_bit(at_once(paint(network, photo, request.longer, colours)))
 
     def _glance(self, recipe: Recipe, longer: int) -> NDArray[np.uint8] | None:
         from stylegui.engine.fast.first_look import first_look

@@ -147,9 +147,10 @@ class Teacher(QObject):
     def _show(self, pupil: _Pupil) -> None:
         from stylegui.engine.fast.painting import paint
         from stylegui.engine.fast.transform_network import TransformNetwork
+        from stylegui.engine.objective.evaluation import at_once
 
         if pupil.wish.photo is not None:
-            painted = paint(TransformNetwork(pupil.teaching.weights), pupil.wish.photo, SHOWN_SIDE)
+            painted = at_once(paint(TransformNetwork(pupil.teaching.weights), pupil.wish.photo, SHOWN_SIDE))
             self.shown.emit(eight_bit(painted))
         self._last_shown = monotonic()
 

@@ -18,6 +18,7 @@ from stylegui.application.app import Application
 from stylegui.engine.fast.network_file import save_network
 from stylegui.engine.fast.painting import paint
 from stylegui.engine.fast.transform_network import TransformNetwork
+from stylegui.engine.objective.evaluation import at_once
 from stylegui.gui.dialogs.export_dialog import ExportDialog
 from stylegui.gui.gallery.gallery import Gallery
 from stylegui.gui.gallery.gallery_model import ENTRY
@@ -60,7 +61,7 @@ def saved_as(path: Path) -> tuple[type[QWidget], Callable[[QWidget], None]]:
 def painted_by(network: Path, application: Application, longer: int) -> NDArray[np.integer]:
     photo = application.desk.document.photo
     assert photo is not None
-    return paint(TransformNetwork(made_fast_network().weights), photo, longer)
+    return at_once(paint(TransformNetwork(made_fast_network().weights), photo, longer))
 
 
 def test_one_is_in_the_gallery_and_seen_on_the_photo(

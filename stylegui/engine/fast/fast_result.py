@@ -6,9 +6,9 @@ from pathlib import Path
 
 from stylegui.engine.errors import Problem, is_lack_of_memory, never
 from stylegui.engine.fast.network_file import FastNetwork
-from stylegui.engine.fast.painting import painting
+from stylegui.engine.fast.painting import paint
 from stylegui.engine.fast.transform_network import TransformNetwork
-from stylegui.engine.objective.evaluation import Steps, at_once
+from stylegui.engine.objective.evaluation import Steps
 from stylegui.engine.pictures.files.saving import (
     Made,
     Saving,
@@ -45,29 +45,16 @@ def paint_fast(
     output: Path,
     saving: Saving,
     cancelled: Callable[[], bool] = never,
-) -> FastResult:
+) -> Steps[FastResult]:
     """Paint a photo for a file: `longer` pixels on its longer side, with `photo_colours` 0..1 of its own chroma.
 
-    Raises Problem, before the work where no such file can be made; Cancelled if it is.
+    Raises Problem, before the work where no such file can be made; Cancelled if it is. It gives way now and then.
     """
-    return at_once(painting_fast(network, photo, longer, photo_colours, output, saving, cancelled))
-
-
-def painting_fast(
-    network: FastNetwork,
-    photo: Picture,
-    longer: int,
-    photo_colours: float,
-    output: Path,
-    saving: Saving,
-    cancelled: Callable[[], bool] = never,
-) -> Steps[FastResult]:
-    """The same, which gives way now and then."""
     check_fast_saving(saving)
     check_size(output, *size_of(working_size(photo.width, photo.height, longer), photo, saving))
     deep = is_deep(photo, output, saving)
     try:
-        pixels = yield from painting(TransformNetwork(network.weights), photo, longer, photo_colours, deep, cancelled)
+        pixels = yield from paint(TransformNetwork(network.weights), photo, longer, photo_colours, deep, cancelled)
     except Exception as error:
         if not is_lack_of_memory(error):
             raise

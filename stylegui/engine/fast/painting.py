@@ -9,7 +9,7 @@ from torch.nn import functional as F
 
 from stylegui.engine.errors import go_on, never
 from stylegui.engine.fast.transform_network import GRID, REACH, Norms, TransformNetwork, unsettled
-from stylegui.engine.objective.evaluation import Steps, at_once
+from stylegui.engine.objective.evaluation import Steps
 from stylegui.engine.pictures.color import with_chroma_of
 from stylegui.engine.pictures.images import Picture, Pixels, resize_visible, working_size
 
@@ -17,6 +17,7 @@ WHOLE = 768  # pixels of the longer side up to which a photo is painted at once
 BLOCK = 1024  # pixels of a block's sides, with REACH on each beyond its own
 
 
+@torch.no_grad()
 def paint(
     network: TransformNetwork,
     photo: Picture,
@@ -24,25 +25,13 @@ def paint(
     photo_colours: float = 0.0,
     is_deep: bool = False,
     cancelled: Callable[[], bool] = never,
-) -> Pixels:
+) -> Steps[Pixels]:
     """(h, w, 3) sRGB with `longer` pixels on its longer side: uint8, or uint16 if it `is_deep`.
 
     With `photo_colours` 0..1 of the photo's own chroma. A large photo is normalised by the statistics of its reduced
-    picture, which are the same for all of its blocks. Raises Cancelled if `cancelled` says so.
+    picture, which are the same for all of its blocks. It gives way after each block. Raises Cancelled if
+    `cancelled` says so.
     """
-    return at_once(painting(network, photo, longer, photo_colours, is_deep, cancelled))
-
-
-@torch.no_grad()
-def painting(
-    network: TransformNetwork,
-    photo: Picture,
-    longer: int,
-    photo_colours: float = 0.0,
-    is_deep: bool = False,
-    cancelled: Callable[[], bool] = never,
-) -> Steps[Pixels]:
-    """The same, which gives way after each block."""
     width, height = working_size(photo.width, photo.height, longer)
     painted: Pixels = np.empty((height, width, 3), np.uint16) if is_deep else np.empty((height, width, 3), np.uint8)
     noted: list[tuple[Tensor, Tensor]] = []

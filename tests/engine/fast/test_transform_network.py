@@ -11,6 +11,7 @@ from stylegui.engine.errors import Cancelled
 from stylegui.engine.fast import painting
 from stylegui.engine.fast.painting import paint
 from stylegui.engine.fast.transform_network import LAYERS, REACH, TransformNetwork, untaught
+from stylegui.engine.objective.evaluation import at_once
 from stylegui.engine.pictures.images import Picture, working_size
 
 
@@ -93,22 +94,22 @@ def test_a_place_depends_on_no_more_than_its_reach(network: TransformNetwork) ->
 
 def test_blocks_leave_no_seams(network: TransformNetwork, photo: Picture, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(painting, "WHOLE", 96)
-    whole = paint(network, photo, 300)
+    whole = at_once(paint(network, photo, 300))
     monkeypatch.setattr(painting, "BLOCK", 64)
-    in_blocks = paint(network, photo, 300)
+    in_blocks = at_once(paint(network, photo, 300))
     assert whole.shape == (191, 300, 3)
     assert np.abs(whole.astype(int) - in_blocks.astype(int)).max() <= 1
 
 
 @pytest.mark.parametrize("longer", [140, 141, 142, 143])
 def test_sides_need_not_suit_the_grid(network: TransformNetwork, photo: Picture, longer: int) -> None:
-    assert paint(network, photo, longer).shape == (working_size(141, 90, longer)[1], longer, 3)
+    assert at_once(paint(network, photo, longer)).shape == (working_size(141, 90, longer)[1], longer, 3)
 
 
 def test_sixteen_bits_are_of_its_own_numbers(network: TransformNetwork, photo: Picture) -> None:
-    deep: NDArray[np.uint16] = paint(network, photo, 120, is_deep=True).astype(np.uint16)
+    deep: NDArray[np.uint16] = at_once(paint(network, photo, 120, is_deep=True)).astype(np.uint16)
     assert len(np.unique(deep)) > 1000
-    assert np.abs(deep / 257 - paint(network, photo, 120)).max() <= 0.51
+    assert np.abs(deep / 257 - at_once(paint(network, photo, 120))).max() <= 0.51
 
 
 def test_the_photos_colours_can_be_kept(network: TransformNetwork, photo: Picture) -> None:
@@ -117,10 +118,10 @@ def test_the_photos_colours_can_be_kept(network: TransformNetwork, photo: Pictur
         return values - (values @ [0.299, 0.587, 0.114])[..., None]
 
     of_photo = chroma(np.asarray(photo.pixels))
-    painted, kept = (paint(network, photo, 141, colours).astype(np.uint8) for colours in (0.0, 1.0))
+    painted, kept = (at_once(paint(network, photo, 141, colours)).astype(np.uint8) for colours in (0.0, 1.0))
     assert np.abs(chroma(kept) - of_photo).mean() < 0.5 * np.abs(chroma(painted) - of_photo).mean()
 
 
 def test_it_gives_way_to_a_cancel(network: TransformNetwork, photo: Picture) -> None:
     with pytest.raises(Cancelled):
-        paint(network, photo, 120, cancelled=lambda: True)
+        at_once(paint(network, photo, 120, cancelled=lambda: True))
