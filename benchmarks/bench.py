@@ -21,6 +21,7 @@ peers.json). One program runs at a time; nothing else should run on the machine.
     styles       drawing styles, previews, variations; style files beside their paintings
     folders      many photos: of a dozen kinds, some damaged, with kills on the way; time per photo
     cluster      two workers of a Dask cluster on this computer beside two plain processes; deaths of each
+    fast         fast networks taught five paintings beside optimised results, polished, and a frame's time
     hostile      200 files with bombs, loops, places and scripts in their metadata
     usual        those pairs beside the baseline: style and content scores with both pictures seen as it sees them
 
@@ -37,7 +38,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks import cluster, folders, hostile, painted, print_sizes, sections, styles
+from benchmarks import cluster, fast, folders, hostile, painted, print_sizes, sections, styles
 from benchmarks.noise import noise
 from benchmarks.runs import PAIRS, Figures, Pair, Runs
 from benchmarks.sections import Bench
@@ -51,6 +52,7 @@ SECTIONS: dict[str, Callable[[Bench], Iterator[Row]]] = {
     "before": print_sizes.before, "large": print_sizes.large, "waits": print_sizes.waits,
     "painted": painted.painted, "usual": painted.usual, "styles": styles.styles,
     "folders": folders.folders, "cluster": cluster.cluster, "hostile": hostile.hostile,
+    "fast": fast.fast,
 }  # fmt: skip
 NEEDS_BEFORE = {"before", "large", "painted"}
 

@@ -1,7 +1,7 @@
 """What is timed inside a process of its own: one evaluation, its growth with the size, the first frame, meaning,
 drawn styles and sketches.
 
-    python -m benchmarks.probe {evaluation,growth,first-frame,meaning,styles} PHOTO STYLE --size 512
+    python -m benchmarks.probe {evaluation,growth,first-frame,meaning,styles,fast} PHOTO STYLE --size 512
 
 Prints one JSON line. Times are seconds, on the CPU, with the threads that torch takes by itself.
 """
@@ -15,20 +15,24 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from stylegui.application.explorer import SIDE as EXPLORED
 from stylegui.application.sketchbook import SIDE as PREVIEW
 from stylegui.document.variations import WIDEST, around, over_two
+from stylegui.engine.fast.any_style import network_of
+from stylegui.engine.fast.first_look import first_look
+from stylegui.engine.fast.painting import paint
 from stylegui.engine.network.allocator import keep_freed_memory
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.network.weights import Convolution, layer_indices, load_network
-from stylegui.engine.objective.evaluation import evaluate
+from stylegui.engine.objective.evaluation import at_once, evaluate
 from stylegui.engine.objective.objective import make_targets, objective
 from stylegui.engine.objective.reading import read_pictures
 from stylegui.engine.pictures.files.loading import load
-from stylegui.engine.pictures.images import working_size
+from stylegui.engine.pictures.images import Picture, resize_visible, working_size
 from stylegui.engine.plan.blocks import STEP
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.regions.kinds import find_kinds
@@ -45,6 +49,8 @@ from stylegui.workers.sketch_worker import LARGEST as DRAWN_FOR_SKETCH
 SIDE = 2048  # of the square matrices whose product tells the machine's rate
 ROUNDS = 9
 STARTS = 3
+CPU = torch.device("cpu")
+LARGE_FRAME = 1920, 1080
 DRAWN = 1024  # pixels that styles are drawn with
 
 
@@ -242,8 +248,31 @@ def styles(photo: Path, style: Path, size: int) -> dict[str, Any]:
     return {"drawing": drawing, "preview_s": median(previews[1:]), "first_preview_s": previews[0], "explored": explored}
 
 
+def fast(photo: Path, style: Path, size: int) -> dict[str, Any]:
+    """A frame by a fast network, one of LARGE_FRAME, and the hint of a run's result, as each is painted at Start."""
+    recipe = Recipe(load(photo), (Style(load(style)),), cpu_settings(size=size))
+    seen = recipe.photo
+    network = network_of([Views(recipe, CPU).styles(size, size, recipe.settings)[0].pixels], [1.0])
+    large = Picture((255 * resize_visible(seen, *LARGE_FRAME)).astype(np.uint8))
+
+    def seconds(work: Callable[[], object]) -> float:
+        times = []
+        for _ in range(1 + STARTS):
+            began = perf_counter()
+            work()
+            times.append(perf_counter() - began)
+        return median(times[1:])
+
+    return {
+        "frame_s": seconds(lambda: at_once(paint(network, seen, size))),
+        "large_frame_s": seconds(lambda: at_once(paint(network, large, max(LARGE_FRAME)))),
+        "hint_s": seconds(lambda: first_look(recipe, CPU)),
+    }
+
+
 PROBES = {
     "evaluation": evaluation, "growth": growth, "first-frame": first_frame, "meaning": meaning, "styles": styles,
+    "fast": fast,
 }  # fmt: skip
 
 

@@ -28,6 +28,7 @@ class Pair:
         return f"{self.content}_{self.style}"
 
 
+PACKAGED = {"portrait": "astronaut.png", "motorcycle": "motorcycle_left.png"}  # photos of scikit-image, by our names
 PAIRS = (Pair("tubingen", "starry-night"), Pair("golden-gate", "the-scream"), Pair("hoovertowernight", "shipwreck"))
 
 
@@ -53,9 +54,9 @@ class Runs:
         }
 
     def photo(self, pair: Pair) -> Path:
-        """The photo's file: of the data folder, of the samples beside it, or a portrait that scikit-image ships."""
-        if pair.content == "portrait":
-            return Path(str(importlib.resources.files("skimage"))) / "data" / "astronaut.png"
+        """The photo's file: of the data folder, of the samples beside it, or one that scikit-image ships."""
+        if pair.content in PACKAGED:
+            return Path(str(importlib.resources.files("skimage"))) / "data" / PACKAGED[pair.content]
         own = self._data / "images" / f"content-{pair.content}.png"
         return own if own.is_file() else self._data.resolve().parent / "samples" / f"{pair.content}.jpg"
 
@@ -85,14 +86,15 @@ class Runs:
         return self.paint(f"{quality}_{look}_{pair}.png", pair, self.style(pair), wanted, times=times)
 
     def paint(
-        self, name: str, pair: Pair, style: Path, wanted: Figures, *options: str, folder: Path | None = None,
+        self, name: str, pair: Pair, style: Path | None, wanted: Figures, *options: object, folder: Path | None = None,
         times: int = 1, painting: Path | None = None,
     ) -> Figures:  # fmt: skip
         """The same with other settings and options, by the checkout in `folder`; scored at the size of all others.
 
-        `painting` is what a style was learnt of, which the scores need.
+        `painting` is what a style, or a fast network without one, was learnt of, which the scores need.
         """
         painting = painting or style
+        assert painting is not None
         if name in self.pictures and not self.pictures[name]["earlier"]:
             return self.pictures[name]
         answers = [self._render(name, pair, style, wanted, *options, folder=folder) for _ in range(times)]
@@ -101,7 +103,8 @@ class Runs:
             f"scores of {name}", self._data / "reference.py", "score", self._output / name,
             self.photo(pair), painting, "--size", self._size,
         )  # fmt: skip
-        kept = {key: answer[key] for key in ("evaluations", "first_frame_s", "peak_rss_mb", "versions")}
+        kept = {key: answer[key] for key in ("first_frame_s", "peak_rss_mb", "versions")}
+        kept["evaluations"] = answer.get("evaluations", 0)  # a fast network needs none
         figures = {"wall_s": answer["process_s"], "inside_s": answer["wall_s"], "cpu_s": answer["process_cpu_s"]}
         scored = {key: scores[key] for key in ("gatys", "style_w2", "content")}
         return self._keep(name, painting, figures | kept | scored)
@@ -111,6 +114,13 @@ class Runs:
         command = [sys.executable, "-m", "stylegui", "styles", "read", str(painting), "--no-marks", "-o", str(file)]
         subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
         return file.stat().st_size / 1e6
+
+    def teach(self, painting: Path, file: Path, *options: str) -> float:
+        """Teach a fast network; the whole process's seconds."""
+        answer = self._run(
+            f"teaching {painting.stem}", "-m", "stylegui", "teach", painting, "-o", file, "--json", *options
+        )
+        return float(answer["process_s"])
 
     def judged(self, pair: Pair, style: Path, results: Sequence[Path]) -> dict[str, Figures]:
         """What `benchmarks.beauty` measures of results, by their names."""
@@ -145,10 +155,11 @@ class Runs:
         return self._stylegui(name, *what, "-o", (self._output / name).resolve(), folder=folder)
 
     def _stylegui(
-        self, title: str, pair: Pair, style: Path, wanted: Figures, *options: object, folder: Path | None = None
+        self, title: str, pair: Pair, style: Path | None, wanted: Figures, *options: object, folder: Path | None = None
     ) -> Figures:
-        settings = [part for item in {**wanted, "device": "cpu"}.items() for part in ("--set", "{}={}".format(*item))]
-        pictures = self.photo(pair).resolve(), style.resolve()
+        given = wanted if style is None else {**wanted, "device": "cpu"}  # a fast network has no choice
+        settings = [part for item in given.items() for part in ("--set", "{}={}".format(*item))]
+        pictures = [path.resolve() for path in (self.photo(pair), style) if path is not None]
         return self._run(title, "-m", "stylegui", "render", *pictures, *settings, *options, "--json", folder=folder)
 
     def _run(self, title: str, *arguments: object, folder: Path | None = None) -> Figures:

@@ -1,23 +1,25 @@
 """Makes resources/models/any-style.safetensors: the network that paints in any style at a glance.
 
-    python -m release.teach_any_style --photos FOLDER -o any-style.safetensors [--from BEFORE] [--steps 6000]
+    python -m release.teach_any_style -o FILE [--photos FOLDER] [--paintings FOLDER] [--from FILE] [--steps 6000]
 
 Each step shows it a few paintings, or drawn styles with random handles, cut, turned and recoloured, and as many cuts
 of photos; the loss of each pair is the run's own. The photos are those that ship, those of the folder, and the
-paintings. Prints the losses.
+paintings. Prints the losses. What is convolved is in bfloat16: twice as fast where the processor knows it.
 """
 
 import argparse
 import math
 import random
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor
+from torch.nn.functional import conv2d
 
 from stylegui.engine.fast.descent import Descent
 from stylegui.engine.fast.lessons import Lessons
@@ -25,12 +27,12 @@ from stylegui.engine.fast.photos import photos_for
 from stylegui.engine.fast.transform_network import LAYERS, TransformNetwork, unsettled, untaught
 from stylegui.engine.network.chain_rule import pulled_back
 from stylegui.engine.network.encoder import Encoder
-from stylegui.engine.network.weights import load_network
+from stylegui.engine.network.weights import Convolution, load_network
 from stylegui.engine.objective.calibration import calibrate
 from stylegui.engine.objective.evaluation import evaluate
 from stylegui.engine.objective.objective import Targets, make_targets, objective, with_content
 from stylegui.engine.objective.reading import Statistics, View, read_pictures, with_photo
-from stylegui.engine.pictures.files.loading import load
+from stylegui.engine.pictures.files.loading import PICTURE_ENDINGS, load
 from stylegui.engine.pictures.images import Picture, reduced, resize_visible
 from stylegui.engine.settings import Settings
 from stylegui.engine.styles.drawn.families import FAMILIES
@@ -42,7 +44,7 @@ HELD_OUT = ("great-wave", "udnie", "woman-with-a-hat")  # never seen: what it ma
 SETTINGS = Settings(
     auto="off", follow_meaning=0, subject=0, photo_kept=35, layer_relu4_1=80, layer_relu5_1=0
 )  # as teaching has found them good
-BATCH, SIDE = 4, 160  # pairs of a step; pixels of the sides of their cuts, of photo and style
+BATCH, SIDE = 4, 224  # pairs of a step; pixels of the sides of their cuts, of photo and style
 STYLES, NEW_STYLE = 600, 10  # styles in memory; pairs after which there is a new one
 PHOTOS, NEW_PHOTO = 200, 3  # the same of cuts of photos
 LONGER = (384, 768)  # pixels that a painting's longer side may have
@@ -50,12 +52,33 @@ PULLS = 9  # pairs that say how much a photo's content counts
 RATE = 0.3  # of the usual course's
 
 
+class QuickEncoder(Encoder):
+    """The network with its convolutions in bfloat16, and features as they were."""
+
+    def __init__(self, convolutions: Sequence[Convolution]) -> None:
+        super().__init__(convolutions)
+        self._quick = [
+            (each.layer, each.weight.bfloat16().to(memory_format=torch.channels_last), each.bias.bfloat16())
+            for each in convolutions[1:]
+        ]
+
+    def stages(self, wanted: Collection[str]) -> Iterator[tuple[str, Callable[[Tensor], Tensor]]]:
+        """As the network."""
+        quick = {layer: (weight, bias) for layer, weight, bias in self._quick}
+        for layer, stage in super().stages(wanted):
+            yield layer, partial(self._quickly, layer, *quick[layer]) if layer in quick else stage
+
+    def _quickly(self, layer: str, weight: Tensor, bias: Tensor, x: Tensor) -> Tensor:
+        x = self._pool(x) if layer.endswith("_1") else x
+        return conv2d(x.bfloat16(), weight, bias, padding=1).float().relu_()
+
+
 class Styles:
     """Cuts of paintings and drawn styles, with their targets."""
 
-    def __init__(self, encoder: Encoder, rng: random.Random) -> None:
-        shipped = [painting for painting in paintings() if painting.name not in HELD_OUT]
-        self._paintings = [reduced(load(painting.file), LONGER[1]) for painting in shipped]
+    def __init__(self, encoder: Encoder, more: Sequence[Picture], rng: random.Random) -> None:
+        shipped = [load(painting.file) for painting in paintings() if painting.name not in HELD_OUT]
+        self._paintings = [reduced(picture, LONGER[1]) for picture in (*shipped, *more)]
         self._encoder, self._rng = encoder, rng
 
     def cut(self) -> Tensor:
@@ -102,9 +125,11 @@ class Styles:
 class Pairs:
     """Styles and cuts of photos, read and remembered."""
 
-    def __init__(self, encoder: Encoder, photos: Sequence[Picture], rng: random.Random) -> None:
+    def __init__(
+        self, encoder: Encoder, photos: Sequence[Picture], more: Sequence[Picture], rng: random.Random
+    ) -> None:
         self._encoder, self._rng, self._number = encoder, rng, 0
-        self._styles, self._lessons = Styles(encoder, rng), Lessons(photos, rng)
+        self._styles, self._lessons = Styles(encoder, more, rng), Lessons(photos, rng)
         self._targets: deque[tuple[Tensor, Targets]] = deque(maxlen=STYLES)
         self._cuts: deque[tuple[Tensor, Statistics]] = deque(maxlen=PHOTOS)
         self._first = self._lessons.cut(SIDE)
@@ -149,16 +174,19 @@ def beginning() -> dict[str, Tensor]:
     return weights
 
 
-def teach(before: dict[str, Tensor], photos: Sequence[Picture], steps: int) -> dict[str, Tensor]:
-    """Give so many steps. Returns the weights."""
-    encoder, rng = Encoder(load_network("vgg16")), random.Random(0)
-    pairs, noise, descent = Pairs(encoder, photos, rng), torch.Generator().manual_seed(0), Descent(before, RATE)
+def teach(
+    before: dict[str, Tensor], photos: Sequence[Picture], more: Sequence[Picture], steps: int
+) -> dict[str, Tensor]:
+    """Give so many steps, with `more` paintings than those that ship. Returns the weights."""
+    encoder, rng = QuickEncoder(load_network("vgg16")), random.Random(0)
+    pairs, noise, descent = Pairs(encoder, photos, more, rng), torch.Generator().manual_seed(0), Descent(before, RATE)
     told: deque[list[float]] = deque(maxlen=50 * BATCH)
     for number in range(steps):
         batch = [pairs.next() for _ in range(BATCH)]
         weights = {name: values.requires_grad_() for name, values in descent.weights.items()}
         styles, cuts = torch.cat([style for style, _, _ in batch]), torch.cat([cut for _, cut, _ in batch])
-        painted = TransformNetwork(unit(weights)).suited_to(styles)(unsettled(cuts, noise))
+        with torch.autocast("cpu", torch.bfloat16):
+            painted = TransformNetwork(unit(weights)).suited_to(styles)(unsettled(cuts, noise)).float()
         gradients = []
         for place, (_, _, targets) in enumerate(batch):
             image = painted[place : place + 1].detach().contiguous()
@@ -177,14 +205,17 @@ def main() -> None:
     """From the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--photos", type=Path)
+    parser.add_argument("--paintings", type=Path)
     parser.add_argument("--from", dest="before", type=Path)
     parser.add_argument("--steps", type=int, default=6000)
     parser.add_argument("-o", "--output", type=Path, required=True)
     given = parser.parse_args()
     photos, problems = photos_for(given.photos)
     print("\n".join(problems))
+    folder = [] if given.paintings is None else sorted(given.paintings.iterdir())
+    more = [load(path) for path in folder if path.suffix.lower() in PICTURE_ENDINGS]
     before = beginning() if given.before is None else load_file(given.before)
-    weights = unit(teach({name: values.float() for name, values in before.items()}, photos, given.steps))
+    weights = unit(teach({name: values.float() for name, values in before.items()}, photos, more, given.steps))
     save_file({name: values.half().contiguous() for name, values in weights.items()}, given.output)
 
 

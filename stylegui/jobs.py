@@ -109,7 +109,8 @@ class TeachWish:
 
     Attributes:
         name, licence, path: of its file. folder: of photos to learn from beside those that ship, or "".
-        begun: path of a network to go on with, or "". photo: one that shows what it can do by then.
+        begun: path of a network to go on with, or "". is_quick: in a third of the time.
+        photo: one that shows what it can do by then.
     """
 
     styles: tuple[Style, ...]
@@ -119,6 +120,7 @@ class TeachWish:
     path: str
     folder: str
     begun: str
+    is_quick: bool
     photo: Picture | None
 
 

@@ -22,7 +22,7 @@ Output = pytest.CaptureFixture[str]
 @pytest.fixture(autouse=True)
 def _few_lessons(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(teaching, "USUAL", Course(3, 0))
-    monkeypatch.setattr(teaching, "LEAST", Course(2, 0))
+    monkeypatch.setattr(teaching, "QUICK", Course(2, 0))
 
 
 @pytest.fixture
@@ -58,6 +58,8 @@ def test_a_network_is_taught_and_gone_on_with(
     about = load_network_file(further).about
     assert (about.name, about.licence, about.lessons, about.settings["strength"]) == ("Mine", "CC0", 5, 70)
     assert load_network_file(network).about.name == "woodcut"
+    assert command("teach", samples / "woodcut.png", "-o", further, "--quick", "--json") == 0
+    assert json.loads(capfd.readouterr().out)["lessons"] == 2
 
 
 def test_what_it_knows_is_kept_when_it_is_interrupted(

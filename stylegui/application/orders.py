@@ -192,13 +192,13 @@ class Orders(QObject):
         if self._style is not None:
             self._style.give_up()
 
-    @Slot(str, str, str, str, str)
-    def teach_network(self, name: str, licence: str, path: str, folder: str, begun: str) -> None:
+    @Slot(str, str, str, str, str, bool)
+    def teach_network(self, name: str, licence: str, path: str, folder: str, begun: str, is_quick: bool) -> None:
         """A fast network shall be taught the styles that there are."""
         document = self._desk.document
         wish = TeachWish(
             styles=document.styles, settings=document.settings, name=name, licence=licence, path=path, folder=folder,
-            begun=begun, photo=document.photo,
+            begun=begun, is_quick=is_quick, photo=document.photo,
         )  # fmt: skip
         self.teach.emit(wish)
 

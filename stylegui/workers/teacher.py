@@ -86,7 +86,8 @@ class Teacher(QObject):
         for problem in problems:
             self.noted.emit(problem)
         encoder = network_for(wish.settings, None).encoder.cancellable(thread.isInterruptionRequested)
-        self._pupil = _Pupil(wish, about, Teaching(encoder, wish.styles, wish.settings, photos, before))
+        teaching = Teaching(encoder, wish.styles, wish.settings, photos, before, wish.is_quick)
+        self._pupil = _Pupil(wish, about, teaching)
         self._last_shown = monotonic()
         self._stepper.start()
 

@@ -27,6 +27,7 @@ def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lessons, "SMALL", 32)
     monkeypatch.setattr(teaching, "SIDE", 96)
     monkeypatch.setattr(teaching, "USUAL", Course(6, 0))
+    monkeypatch.setattr(teaching, "QUICK", Course(4, 0))
 
 
 @pytest.fixture
@@ -67,6 +68,15 @@ def test_it_is_taught_and_shows_what_it_can_do(qtbot: QtBot, dialog: TeachDialog
     assert dialog.bar.value() == dialog.bar.maximum()
     assert not dialog.picture.pixmap().isNull()
     assert str(path) in dialog.says.text()
+
+
+def test_it_is_taught_in_less_time(qtbot: QtBot, dialog: TeachDialog, path: Path) -> None:
+    QTest.keyClick(dialog.time, Qt.Key.Key_Down)
+    assert dialog.time.currentIndex() == 1
+    _click(dialog.teach)
+    assert not dialog.time.isEnabled()
+    qtbot.waitUntil(lambda: not dialog.is_teaching, timeout=PATIENCE_MS)
+    assert load_network_file(path).about.lessons == 4
 
 
 def test_it_rests_and_is_kept_where_it_is_stopped(

@@ -28,13 +28,14 @@ class Wish:
 
     Attributes:
         styles: paths or names. photos: a folder of one's own, beside those that ship. begun: a network to go on with.
-        values: settings.
+        is_quick: in a third of the time. values: settings.
     """
 
     styles: tuple[Path, ...]
     output: Path
     photos: Path | None
     begun: Path | None
+    is_quick: bool
     name: str
     licence: str
     values: Mapping[str, Any]
@@ -57,7 +58,7 @@ def teach_file(wish: Wish, threads: int | None) -> tuple[dict[str, Any], int]:
     if threads:
         use_threads(threads)
     about = about_teaching(styles, settings, wish.name or wish.output.stem, wish.licence)
-    teaching = Teaching(encoder_for(settings), styles, settings, photos, before)
+    teaching = Teaching(encoder_for(settings), styles, settings, photos, before, wish.is_quick)
     losses, interrupted = _to_the_end(teaching)
     if not losses:
         return {}, 130

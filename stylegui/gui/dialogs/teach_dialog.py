@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
+    QComboBox,
     QDialog,
     QFormLayout,
     QHBoxLayout,
@@ -26,21 +27,24 @@ from stylegui.gui.dialogs.save_dialog import ask_file, ask_folder
 
 MOST_LETTERS = 200  # of a name
 WHOLE = 1000  # of the bar
+QUICK = 1  # place of the shorter time
 
 
 class TeachDialog(QDialog):
     """The dialog. The window can be used beside it, and teaching goes on when it is closed.
 
     Signals:
-        wanted(name, licence, path, folder, begun): teach it; with a folder of photos or "", on with a network or "".
+        wanted(name, licence, path, folder, begun, is_quick): teach it; with a folder of photos or "", on with a
+            network or "", in one minute instead of three.
         paused(on). finish_requested: keep what it has learnt by now. given_up: let go of it.
 
     Attributes:
-        name, licence: fields. folder, begun, teach, pause, finish, discard: buttons. picture, says: labels.
+        name, licence: fields. folder, begun, teach, pause, finish, discard: buttons. time: a choice.
+        picture, says: labels.
         bar: how far it is.
     """
 
-    wanted = Signal(str, str, str, str, str)
+    wanted = Signal(str, str, str, str, str, bool)
     paused = Signal(bool)
     finish_requested = Signal()
     given_up = Signal()
@@ -56,6 +60,9 @@ class TeachDialog(QDialog):
         self.folder, self.begun = QPushButton(), QPushButton()
         self.folder.setToolTip(self.tr("A folder of photos like those that it is to paint: it learns from them too"))
         self.begun.setToolTip(self.tr("A fast network that knows something already: a third of the time"))
+        self.time = QComboBox()
+        self.time.addItems([self.tr("Three minutes"), self.tr("One minute, further from the painting")])
+        self.time.setToolTip(self.tr("On two cores. Of a style file it takes three minutes in any case"))
         self.picture = FittedPicture()
         self.picture.setAccessibleName(self.tr("What it can do by now"))
         self.picture.setMinimumSize(420, 300)
@@ -97,14 +104,13 @@ class TeachDialog(QDialog):
         self._styles, self._folder, self._begun = names, "", ""
         self.name.setText(" + ".join(names)[:MOST_LETTERS])
         one = self.tr(
-            "A small network learns this style in about three minutes. It then paints any photo in a fraction of a "
-            "second, about twice as far from the painting as a run: in the queue, or by stylegui render PHOTO --fast "
-            "FILE."
+            "A small network learns this style. It then paints any photo in a fraction of a second, about twice as "
+            "far from the painting as a run: in the queue, or by stylegui render PHOTO --fast FILE."
         )
         several = self.tr(
-            "A small network learns these %s styles, mixed as their shares say, in about three minutes. It then "
-            "paints any photo in a fraction of a second, about twice as far from them as a run: in the queue, or by "
-            "stylegui render PHOTO --fast FILE."
+            "A small network learns these %s styles, mixed as their shares say. It then paints any photo in a "
+            "fraction of a second, about twice as far from them as a run: in the queue, or by stylegui render PHOTO "
+            "--fast FILE."
         )
         self.says.setText(several % len(names) if len(names) > 1 else one)
         self.bar.setValue(0)
@@ -161,7 +167,7 @@ class TeachDialog(QDialog):
             self.says.setText(self.tr("Teaching… The picture is what it makes of your photo by now."))
             self._set_teaching(True)
             told = (field.text().strip() for field in (self.name, self.licence))
-            self.wanted.emit(*told, path, self._folder, self._begun)
+            self.wanted.emit(*told, path, self._folder, self._begun, self.time.currentIndex() == QUICK)
 
     @Slot()
     def _discard(self) -> None:
@@ -177,7 +183,7 @@ class TeachDialog(QDialog):
     def _refresh(self) -> None:
         self.folder.setText(Path(self._folder).name or self.tr("Those that ship…"))
         self.begun.setText(Path(self._begun).stem or self.tr("Nothing…"))
-        for widget in (self.name, self.licence, self.folder, self.begun):
+        for widget in (self.name, self.licence, self.folder, self.begun, self.time):
             widget.setEnabled(not self._is_teaching)
         self.teach.setEnabled(not self._is_teaching and bool(self._styles) and bool(self.name.text().strip()))
         for button in (self.pause, self.finish, self.discard):
@@ -189,7 +195,8 @@ class TeachDialog(QDialog):
         form.addRow(self.tr("Licence"), self.licence)
         form.addRow(self.tr("Photos"), self.folder)
         form.addRow(self.tr("Begin with"), self.begun)
-        for field in (self.folder, self.begun):
+        form.addRow(self.tr("Time"), self.time)
+        for field in (self.folder, self.begun, self.time):
             field.setAccessibleName(form.labelForField(field).property("text"))
         buttons = QHBoxLayout()
         buttons.addWidget(self.teach)

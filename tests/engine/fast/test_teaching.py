@@ -109,7 +109,7 @@ def test_without_a_photo_nothing_is_taught(encoder: Encoder, style: Picture) -> 
 def test_it_goes_on_with_what_was_taught(
     teach: Teach, encoder: Encoder, photo: Picture, style: Picture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(teaching, "LEAST", Course(2, 0))
+    monkeypatch.setattr(teaching, "QUICK", Course(2, 0))
     first, settings, styles = teach(Course(3, 0)), Settings(strength=60), [Style(style)]
     while not first.finished:
         first.step()
@@ -128,11 +128,11 @@ def test_it_goes_on_with_what_was_taught(
 
 
 def test_what_is_left_of_the_course_is_given() -> None:
-    whole, least = teaching.USUAL, teaching.LEAST
+    whole, least = teaching.USUAL, teaching.QUICK
     assert course_after(0) == whole
-    assert course_after(100) == Course(whole.small - 100, whole.large)
-    assert course_after(whole.lessons - 50) == Course(least.small, 50)
-    assert course_after(10_000) == least
+    assert course_after(100) == Course(whole.small - 100, whole.large, whole.rate)
+    assert course_after(whole.lessons - 50) == Course(least.small, 50, whole.rate)
+    assert course_after(10_000) == Course(least.small, least.large, whole.rate)
 
 
 def test_what_a_file_cannot_hold_is_told_before_the_work(style: Picture) -> None:
