@@ -17,6 +17,7 @@ from stylegui.application.app import Application
 from stylegui.batch.queue_wish import QueueWish
 from stylegui.document.places import FURTHER_STYLE, PHOTO
 from stylegui.document.wishes import Paint, Turn
+from stylegui.engine.fast.network_name import ENDING
 from stylegui.engine.pictures.files.saving import USUAL
 from stylegui.engine.regions.region_editor import Fill
 from stylegui.engine.regions.regions import Region
@@ -87,11 +88,25 @@ def take_all() -> None:
     take(window.looks.explore, "explore")
     window.looks.explore.close()
 
+    take_teaching(application)
     take_queue(application)
 
     window.preferences.show()
     take(window.preferences, "networks")
     application.shut_down()
+
+
+def take_teaching(application: Application) -> None:
+    """A fast network that learns the window's first style, when it knows most of it."""
+    window = application.window
+    window.actions_.teach.trigger()
+    with tempfile.TemporaryDirectory() as folder:
+        window.teaching.begin(str(Path(folder) / f"taught{ENDING}"))
+        wait_for(lambda: window.teaching.bar.value() > 0.8 * window.teaching.bar.maximum())
+        take(window.teaching, "teaching")
+        window.teaching.discard.click()
+        wait_for(lambda: not window.teaching.is_teaching)
+    window.teaching.close()
 
 
 def take_queue(application: Application) -> None:

@@ -104,6 +104,11 @@ def test_a_photo_is_painted_at_once(command: Run, network: Path, photo: Path, tm
     painted = np.asarray(Image.open(result))
     assert painted.shape == (150, 200, 3)
     assert painted.std() > 5
+    weak = tmp_path / "weak.png"
+    assert command("render", photo, "--fast", network, "-o", weak, "--size", "200", "--set", "strength=5") == 0
+    plain = np.asarray(Image.open(photo).resize((200, 150))).astype(int)
+    far = [np.abs(np.asarray(Image.open(each)).astype(int) - plain).mean() for each in (weak, result)]
+    assert far[0] < 0.8 * far[1]
     deep = tmp_path / "painted.tif"
     assert command("render", photo, "--fast", network, "-o", deep, "--size", "photo", "--depth", "16") == 0
     image = pyvips.Image.new_from_file(str(deep))
@@ -133,7 +138,7 @@ def test_what_was_painted_is_polished(
         (("--fast", "NETWORK", "--polish"), "--polish needs STYLE"),
         (("STYLE", "--fast", "NETWORK", "--polish", "--forecast"), "does not go together with --forecast"),
         (("--fast", "NETWORK", "--enlarge", "PHOTO"), "does not go together with --enlarge"),
-        (("--fast", "NETWORK", "--set", "strength=70"), "only size, colour, colour_amount act, not strength"),
+        (("--fast", "NETWORK", "--set", "subject=70"), "only size, strength, colour, colour_amount act, not subject"),
         (("--fast", "NETWORK", "--sidecar"), "no recipe"),
         (("--fast", "PHOTO"), "no fast network"),
     ],

@@ -1,9 +1,10 @@
 """What is wished for the queue, as its entries."""
 
 from stylegui.batch.names import is_text, named, photos_in
-from stylegui.batch.queue import AtOnce, QueueEntry, QueueFolder, for_any_photo
+from stylegui.batch.queue import QueueEntry, QueueFolder, for_any_photo
 from stylegui.batch.queue_wish import FastWay, QueueWish
 from stylegui.engine.errors import Problem
+from stylegui.engine.fast.manner import Manner, manner_of
 
 
 def entries_of(wish: QueueWish, kept_in: QueueFolder) -> list[QueueEntry]:
@@ -13,11 +14,11 @@ def entries_of(wish: QueueWish, kept_in: QueueFolder) -> list[QueueEntry]:
     if odd is not None:
         raise Problem(f"the name of {str(odd)!a} is no text: please rename it, and add the photos again")
     way, own = wish.way, wish.way.photo
-    at_once: AtOnce | None = None
+    at_once: Manner | None = None
     if isinstance(way, FastWay):
         if not files and own.path is None:
             raise Problem("the photo is in no file: please save it as one, and add that")
-        at_once = AtOnce(longer=way.settings.size, photo_colours=way.settings.photo_colours())
+        at_once = manner_of(way.settings, way.settings.auto == "off")
         id, names = _keep_network(way, wish, kept_in), [way.network.name]
     else:
         id = kept_in.keep_recipe(for_any_photo(way) if files else way)

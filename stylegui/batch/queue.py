@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+from statistics import mean
 from typing import Annotated, Literal
 
 from filelock import FileLock, Timeout
@@ -14,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from stylegui.batch.names import free_name
 from stylegui.engine.errors import Problem
+from stylegui.engine.fast.manner import Manner
 from stylegui.engine.fast.network_name import ENDING
 from stylegui.engine.pictures.files.loading import load
 from stylegui.engine.pictures.files.saving import Saving
@@ -36,15 +38,6 @@ def _new_id() -> str:
     return secrets.token_hex(6)
 
 
-class AtOnce(BaseModel):
-    """How a fast network paints a photo: `longer` pixels on its longer side, with `photo_colours` of its chroma."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    longer: Annotated[int, Field(ge=64, le=16384)]
-    photo_colours: Annotated[float, Field(ge=0, le=1)] = 0.0
-
-
 class QueueEntry(BaseModel):
     """One picture that is to be painted.
 
@@ -62,7 +55,7 @@ class QueueEntry(BaseModel):
     photo: Text = ""
     shown: Text
     recipe: Id
-    at_once: AtOnce | None = None
+    at_once: Manner | None = None
     folder: Text
     template: Text = ""
     wanted: Name
@@ -104,6 +97,18 @@ class Queue:
     def next(self) -> QueueEntry | None:
         """The first that waits."""
         return next((entry for entry in self.entries if entry.state == "waiting"), None)
+
+    def seconds_left(self) -> float | None:
+        """What all the rest takes, if each takes as long as what was painted in its way; None where none was."""
+        left = 0.0
+        for is_fast in (False, True):
+            alike = [entry for entry in self if (entry.at_once is not None) == is_fast]
+            count = sum(entry.state in ("waiting", "painting") for entry in alike)
+            took = [entry.seconds for entry in alike if entry.state == "painted" and entry.seconds]
+            if count and not took:
+                return None
+            left += count * mean(took) if count else 0.0
+        return left or None
 
     def added(self, entries: Collection[QueueEntry]) -> "Queue":
         """With more at the end. Raises Problem where that are too many."""

@@ -11,7 +11,7 @@ from stylegui.engine.settings import Settings
 
 @dataclass(frozen=True, eq=False)
 class FastWay:
-    """A way to paint: with the fast network of a file, as large and with as much of the photo's colours as is set."""
+    """A way to paint: with the fast network of a file, in the size, strength and colours that are set."""
 
     network: Path
     photo: Picture

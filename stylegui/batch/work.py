@@ -11,6 +11,7 @@ from stylegui.batch.names import named
 from stylegui.batch.painter import Painter
 from stylegui.engine.errors import Cancelled, never
 from stylegui.engine.fast.fast_result import FastResult, check_fast_saving, paint_fast
+from stylegui.engine.fast.manner import manner_of
 from stylegui.engine.fast.network_file import FastNetwork
 from stylegui.engine.fast.network_name import ENDING
 from stylegui.engine.objective.evaluation import at_once
@@ -91,9 +92,8 @@ class Painting:
         settings = sized_settings(self._work.values, max(photo.width, photo.height))
         if self._work.fast is not None:
             try:
-                saving, colours = self._work.saving, settings.photo_colours()
-                steps = paint_fast(self._work.fast, photo, settings.size, colours, target, saving, interrupted)
-                return at_once(steps)
+                manner = manner_of(settings, "strength" in self._work.values)
+                return at_once(paint_fast(self._work.fast, photo, manner, target, self._work.saving, interrupted))
             except Cancelled:
                 return None
         recipe = Recipe(photo, tuple(_beside(photo, style) for style in self._work.styles), settings)

@@ -11,11 +11,12 @@ from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
 from stylegui.batch.entries import entries_of
 from stylegui.batch.names import free_name, named
-from stylegui.batch.queue import AtOnce, Queue, QueueEntry, QueueFolder, for_any_photo
+from stylegui.batch.queue import Queue, QueueEntry, QueueFolder, for_any_photo
 from stylegui.batch.queue_wish import QueueWish
 from stylegui.batch.report import Report
 from stylegui.document.document import Document
 from stylegui.engine.errors import Cancelled, Problem
+from stylegui.engine.fast.manner import Manner
 from stylegui.engine.pictures.files.loading import load
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.run.frame import RunState
@@ -303,7 +304,7 @@ class QueueWorker(QObject):
             self._told = monotonic()
             self.progressed.emit(painting.entry.id, progress.fraction)
 
-    def _begin_at_once(self, entry: QueueEntry, how: AtOnce) -> None:
+    def _begin_at_once(self, entry: QueueEntry, how: Manner) -> None:
         from stylegui.engine.fast.fast_result import paint_fast
         from stylegui.engine.fast.network_file import load_network_file
 
@@ -315,7 +316,7 @@ class QueueWorker(QObject):
         except Exception as error:
             self._end_of(entry, self._why(error))
             return
-        steps = paint_fast(network, photo, how.longer, how.photo_colours, entry.path(), entry.saving, _is_leaving)
+        steps = paint_fast(network, photo, how, entry.path(), entry.saving, _is_leaving)
         self._painting = _PaintingAtOnce(entry, steps, monotonic() - began)
 
     def _paint_at_once(self, painting: _PaintingAtOnce) -> None:

@@ -86,14 +86,16 @@ class SketchWorker(QObject):
 
     def _painted(self, request: SketchRequest) -> NDArray[np.uint8]:
         """By a fast network: in no time."""
+        from stylegui.engine.fast.manner import manner_of
         from stylegui.engine.fast.network_file import load_network_file
         from stylegui.engine.fast.painting import paint
-        from stylegui.engine.fast.transform_network import TransformNetwork
+        from stylegui.engine.fast.strength import at_strength
         from stylegui.engine.objective.evaluation import at_once
 
-        network = TransformNetwork(load_network_file(Path(request.style)).weights)
-        photo, colours = self._reduced(request.recipe.photo), request.recipe.settings.photo_colours()
-        return eight_bit(at_once(paint(network, photo, request.longer, colours)))
+        photo, settings = self._reduced(request.recipe.photo), request.recipe.settings
+        manner = manner_of(settings, settings.auto == "off")
+        network = at_strength(load_network_file(Path(request.style)), photo, manner.strength)
+        return eight_bit(at_once(paint(network, photo, request.longer, manner.photo_colours)))
 
     def _glance(self, recipe: Recipe, longer: int) -> NDArray[np.uint8] | None:
         from stylegui.engine.fast.first_look import first_look

@@ -13,6 +13,7 @@ from PIL import Image
 
 from stylegui.batch.queue import LIST, MOST, Queue, QueueEntry, QueueFolder, QueueInUse, for_any_photo, has_photos_own
 from stylegui.engine.errors import Problem
+from stylegui.engine.fast.manner import Manner
 from stylegui.engine.pictures.files.loading import load
 from stylegui.engine.pictures.images import Picture
 from stylegui.engine.recipes.recipe import Recipe
@@ -66,6 +67,18 @@ def test_only_what_failed_is_tried_again_and_what_is_painted_stays() -> None:
     other = queue.painted_with(ids, "f" * 12, lambda entry: f"{entry.shown}.tif")
     assert [each.recipe for each in other] == ["f" * 12, "f" * 12, RECIPE]
     assert [each.wanted for each in other] == ["0.jpg.tif", "1.jpg.tif", "2.png"]
+
+
+def test_the_time_that_is_left_is_of_each_way_its_own() -> None:
+    def entry(state: str, seconds: float, is_fast: bool) -> QueueEntry:
+        at_once = Manner(longer=512) if is_fast else None
+        return entries(1)[0].model_copy(update={"state": state, "seconds": seconds, "at_once": at_once})
+
+    done = (entry("painted", 30, False), entry("painted", 50, False), entry("painted", 0.5, True))
+    rest = (entry("painting", 0, False), entry("waiting", 0, True), entry("waiting", 0, True), entry("failed", 9, True))
+    assert Queue((*done, *rest)).seconds_left() == 40 + 2 * 0.5
+    assert Queue((*done[:2], *rest)).seconds_left() is None
+    assert Queue(done).seconds_left() is None
 
 
 def test_a_queue_has_bounds() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-ACTS = ("size", "colour", "colour_amount")  # settings that have a part in what a fast network paints
+ACTS = ("size", "strength", "colour", "colour_amount")  # settings that have a part in what a fast network paints
 
 
 def check_fast_render(

@@ -9,6 +9,7 @@ from stylegui.command_line.render import Options, check_places
 from stylegui.command_line.summary import peak_memory, tell, versions
 from stylegui.command_line.wanted import load_picture, settings_of
 from stylegui.engine.fast.fast_result import check_fast_saving, paint_fast
+from stylegui.engine.fast.manner import manner_of
 from stylegui.engine.fast.network_file import load_network_file
 from stylegui.engine.network.device import use_threads
 from stylegui.engine.objective.evaluation import at_once
@@ -27,7 +28,7 @@ def render_fast(
     if options.threads:
         use_threads(options.threads)
     settings = settings_of(values, photo)
-    result = at_once(paint_fast(network, photo, settings.size, settings.photo_colours(), output, options.saving))
+    result = at_once(paint_fast(network, photo, manner_of(settings, "strength" in values), output, options.saving))
     painted = perf_counter()
     tell(result.save(output, options.saving))
     height, width, _ = result.pixels.shape

@@ -11,6 +11,7 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor
 
+from stylegui.engine.fast.network_file import weights_digest
 from stylegui.engine.fast.transform_network import LAYERS, TransformNetwork
 from stylegui.engine.linear import sum_shares
 from stylegui.paths import resources
@@ -27,6 +28,12 @@ def network_of(paintings: Sequence[Tensor], shares: Sequence[float]) -> Transfor
     for name in (f"{layer.name} {part}" for layer in LAYERS if layer.is_normalised for part in ("scale", "shift")):
         weights[name] = sum_shares(shares, [own[name][0] for own in suited])
     return TransformNetwork(weights)
+
+
+@cache
+def shipped_digest() -> str:
+    """SHA-256 of its weights."""
+    return weights_digest(any_style(torch.device("cpu")).weights)
 
 
 @cache

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stylegui.engine.errors import Problem, is_lack_of_memory, never
+from stylegui.engine.fast.manner import Manner
 from stylegui.engine.fast.network_file import FastNetwork
 from stylegui.engine.fast.painting import paint
-from stylegui.engine.fast.transform_network import TransformNetwork
+from stylegui.engine.fast.strength import at_strength
 from stylegui.engine.objective.evaluation import Steps
 from stylegui.engine.pictures.files.saving import (
     Made,
@@ -40,21 +41,21 @@ class FastResult:
 def paint_fast(
     network: FastNetwork,
     photo: Picture,
-    longer: int,
-    photo_colours: float,
+    manner: Manner,
     output: Path,
     saving: Saving,
     cancelled: Callable[[], bool] = never,
 ) -> Steps[FastResult]:
-    """Paint a photo for a file: `longer` pixels on its longer side, with `photo_colours` 0..1 of its own chroma.
+    """Paint a photo for a file.
 
     Raises Problem, before the work where no such file can be made; Cancelled if it is. It gives way now and then.
     """
     check_fast_saving(saving)
-    check_size(output, *size_of(working_size(photo.width, photo.height, longer), photo, saving))
+    check_size(output, *size_of(working_size(photo.width, photo.height, manner.longer), photo, saving))
     deep = is_deep(photo, output, saving)
     try:
-        pixels = yield from paint(TransformNetwork(network.weights), photo, longer, photo_colours, deep, cancelled)
+        suited = at_strength(network, photo, manner.strength)
+        pixels = yield from paint(suited, photo, manner.longer, manner.photo_colours, deep, cancelled)
     except Exception as error:
         if not is_lack_of_memory(error):
             raise

@@ -43,6 +43,7 @@ class About(BaseModel):
     Attributes:
         name, licence: in words. styles: SHA-256 of what it was taught from, as pixels or as a style file. settings:
             those it was taught with, by name. network: which read its styles. lessons: how many cuts of photos it saw.
+        grown_from: SHA-256 of the weights of the network of any style that it began as; None if it began as nothing.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -54,6 +55,7 @@ class About(BaseModel):
     settings: dict[Annotated[str, StringConstraints(max_length=100)], Any]
     network: Text
     lessons: Annotated[int, Field(ge=0, le=10**9)]
+    grown_from: Digest | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,11 +73,16 @@ class FastNetwork:
     path: Path | None = None
 
     def digest(self) -> str:
-        """SHA-256 of its weights, in half precision as in a file."""
-        told = sha256()
-        for name in shapes():
-            told.update(self.weights[name].cpu().half().contiguous().numpy().tobytes())
-        return told.hexdigest()
+        """SHA-256 of its weights."""
+        return weights_digest(self.weights)
+
+
+def weights_digest(weights: Mapping[str, Tensor]) -> str:
+    """SHA-256 of a network's weights, in half precision as in a file."""
+    told = sha256()
+    for name in shapes():
+        told.update(weights[name].cpu().half().contiguous().numpy().tobytes())
+    return told.hexdigest()
 
 
 def save_network(network: FastNetwork, path: Path) -> None:

@@ -34,4 +34,5 @@ def about_teaching(styles: Sequence[Style], settings: Settings, name: str, licen
 def taught_network(about: About, teaching: Teaching, styles: Sequence[Style], settings: Settings) -> FastNetwork:
     """The network as it is by now."""
     small = thumbnail([style.seen() for style in styles], settings.style_shares(len(styles)))
-    return FastNetwork(about.model_copy(update={"lessons": teaching.lessons}), teaching.weights, small)
+    learnt = {"lessons": teaching.lessons, "grown_from": teaching.grown_from}
+    return FastNetwork(about.model_copy(update=learnt), teaching.weights, small)

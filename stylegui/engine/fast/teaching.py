@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from stylegui.engine.errors import Problem
-from stylegui.engine.fast.any_style import network_of
+from stylegui.engine.fast.any_style import network_of, shipped_digest
 from stylegui.engine.fast.descent import Descent
 from stylegui.engine.fast.lessons import SMALL, Lessons
 from stylegui.engine.fast.network_file import FastNetwork
@@ -93,6 +93,7 @@ class Teaching:
 
     Attributes:
         course: the lessons that it gives. number: how many it has given.
+        grown_from: SHA-256 of the weights of the network of any style that it began as, if it did.
     """
 
     def __init__(
@@ -124,6 +125,10 @@ class Teaching:
         recipe = Recipe(photos[0], tuple(styles), self._settings)
         views = Views(recipe, encoder.device).styles(width, height, self._settings)
         known = _shipped_for(views, self._settings) if before is None else before.weights
+        if before is None:
+            self.grown_from = None if known is None else shipped_digest()
+        else:
+            self.grown_from = before.about.grown_from
         if known is None:
             self.course = FROM_NOTHING
         else:

@@ -118,6 +118,13 @@ class TeachDialog(QDialog):
         self.picture.setText(self.tr("What it makes of your photo by then is shown here."))
         self._refresh()
 
+    def begin(self, path: str) -> None:
+        """Have it taught as the fields say, for a file at this path."""
+        self.says.setText(self.tr("Teaching… The picture is what it makes of your photo by now."))
+        self._set_teaching(True)
+        told = (field.text().strip() for field in (self.name, self.licence))
+        self.wanted.emit(*told, path, self._folder, self._begun, self.time.currentIndex() == QUICK)
+
     @property
     def is_teaching(self) -> bool:
         """A network is being taught."""
@@ -164,10 +171,7 @@ class TeachDialog(QDialog):
         name = f"{Path(self.name.text().strip()).name}{ENDING}"
         path = ask_file(self, self.tr("Save the fast network"), name, kinds, saving=True)
         if path:
-            self.says.setText(self.tr("Teaching… The picture is what it makes of your photo by now."))
-            self._set_teaching(True)
-            told = (field.text().strip() for field in (self.name, self.licence))
-            self.wanted.emit(*told, path, self._folder, self._begun, self.time.currentIndex() == QUICK)
+            self.begin(path)
 
     @Slot()
     def _discard(self) -> None:

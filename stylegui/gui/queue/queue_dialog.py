@@ -74,7 +74,12 @@ class QueueDialog(QDialog):
         tr = self.tr
         self.way = QComboBox()
         self.way.setAccessibleName(tr("How what is added is painted"))
-        self.way.setToolTip(tr("How what is added is painted: as the window is set, or at once by a fast network"))
+        self.way.setToolTip(
+            tr(
+                "As the window is set, or at once by a fast network: in the same size, and with less strength or the "
+                "photo's colours where the window says so"
+            )
+        )
         self.way.addItem(tr("As the window is set"), "")
         self.way.addItem(tr("By a fast network…"), None)
         self.add_present = _button(tr("Add this picture…"), tr("Paint the window's picture when its turn comes"))
@@ -219,10 +224,9 @@ class QueueDialog(QDialog):
         words = [self.tr("%s of %s painted") % (painted, len(states))]
         if failed:
             words.append(self.tr("%s failed") % failed)
-        took = [entry.seconds for entry in self._queue if entry.state == "painted" and entry.seconds]
-        left = states.count("waiting") + states.count("painting")
-        if took and left and self._is_going:
-            words.append(time_left(self, left * sum(took) / len(took)))
+        left = self._queue.seconds_left()
+        if left is not None and self._is_going:
+            words.append(time_left(self, left))
         return " · ".join(words)
 
     def _can_add(self) -> bool:

@@ -8,7 +8,7 @@ import torch
 
 from stylegui.engine.errors import Problem
 from stylegui.engine.fast import lessons, teaching
-from stylegui.engine.fast.any_style import any_style
+from stylegui.engine.fast.any_style import any_style, shipped_digest
 from stylegui.engine.fast.taught import about_teaching, taught_network
 from stylegui.engine.fast.teaching import Course, Teaching, course_after
 from stylegui.engine.network.encoder import Encoder
@@ -119,10 +119,12 @@ def test_it_goes_on_with_what_was_taught(
     assert kept.about.styles == (digest_of(style),)
     assert kept.about.settings["strength"] == 60
     assert "size" not in kept.about.settings
+    assert kept.about.grown_from == shipped_digest()
     assert max(kept.thumbnail.shape) <= 256
     again = Teaching(encoder, styles, settings, [photo], kept)
     assert torch.equal(again.weights["first filter"], first.weights["first filter"])
     assert again.course == Course(2, 0)
+    assert again.grown_from == shipped_digest()
     again.step()
     assert taught_network(about, again, styles, settings).about.lessons == 4
 
@@ -154,4 +156,5 @@ def test_it_begins_with_the_network_that_ships(teach: Teach, monkeypatch: pytest
 def test_a_style_file_can_be_taught(encoder: Encoder, photo: Picture, style: Picture, teach: Teach) -> None:
     learnt = learn(encoder, style, Settings())
     plain, of_file = teach(Course(1, 0)), teach(Course(1, 0), (learnt,), colour="palette")
+    assert of_file.grown_from is None
     assert of_file.step().losses["style"] == pytest.approx(plain.step().losses["style"], rel=0.05)
