@@ -14,7 +14,7 @@ from stylegui.command_line.parameters import PATH
 @click.option("-o", "--output", required=True, type=PATH, help="Where to write it (.stylegui-network).")
 @click.option("--photos", type=PATH, metavar="FOLDER", help="Photos of yours to learn from, beside those that ship.")
 @click.option("--from", "begun", type=PATH, metavar="NETWORK", help="Go on with this network, for a third of the time.")
-@click.option("--quick", is_flag=True, help="In one minute instead of three: further from the painting.")
+@click.option("--quick", is_flag=True, help="In one minute instead of two or three: further from the painting.")
 @click.option("--name", default="", help="What it is called; after the file unless given.")
 @click.option("--licence", default="", help="What may be done with it, in words.")
 @click.option("--share", help="Each style's part, like 70,30.")
