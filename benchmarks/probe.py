@@ -1,5 +1,5 @@
 """What is timed inside a process of its own: one evaluation, its growth with the size, the first frame, meaning,
-drawn styles and sketches.
+drawn styles and sketches, what fast networks paint.
 
     python -m benchmarks.probe {evaluation,growth,first-frame,meaning,styles,fast} PHOTO STYLE --size 512
 

@@ -57,18 +57,18 @@ class QuickEncoder(Encoder):
 
     def __init__(self, convolutions: Sequence[Convolution]) -> None:
         super().__init__(convolutions)
-        self._quick = [
-            (each.layer, each.weight.bfloat16().to(memory_format=torch.channels_last), each.bias.bfloat16())
+        self._quick = {
+            each.layer: (each.weight.bfloat16().to(memory_format=torch.channels_last), each.bias.bfloat16())
             for each in convolutions[1:]
-        ]
+        }
 
     def stages(self, wanted: Collection[str]) -> Iterator[tuple[str, Callable[[Tensor], Tensor]]]:
         """As the network."""
-        quick = {layer: (weight, bias) for layer, weight, bias in self._quick}
         for layer, stage in super().stages(wanted):
-            yield layer, partial(self._quickly, layer, *quick[layer]) if layer in quick else stage
+            yield layer, partial(self._quickly, layer) if layer in self._quick else stage
 
-    def _quickly(self, layer: str, weight: Tensor, bias: Tensor, x: Tensor) -> Tensor:
+    def _quickly(self, layer: str, x: Tensor) -> Tensor:
+        weight, bias = self._quick[layer]
         x = self._pool(x) if layer.endswith("_1") else x
         return conv2d(x.bfloat16(), weight, bias, padding=1).float().relu_()
 

@@ -109,7 +109,7 @@ class TeachWish:
 
     Attributes:
         name, licence, path: of its file. folder: of photos to learn from beside those that ship, or "".
-        begun: path of a network to go on with, or "". is_quick: in a third of the time.
+        begun: path of a network to go on with, or "". is_quick: in less than half of the time.
         photo: one that shows what it can do by then.
     """
 

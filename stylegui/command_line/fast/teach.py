@@ -13,8 +13,8 @@ from stylegui.command_line.parameters import PATH
 @click.argument("styles", metavar="STYLE...", nargs=-1, required=True, type=PATH)
 @click.option("-o", "--output", required=True, type=PATH, help="Where to write it (.stylegui-network).")
 @click.option("--photos", type=PATH, metavar="FOLDER", help="Photos of yours to learn from, beside those that ship.")
-@click.option("--from", "begun", type=PATH, metavar="NETWORK", help="Go on with this network, for a third of the time.")
-@click.option("--quick", is_flag=True, help="In one minute instead of two or three: further from the painting.")
+@click.option("--from", "begun", type=PATH, metavar="NETWORK", help="Go on with this network, for half of the time.")
+@click.option("--quick", is_flag=True, help="In one minute, further from the painting; not of a style file.")
 @click.option("--name", default="", help="What it is called; after the file unless given.")
 @click.option("--licence", default="", help="What may be done with it, in words.")
 @click.option("--share", help="Each style's part, like 70,30.")
@@ -40,7 +40,7 @@ def teach(
 ) -> int:
     """Teach a fast network each STYLE, or their mixture: it paints any photo at a glance.
 
-    Takes some three minutes on two cores. `render PHOTO --fast NETWORK` and `batch FOLDER --fast NETWORK` paint with
+    Takes some two minutes on two cores. `render PHOTO --fast NETWORK` and `batch FOLDER --fast NETWORK` paint with
     it. Ctrl+C writes what it knows by then, and --from goes on with it.
     """
     from stylegui.command_line.fast.teach_command import Wish, teach_file

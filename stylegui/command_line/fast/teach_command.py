@@ -28,7 +28,7 @@ class Wish:
 
     Attributes:
         styles: paths or names. photos: a folder of one's own, beside those that ship. begun: a network to go on with.
-        is_quick: in a third of the time. values: settings.
+        is_quick: in less than half of the time. values: settings.
     """
 
     styles: tuple[Path, ...]

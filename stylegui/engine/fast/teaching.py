@@ -105,7 +105,8 @@ class Teaching:
         before: FastNetwork | None = None,
         is_quick: bool = False,
     ) -> None:
-        """On the photos; `before` it was this network, or none. In a third of the time if it `is_quick`.
+        """On the photos; `before` it was this network, or none. In less than half of the time if it
+        `is_quick`, unless it begins from nothing.
 
         Raises Problem where the styles cannot be worked with the settings, or there is no photo.
         """

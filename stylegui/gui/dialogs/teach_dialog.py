@@ -35,7 +35,7 @@ class TeachDialog(QDialog):
 
     Signals:
         wanted(name, licence, path, folder, begun, is_quick): teach it; with a folder of photos or "", on with a
-            network or "", in one minute instead of three.
+            network or "", in one minute instead of two.
         paused(on). finish_requested: keep what it has learnt by now. given_up: let go of it.
 
     Attributes:
@@ -59,10 +59,10 @@ class TeachDialog(QDialog):
         self.licence.setPlaceholderText(self.tr("CC BY 4.0, public domain…"))
         self.folder, self.begun = QPushButton(), QPushButton()
         self.folder.setToolTip(self.tr("A folder of photos like those that it is to paint: it learns from them too"))
-        self.begun.setToolTip(self.tr("A fast network that knows something already: a third of the time"))
+        self.begun.setToolTip(self.tr("A fast network that knows something already: half of the time"))
         self.time = QComboBox()
-        self.time.addItems([self.tr("Three minutes"), self.tr("One minute, further from the painting")])
-        self.time.setToolTip(self.tr("On two cores. Of a style file it takes three minutes in any case"))
+        self.time.addItems([self.tr("Two minutes"), self.tr("One minute, further from the painting")])
+        self.time.setToolTip(self.tr("On two cores. A style file takes two minutes in any case"))
         self.picture = FittedPicture()
         self.picture.setAccessibleName(self.tr("What it can do by now"))
         self.picture.setMinimumSize(420, 300)
