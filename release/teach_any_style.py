@@ -11,15 +11,13 @@ import argparse
 import math
 import random
 from collections import deque
-from collections.abc import Callable, Collection, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor
-from torch.nn.functional import conv2d
 
 from stylegui.engine.fast.descent import Descent
 from stylegui.engine.fast.lessons import Lessons
@@ -27,7 +25,8 @@ from stylegui.engine.fast.photos import photos_for
 from stylegui.engine.fast.transform_network import LAYERS, TransformNetwork, unsettled, untaught
 from stylegui.engine.network.chain_rule import pulled_back
 from stylegui.engine.network.encoder import Encoder
-from stylegui.engine.network.weights import Convolution, load_network
+from stylegui.engine.network.quick_encoder import QuickEncoder
+from stylegui.engine.network.weights import load_network
 from stylegui.engine.objective.calibration import calibrate
 from stylegui.engine.objective.evaluation import evaluate
 from stylegui.engine.objective.objective import Targets, make_targets, objective, with_content
@@ -50,27 +49,6 @@ PHOTOS, NEW_PHOTO = 200, 3  # the same of cuts of photos
 LONGER = (384, 768)  # pixels that a painting's longer side may have
 PULLS = 9  # pairs that say how much a photo's content counts
 RATE = 0.3  # of the usual course's
-
-
-class QuickEncoder(Encoder):
-    """The network with its convolutions in bfloat16, and features as they were."""
-
-    def __init__(self, convolutions: Sequence[Convolution]) -> None:
-        super().__init__(convolutions)
-        self._quick = {
-            each.layer: (each.weight.bfloat16().to(memory_format=torch.channels_last), each.bias.bfloat16())
-            for each in convolutions[1:]
-        }
-
-    def stages(self, wanted: Collection[str]) -> Iterator[tuple[str, Callable[[Tensor], Tensor]]]:
-        """As the network."""
-        for layer, stage in super().stages(wanted):
-            yield layer, partial(self._quickly, layer) if layer in self._quick else stage
-
-    def _quickly(self, layer: str, x: Tensor) -> Tensor:
-        weight, bias = self._quick[layer]
-        x = self._pool(x) if layer.endswith("_1") else x
-        return conv2d(x.bfloat16(), weight, bias, padding=1).float().relu_()
 
 
 class Styles:
@@ -132,7 +110,7 @@ class Pairs:
         self._styles, self._lessons = Styles(encoder, more, rng), Lessons(photos, rng)
         self._targets: deque[tuple[Tensor, Targets]] = deque(maxlen=STYLES)
         self._cuts: deque[tuple[Tensor, Statistics]] = deque(maxlen=PHOTOS)
-        self._first = self._lessons.cut(SIDE)
+        self._first = self._lessons.cut(SIDE).photo
         self._known = self._styles.read(self._styles.cut(), self._first)
         self._pull = sorted(self._pulls())[PULLS // 2]
 
@@ -142,7 +120,7 @@ class Pairs:
             cut = self._styles.cut()
             self._targets.append((cut, make_targets(self._styles.read(cut, self._first), SETTINGS, self._pull)))
         if len(self._cuts) < BATCH or self._number % NEW_PHOTO == 0:
-            cut = self._lessons.cut(SIDE)
+            cut = self._lessons.cut(SIDE).photo
             self._cuts.append((cut, with_photo(self._encoder, View(cut), self._known, SETTINGS)))
         self._number += 1
         style, targets = self._rng.choice(self._targets)
@@ -151,7 +129,7 @@ class Pairs:
 
     def _pulls(self) -> Iterator[float]:
         for _ in range(PULLS):
-            photo = self._lessons.cut(SIDE)
+            photo = self._lessons.cut(SIDE).photo
             read = self._styles.read(self._styles.cut(), photo)
             yield calibrate(self._encoder, make_targets(read, SETTINGS), photo, SETTINGS)
 

@@ -62,6 +62,18 @@ def test_a_network_is_taught_and_gone_on_with(
     assert json.loads(capfd.readouterr().out)["lessons"] == 2
 
 
+def test_finished_results_are_learnt_from(
+    command: Run, samples: Path, tmp_path: Path, photo: Path, capfd: Output
+) -> None:
+    pairs, style, network = photo.parent, samples / "woodcut.png", tmp_path / "w.stylegui-network"
+    assert command("teach", style, "-o", network, "--pairs", pairs) != 0
+    assert "there is no result in" in capfd.readouterr().err
+    size = ("--set", "size=64", "--set", "auto=off", "--quality", "draft")
+    assert command("render", photo, style, "-o", pairs / "painted.png", *size) == 0
+    assert command("teach", style, "-o", network, "--pairs", pairs) == 0
+    assert load_network_file(network).about.lessons == 3
+
+
 def test_what_it_knows_is_kept_when_it_is_interrupted(
     command: Run, samples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,6 +13,7 @@ from stylegui.command_line.parameters import PATH
 @click.argument("styles", metavar="STYLE...", nargs=-1, required=True, type=PATH)
 @click.option("-o", "--output", required=True, type=PATH, help="Where to write it (.stylegui-network).")
 @click.option("--photos", type=PATH, metavar="FOLDER", help="Photos of yours to learn from, beside those that ship.")
+@click.option("--pairs", type=PATH, metavar="FOLDER", help="Results in the style, with their photos, to learn from.")
 @click.option("--from", "begun", type=PATH, metavar="NETWORK", help="Go on with this network, for half of the time.")
 @click.option("--quick", is_flag=True, help="In one minute, further from the painting; not of a style file.")
 @click.option("--name", default="", help="What it is called; after the file unless given.")
@@ -27,6 +28,7 @@ def teach(
     styles: tuple[Path, ...],
     output: Path,
     photos: Path | None,
+    pairs: Path | None,
     begun: Path | None,
     quick: bool,
     name: str,
@@ -46,7 +48,7 @@ def teach(
     from stylegui.command_line.fast.teach_command import Wish, teach_file
 
     values = values_of(settings_file, assignments, share, {"seed": seed})
-    summary, code = teach_file(Wish(styles, output, photos, begun, quick, name, licence, values), threads)
+    summary, code = teach_file(Wish(styles, output, photos, pairs, begun, quick, name, licence, values), threads)
     if as_json:
         click.echo(json.dumps(summary))
     return code

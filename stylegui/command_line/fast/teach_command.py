@@ -11,11 +11,12 @@ from stylegui.command_line.summary import tell
 from stylegui.command_line.wanted import load_style
 from stylegui.engine.fast.network_file import FastNetwork, load_network_file, save_network
 from stylegui.engine.fast.network_name import check_network_target, place_for
+from stylegui.engine.fast.pairs import pairs_in
 from stylegui.engine.fast.photos import photos_for
 from stylegui.engine.fast.taught import about_teaching, taught_network
 from stylegui.engine.fast.teaching import Teaching
 from stylegui.engine.network.device import use_threads
-from stylegui.engine.network.in_memory import encoder_for
+from stylegui.engine.network.in_memory import teaching_encoder_for
 from stylegui.engine.settings import make_settings
 from stylegui.engine.styles.library import is_named
 from stylegui.engine.styles.style import Style
@@ -27,13 +28,14 @@ class Wish:
     """What is to be taught.
 
     Attributes:
-        styles: paths or names. photos: a folder of one's own, beside those that ship. begun: a network to go on with.
-        is_quick: in less than half of the time. values: settings.
+        styles: paths or names. photos: a folder of one's own, beside those that ship. pairs: a folder of results.
+        begun: a network to go on with. is_quick: in less than half of the time. values: settings.
     """
 
     styles: tuple[Path, ...]
     output: Path
     photos: Path | None
+    pairs: Path | None
     begun: Path | None
     is_quick: bool
     name: str
@@ -54,11 +56,12 @@ def teach_file(wish: Wish, threads: int | None) -> tuple[dict[str, Any], int]:
     before = None if wish.begun is None else load_network_file(wish.begun)
     styles = [Style(load_style(path)) for path in wish.styles]
     photos, problems = photos_for(wish.photos)
-    tell(problems)
+    pairs, left_out = ([], list[str]()) if wish.pairs is None else pairs_in(wish.pairs, styles, wish.photos)
+    tell(problems + left_out)
     if threads:
         use_threads(threads)
     about = about_teaching(styles, settings, wish.name or wish.output.stem, wish.licence)
-    teaching = Teaching(encoder_for(settings), styles, settings, photos, before, wish.is_quick)
+    teaching = Teaching(teaching_encoder_for(settings), styles, settings, photos, before, wish.is_quick, pairs)
     losses, interrupted = _to_the_end(teaching)
     if not losses:
         return {}, 130

@@ -25,12 +25,8 @@ def photos_for(folder: Path | None, cancelled: Callable[[], bool] = never) -> tu
     ]
     if folder is None:
         return shipped, []
-    try:
-        paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in PICTURE_ENDINGS)
-    except OSError as error:
-        raise Problem(f"cannot read the folder {folder}: {error.strerror}") from error
     own, problems = list[Picture](), list[str]()
-    for path in paths[:MOST_PHOTOS]:
+    for path in pictures_in(folder):
         go_on(cancelled)
         try:
             own.append(reduced(load(path), KEPT_SIDE))
@@ -39,3 +35,11 @@ def photos_for(folder: Path | None, cancelled: Callable[[], bool] = never) -> tu
     if not own:
         raise Problem(f"there is no picture in {folder} that can be read: please choose another folder")
     return own * OWN_COUNT + shipped, problems
+
+
+def pictures_in(folder: Path) -> list[Path]:
+    """Its files, by name, if they end as pictures do. Raises Problem where it cannot be read."""
+    try:
+        return sorted(path for path in folder.iterdir() if path.suffix.lower() in PICTURE_ENDINGS)[:MOST_PHOTOS]
+    except OSError as error:
+        raise Problem(f"cannot read the folder {folder}: {error.strerror}") from error

@@ -12,7 +12,7 @@ from torch import Tensor
 from stylegui.engine.errors import Problem
 from stylegui.engine.fast.any_style import network_of, shipped_digest
 from stylegui.engine.fast.descent import Descent
-from stylegui.engine.fast.lessons import SMALL, Lessons
+from stylegui.engine.fast.lessons import SMALL, Lessons, Pair
 from stylegui.engine.fast.network_file import FastNetwork
 from stylegui.engine.fast.transform_network import TransformNetwork, unsettled, untaught
 from stylegui.engine.network.chain_rule import pulled_back
@@ -62,7 +62,7 @@ class Course:
         return work / (self.small + COST * self.large)
 
 
-FROM_NOTHING, USUAL, QUICK = Course(330, 85), Course(200, 105, 0.8), Course(60, 45, 0.8)
+FROM_NOTHING, USUAL, QUICK = Course(330, 85), Course(250, 130, 0.8), Course(70, 55, 1.3)
 
 
 def course_after(lessons: int) -> Course:
@@ -104,8 +104,9 @@ class Teaching:
         photos: Sequence[Picture],
         before: FastNetwork | None = None,
         is_quick: bool = False,
+        pairs: Sequence[Pair] = (),
     ) -> None:
-        """On the photos; `before` it was this network, or none. In less than half of the time if it
+        """On the photos and `pairs`; `before` it was this network, or none. In less than half of the time if it
         `is_quick`, unless it begins from nothing.
 
         Raises Problem where the styles cannot be worked with the settings, or there is no photo.
@@ -121,7 +122,7 @@ class Teaching:
         self.number = 0
         seed = settings.seed + self._before  # what it has seen already teaches it less
         self._rng = random.Random(seed)
-        self._lessons, self._noise = Lessons(photos, self._rng), torch.Generator().manual_seed(seed)
+        self._lessons, self._noise = Lessons(photos, self._rng, pairs), torch.Generator().manual_seed(seed)
         width, height = working_size(photos[0].width, photos[0].height, SIDE)
         recipe = Recipe(photos[0], tuple(styles), self._settings)
         views = Views(recipe, encoder.device).styles(width, height, self._settings)
@@ -187,8 +188,9 @@ class Teaching:
         if len(self._cuts) == AGAIN and self.number % 2:
             return self._rng.choice(self._cuts)
         side = SMALL if self.number < self.course.small else LARGE
-        cut = self._lessons.cut(side).to(self._encoder.device)
-        self._cuts.append((cut, with_photo(self._encoder, View(cut), self._known, self._settings)))
+        cut, device = self._lessons.cut(side), self._encoder.device
+        read = with_photo(self._encoder, View(cut.content.to(device)), self._known, self._settings)
+        self._cuts.append((cut.photo.to(device), read))
         return self._cuts[-1]
 
     def _small(self, photo: Picture) -> View:

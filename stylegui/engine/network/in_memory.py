@@ -37,3 +37,14 @@ def network_for(settings: Settings, known: Network | None) -> Network:
 def encoder_for(settings: Settings) -> "Encoder":
     """The network that the settings name. Raises Problem."""
     return network_for(settings, None).encoder
+
+
+def teaching_encoder_for(settings: Settings) -> "Encoder":
+    """The network that the settings name, as fast as this computer can look with it. Raises Problem."""
+    from stylegui.engine.network.device import choose
+    from stylegui.engine.network.quick_encoder import QuickEncoder, knows_bfloat16
+    from stylegui.engine.network.weights import load_network
+
+    if choose(settings.device).type == "cpu" and knows_bfloat16():
+        return QuickEncoder(load_network(settings.network), settings.pooling)
+    return encoder_for(settings)

@@ -9,9 +9,11 @@ import torch
 from stylegui.engine.errors import Problem
 from stylegui.engine.fast import lessons, teaching
 from stylegui.engine.fast.any_style import any_style, shipped_digest
+from stylegui.engine.fast.lessons import Pair
 from stylegui.engine.fast.taught import about_teaching, taught_network
 from stylegui.engine.fast.teaching import Course, Teaching, course_after
 from stylegui.engine.network.encoder import Encoder
+from stylegui.engine.pictures.files.loading import from_array
 from stylegui.engine.pictures.images import Picture
 from stylegui.engine.recipes.recipe_note import digest_of
 from stylegui.engine.run.learning import learn
@@ -133,7 +135,7 @@ def test_what_is_left_of_the_course_is_given() -> None:
     whole, least = teaching.USUAL, teaching.QUICK
     assert course_after(0) == whole
     assert course_after(100) == Course(whole.small - 100, whole.large, whole.rate)
-    assert course_after(whole.lessons - 50) == Course(least.small, 50, whole.rate)
+    assert course_after(whole.lessons - 80) == Course(least.small, 80, whole.rate)
     assert course_after(10_000) == Course(least.small, least.large, whole.rate)
 
 
@@ -158,3 +160,16 @@ def test_a_style_file_can_be_taught(encoder: Encoder, photo: Picture, style: Pic
     plain, of_file = teach(Course(1, 0)), teach(Course(1, 0), (learnt,), colour="palette")
     assert of_file.grown_from is None
     assert of_file.step().losses["style"] == pytest.approx(plain.step().losses["style"], rel=0.05)
+
+
+def test_of_a_photo_with_a_result_what_the_result_shows_is_kept(
+    encoder: Encoder, photo: Picture, style: Picture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lessons, "AS_IT_IS", 1.0)
+    turned = from_array(np.ascontiguousarray(photo.pixels[::-1, ::-1]), "turned")
+    losses = []
+    for result in (photo, turned):
+        taught = Teaching(encoder, [Style(style)], Settings(auto="off"), [photo], pairs=[Pair(photo, result)] * 9)
+        losses.append(taught.step().losses)
+    assert losses[0]["style"] == losses[1]["style"]
+    assert losses[0]["content"] < losses[1]["content"]
