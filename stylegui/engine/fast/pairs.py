@@ -22,7 +22,7 @@ def pairs_in(
     A result tells itself what it was painted from; its photo lies beside it or in the folder `photos`. Raises Problem
     where there is no such result, Cancelled if it is.
     """
-    known = KnownPictures([folder, *([] if photos is None else [photos])])
+    folders = [folder] if photos is None else [folder, photos]
     ours = {
         name_of(style.picture) if is_named(name_of(style.picture)) else digest_of(style.picture) for style in styles
     }
@@ -37,10 +37,11 @@ def pairs_in(
         note = None if result.encoded is None else note_in(result.encoded)
         if note is None:  # a photo, perhaps
             continue
-        photo = known.find(note.photo)
         if _painted_in(note) - ours:
             problems.append(f"{path} was painted in another style")
-        elif photo is None:
+            continue
+        photo = KnownPictures(folders).find(note.photo)  # which remembers pictures in full: not one for all of them
+        if photo is None:
             problems.append(f"the photo of {path}, {note.photo.name or 'a picture'}, is not in its folder")
         else:
             pairs.append(Pair(reduced(photo, KEPT_SIDE), reduced(result, KEPT_SIDE)))

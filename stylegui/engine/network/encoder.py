@@ -11,7 +11,7 @@ from torch.nn import functional as F
 
 from stylegui.engine.errors import go_on, never
 from stylegui.engine.network.allocator import release_freed_memory
-from stylegui.engine.network.convolution import Layer
+from stylegui.engine.network.convolution import Layer, QuickLayer
 from stylegui.engine.network.weights import Convolution
 
 # torchvision's ImageNet statistics, which its VGG weights expect.
@@ -32,16 +32,24 @@ class Encoder:
     """
 
     def __init__(
-        self, convolutions: Sequence[Convolution], pooling: str = "max", device: torch.device | None = None
+        self,
+        convolutions: Sequence[Convolution],
+        pooling: str = "max",
+        device: torch.device | None = None,
+        is_quick: bool = False,
     ) -> None:
-        """`convolutions` in order, from `load_network`; `pooling` "max" or "average"; on the CPU unless said."""
+        """`convolutions` in order, from `load_network`; `pooling` "max" or "average"; on the CPU unless said.
+
+        If it `is_quick`, all but the first at half the precision, on the CPU.
+        """
         self.device = device or torch.device("cpu")
         first, *rest = convolutions
         mean, std = torch.tensor(MEAN).view(1, 3, 1, 1), torch.tensor(STD).view(1, 3, 1, 1)
         weight = first.weight / std
         bias = first.bias - (weight * mean).sum((1, 2, 3))
         self._first = first.layer, weight.to(self.device, memory_format=torch.channels_last), bias.to(self.device)
-        self._layers = [(conv.layer, Layer(conv.weight.to(self.device), conv.bias.to(self.device))) for conv in rest]
+        layer = QuickLayer if is_quick else Layer
+        self._layers = [(conv.layer, layer(conv.weight.to(self.device), conv.bias.to(self.device))) for conv in rest]
         self._pooling = pooling
         self._cancelled = never
         release_freed_memory()  # making the filters took more than they are
@@ -89,7 +97,7 @@ class Encoder:
         x = F.pad(image, (1, 1, 1, 1), mode="replicate").contiguous(memory_format=torch.channels_last)
         return F.conv2d(x, weight, bias).relu_()
 
-    def _go_on(self, layer: Layer, is_halved: bool, x: Tensor) -> Tensor:
+    def _go_on(self, layer: Layer | QuickLayer, is_halved: bool, x: Tensor) -> Tensor:
         go_on(self._cancelled)
         return layer(self._pool(x) if is_halved else x, self._cancelled)
 

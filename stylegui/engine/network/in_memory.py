@@ -41,10 +41,11 @@ def encoder_for(settings: Settings) -> "Encoder":
 
 def teaching_encoder_for(settings: Settings) -> "Encoder":
     """The network that the settings name, as fast as this computer can look with it. Raises Problem."""
+    from stylegui.engine.network.convolution import knows_bfloat16
     from stylegui.engine.network.device import choose
-    from stylegui.engine.network.quick_encoder import QuickEncoder, knows_bfloat16
+    from stylegui.engine.network.encoder import Encoder
     from stylegui.engine.network.weights import load_network
 
-    if choose(settings.device).type == "cpu" and knows_bfloat16():
-        return QuickEncoder(load_network(settings.network), settings.pooling)
-    return encoder_for(settings)
+    device = choose(settings.device)
+    is_quick = device.type == "cpu" and knows_bfloat16()
+    return Encoder(load_network(settings.network), settings.pooling, device, is_quick)

@@ -4,9 +4,9 @@ import pytest
 import torch
 
 from stylegui.engine.errors import Cancelled
+from stylegui.engine.network.convolution import KNOWING, QuickLayer, knows_bfloat16
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.network.in_memory import teaching_encoder_for
-from stylegui.engine.network.quick_encoder import KNOWING, QuickEncoder, knows_bfloat16
 from stylegui.engine.network.weights import Convolution
 from stylegui.engine.settings import STYLE_LAYERS, Settings
 
@@ -16,7 +16,7 @@ def test_features_and_gradients_are_about_the_networks(
 ) -> None:
     image = torch.rand(1, 3, 48, 64, generator=generator)
     found = []
-    for each in (encoder, QuickEncoder(network)):
+    for each in (encoder, Encoder(network, is_quick=True)):
         leaf = image.clone().requires_grad_()
         features = each(leaf, STYLE_LAYERS)
         total = sum(features[layer].square().mean() for layer in STYLE_LAYERS)
@@ -31,11 +31,14 @@ def test_features_and_gradients_are_about_the_networks(
 
 def test_it_can_be_cancelled(network: list[Convolution]) -> None:
     with pytest.raises(Cancelled):
-        QuickEncoder(network).cancellable(lambda: True)(torch.rand(1, 3, 32, 32), ["relu2_1"])
+        Encoder(network, is_quick=True).cancellable(lambda: True)(torch.rand(1, 3, 32, 32), ["relu2_1"])
 
 
 @pytest.mark.parametrize("name", [*KNOWING, ""])
 def test_it_teaches_where_the_processor_knows_its_numbers(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"avx2": True, name: True})
     assert knows_bfloat16() is bool(name)
-    assert isinstance(teaching_encoder_for(Settings(device="cpu")), QuickEncoder) is bool(name)
+    made = list[str]()
+    monkeypatch.setattr(QuickLayer, "__init__", lambda _self, _weight, _bias: made.append("quick"))
+    teaching_encoder_for(Settings(device="cpu"))
+    assert bool(made) is bool(name)
