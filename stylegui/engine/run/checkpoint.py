@@ -27,7 +27,7 @@ from stylegui.engine.settings import Settings
 
 VERSION = 1
 ENTRY = "stylegui.checkpoint"  # of the metadata
-POLISH = {"draft": (6, 3), "normal": (14, 6), "fine": (40, 16)}  # evaluations of the last two sizes
+POLISH = {"draft": 5, "normal": 12, "fine": 28}  # evaluations
 PIECE = 1 << 20  # numbers that are copied at once while Python's lock is held
 UNREADABLE = "what was kept of this run is damaged, or no run at all: please go on from its picture instead"
 NEWER = "what was kept of this run is of a newer StyleGUI: please update StyleGUI, or go on from its picture instead"
@@ -154,16 +154,14 @@ def finished_at(recipe: Recipe, x: Tensor) -> State:
 def painted_at(recipe: Recipe, pixels: Pixels) -> State:
     """The state of a run that has a picture (h, w, 3) painted already, by other means: it is polished.
 
-    In the last two sizes in which the photo has a say; larger ones follow as ever.
+    In the last size in which the photo has a say; larger ones follow as ever.
     """
     scales = list(plan_scales(recipe.photo.width, recipe.photo.height, recipe.settings.size, recipe.settings.quality))
-    last = last_of_all_layers(scales)
-    first = max(last - 1, 0)
-    for index, count in zip((last, first), reversed(POLISH[recipe.settings.quality]), strict=True):
-        scales[index] = replace(scales[index], evaluations=count)
-    x = resample(tensor_of(pixels), scales[first].height, scales[first].width)
-    before = sum(scale.evaluations for scale in scales[:first])
-    return State(fresh(x), first, 0, before, recipe.settings, scales=tuple(scales))
+    index = last_of_all_layers(scales)
+    scales[index] = replace(scales[index], evaluations=POLISH[recipe.settings.quality])
+    x = resample(tensor_of(pixels), scales[index].height, scales[index].width)
+    before = sum(scale.evaluations for scale in scales[:index])
+    return State(fresh(x), index, 0, before, recipe.settings, scales=tuple(scales))
 
 
 def describe_environment(device: torch.device | None = None) -> dict[str, str]:

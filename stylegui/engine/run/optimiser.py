@@ -11,6 +11,7 @@ from torch import Tensor
 
 from stylegui.engine.objective.evaluation import Steps
 from stylegui.engine.plan.forecast import FEW
+from stylegui.engine.run.preconditioner import Precondition, unconditioned
 
 PAIRS = 8  # of curvature memory: more cost memory and found nothing better
 LARGE = 3 * FEW  # numbers in a result from which on there are fewer pairs, in half precision
@@ -98,7 +99,9 @@ def fresh(x: Tensor) -> Memory:
     return Memory(x.detach().clone())
 
 
-def advance(memory: Memory, measure: Measure, is_last: bool = False) -> Steps[tuple[Memory, Outcome]]:
+def advance(
+    memory: Memory, measure: Measure, is_last: bool = False, precondition: Precondition = unconditioned
+) -> Steps[tuple[Memory, Outcome]]:
     """One evaluation of L-BFGS (Nocedal and Wright 2006, algorithms 7.4 and 3.1).
 
     Departs from the book in taking one evaluation for each call, so that a run can be paused, steered or saved
@@ -114,21 +117,22 @@ def advance(memory: Memory, measure: Measure, is_last: bool = False) -> Steps[tu
         gradient = (yield from found.gradient()) if math.isfinite(value) else None
         if gradient is None or not _is_finite(gradient):
             return memory, Outcome.NOT_A_NUMBER
-        return _aim(replace(memory, loss=value, gradient=gradient)), Outcome.MEASURED
+        return _aim(replace(memory, loss=value, gradient=gradient), precondition), Outcome.MEASURED
     found = measure(Point(memory.x, memory.direction, memory.length), not is_last)
     value = yield from found.loss()
     if not math.isfinite(value):
-        return _shorten(memory, forget=True), Outcome.NOT_A_NUMBER
+        return _shorten(memory, precondition, forget=True), Outcome.NOT_A_NUMBER
     slope = float(_dot(memory.direction, memory.gradient))
     if slope > 0 or value > memory.loss + SUFFICIENT * memory.length * slope:
-        return _shorten(memory, forget=slope > 0 or memory.retries + 1 >= RETRIES), Outcome.KEPT
+        forget = slope > 0 or memory.retries + 1 >= RETRIES
+        return _shorten(memory, precondition, forget), Outcome.KEPT
     if is_last:
         memory.x.add_(memory.direction, alpha=memory.length)
         return replace(memory, loss=value, gradient=None, direction=None, length=1.0, retries=0), Outcome.MOVED
     gradient = yield from found.gradient()
     if not _is_finite(gradient):
-        return _shorten(memory, forget=True), Outcome.NOT_A_NUMBER
-    return _aim(_moved(memory, value, gradient)), Outcome.MOVED
+        return _shorten(memory, precondition, forget=True), Outcome.NOT_A_NUMBER
+    return _aim(_moved(memory, value, gradient), precondition), Outcome.MOVED
 
 
 def outdated(memory: Memory) -> Memory:
@@ -199,30 +203,31 @@ def _kept(vector: Tensor) -> Vector:
     return Half(values, scale)
 
 
-def _aim(memory: Memory) -> Memory:
+def _aim(memory: Memory, precondition: Precondition) -> Memory:
     """The next direction from the curvature memory; downhill at a set length where there is none."""
     if not memory.steps:
-        return _downhill(memory)
-    return replace(memory, direction=_two_loop(memory).neg_(), length=1.0, retries=0)
+        return _downhill(memory, precondition)
+    return replace(memory, direction=_two_loop(memory, precondition).neg_(), length=1.0, retries=0)
 
 
-def _downhill(memory: Memory) -> Memory:
-    gradient = memory.gradient
-    assert gradient is not None
-    norm = _dot(gradient, gradient).sqrt().clamp(min=1e-30)
-    scale = FIRST_STEP * gradient.numel() ** 0.5 / norm
-    return replace(memory, direction=-scale * gradient, length=1.0, retries=0, steps=(), changes=())
+def _downhill(memory: Memory, precondition: Precondition) -> Memory:
+    assert memory.gradient is not None
+    step = precondition(memory.gradient)(memory.gradient)
+    norm = _dot(step, step).sqrt().clamp(min=1e-30)
+    scale = FIRST_STEP * step.numel() ** 0.5 / norm
+    return replace(memory, direction=-scale * step, length=1.0, retries=0, steps=(), changes=())
 
 
-def _shorten(memory: Memory, forget: bool) -> Memory:
+def _shorten(memory: Memory, precondition: Precondition, forget: bool) -> Memory:
     if forget and memory.steps:
-        return _downhill(memory)
+        return _downhill(memory, precondition)
     return replace(memory, length=memory.length * SHRINK, retries=memory.retries + 1)
 
 
-def _two_loop(memory: Memory) -> Tensor:
+def _two_loop(memory: Memory, precondition: Precondition) -> Tensor:
     """The inverse Hessian's estimate times the gradient."""
     assert memory.gradient is not None
+    first = precondition(memory.gradient)
     q = memory.gradient.clone()
     products = [_dot(s, y) for s, y in zip(memory.steps, memory.changes, strict=True)]
     factors = []
@@ -231,7 +236,9 @@ def _two_loop(memory: Memory) -> Tensor:
         factors.append(factor)
         _add(q, y, -factor)
     if memory.steps:
-        q.mul_(products[-1] / _dot(memory.changes[-1], memory.changes[-1]))
+        change = memory.changes[-1]
+        squared = _dot(change, first(change) if isinstance(change, Tensor) else change)  # half: nothing is known there
+        q = first(q).mul_(products[-1] / squared)
     for s, y, product, factor in zip(memory.steps, memory.changes, products, factors[::-1], strict=True):
         _add(q, s, factor - _dot(y, q) / product)
     return q

@@ -31,6 +31,7 @@ from stylegui.engine.run import optimiser
 from stylegui.engine.run.developed import developed, made
 from stylegui.engine.run.frame import Frame, Progress
 from stylegui.engine.run.painted import Measured
+from stylegui.engine.run.preconditioner import preconditioned, unconditioned
 from stylegui.engine.run.scene import Scene
 from stylegui.engine.run.state import State
 from stylegui.engine.settings import Settings, changed, control, only_shown
@@ -149,11 +150,13 @@ class Session:
             memory = optimiser.outdated(memory)
         self._of_step = 0, 1 if memory.gradient is not None else 2
         is_last = self._state.step + 1 >= self._scale.evaluations
-        memory, outcome = yield from optimiser.advance(memory, self._measure, is_last)
+        # a large scale's beginning is painted all over already, and lacks only the finest: that it would get last
+        precondition = unconditioned if self._scale.is_large else preconditioned
+        memory, outcome = yield from optimiser.advance(memory, self._measure, is_last, precondition)
         self._of_step = 1, 2
         if outcome is optimiser.Outcome.MEASURED:  # every step tries to move, also while a slider is dragged
             losses, evaluations = self._tried, 2
-            memory, outcome = yield from optimiser.advance(memory, self._measure, is_last)
+            memory, outcome = yield from optimiser.advance(memory, self._measure, is_last, precondition)
         state = self._state
         scale = state.scales[state.scale]
         took = evaluations - (LAST_SAVES if is_last else 0.0)

@@ -19,6 +19,7 @@ from stylegui.engine.recipes.recipe import Change, Recipe, change
 from stylegui.engine.run import optimiser
 from stylegui.engine.run.choosing import PhotoSeen, choice_for, see_photo
 from stylegui.engine.run.painted import Measured
+from stylegui.engine.run.preconditioner import preconditioned
 from stylegui.engine.run.scene import Scene
 from stylegui.engine.settings import Settings
 from stylegui.engine.styles.style_file import LearntPicture
@@ -114,7 +115,8 @@ class Sketcher:
 
         memory = optimiser.fresh(x)
         for number in range(scale.evaluations):
-            memory, _ = at_once(optimiser.advance(memory, measure, number + 1 == scale.evaluations))
+            is_last = number + 1 == scale.evaluations
+            memory, _ = at_once(optimiser.advance(memory, measure, is_last, preconditioned))
         return memory.x
 
 

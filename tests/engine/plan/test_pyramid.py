@@ -74,7 +74,7 @@ def test_sizes_double(quality: str) -> None:
 @pytest.mark.parametrize("quality", choices("quality"))
 def test_every_size_has_evaluations_enough(quality: str) -> None:
     """A small one is not left with what the last scale of a larger one gets."""
-    least = {"draft": 20, "normal": 52, "fine": 90}[quality]
+    least = {"draft": 20, "normal": 36, "fine": 62}[quality]
     for size in range(64, 700, 9):
         assert sum(scale.evaluations for scale in plan_scales(400, 300, size, quality)) >= least
 

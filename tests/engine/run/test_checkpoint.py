@@ -341,16 +341,17 @@ def test_differences_are_told_in_words() -> None:
     assert differences({}, {"torch": "2.13.1"}) == ("torch unknown there, 2.13.1 here",)
 
 
-@pytest.mark.parametrize("size", [96, 512])
-def test_what_is_painted_already_is_polished_in_the_last_two_sizes(photo: Picture, style: Picture, size: int) -> None:
+@pytest.mark.parametrize(("size", "larger"), [(96, 0), (512, 0), (1024, 1)])
+def test_what_is_painted_already_is_polished_in_the_last_size_of_all_layers(
+    photo: Picture, style: Picture, size: int, larger: int
+) -> None:
     recipe = Recipe(photo, (Style(style),), Settings(size=size, auto="off", quality="normal"))
     state = painted_at(recipe, np.full((64, 128, 3), 51, np.uint8))
-    *before, last = state.scales
     planned = plan_scales(photo.width, photo.height, size, "normal")
     assert [(scale.width, scale.height) for scale in state.scales] == [(each.width, each.height) for each in planned]
-    assert state.scale == max(len(planned) - 2, 0)
+    assert state.scale == len(planned) - 1 - larger
     assert state.memory.x.shape[2:] == (state.scales[state.scale].height, state.scales[state.scale].width)
     assert torch.allclose(state.memory.x, torch.tensor(0.2))
-    assert sum(scale.evaluations for scale in state.scales[state.scale :]) < sum(each.evaluations for each in planned)
-    assert last.evaluations < planned[-1].evaluations
-    assert all(scale.evaluations > 0 for scale in before)
+    assert 0 < state.scales[state.scale].evaluations < planned[state.scale].evaluations
+    assert state.scales[state.scale + 1 :] == planned[state.scale + 1 :]
+    assert all(scale.evaluations > 0 for scale in state.scales)

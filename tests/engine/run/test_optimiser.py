@@ -120,13 +120,13 @@ def test_it_works_on_pictures_in_float32() -> None:
     torch.testing.assert_close(memory.x, target, rtol=0, atol=1e-3)
 
 
-def _dense_direction(memory: Memory) -> Array:
-    """-H g with the inverse Hessian's estimate H as a matrix, updated pair by pair from a multiple of 1."""
+def _dense_direction(memory: Memory, first: Array) -> Array:
+    """-H g with the inverse Hessian's estimate H as a matrix, updated pair by pair from a multiple of `first`."""
     assert memory.gradient is not None
     pairs = [(full(s).numpy(), full(y).numpy()) for s, y in zip(memory.steps, memory.changes, strict=True)]
     one = np.eye(memory.x.numel())
     s, y = pairs[-1]
-    inverse = (s @ y) / (y @ y) * one
+    inverse = (s @ y) / (y @ first @ y) * first
     for s, y in pairs:
         rho = 1 / (y @ s)
         inverse = (one - rho * np.outer(s, y)) @ inverse @ (one - rho * np.outer(y, s)) + rho * np.outer(s, s)
@@ -140,11 +140,47 @@ def test_directions_equal_those_of_a_dense_inverse_hessian() -> None:
     for memory, outcome in _run(fresh(torch.zeros(12, dtype=torch.float64)), _evaluate(function), 25):
         if outcome is Outcome.MOVED and memory.steps and memory.loss > 1e-12:
             assert memory.direction is not None
-            expected = _dense_direction(memory)
+            expected = _dense_direction(memory, np.eye(12))
             np.testing.assert_allclose(memory.direction.numpy(), expected, rtol=1e-6, atol=1e-9 * abs(expected).max())
             compared, most = compared + 1, max(most, len(memory.steps))
     assert compared >= 10
     assert most == optimiser.PAIRS
+
+
+def _positive(size: int) -> Tensor:
+    """A symmetric positive matrix."""
+    some = torch.randn(size, size, generator=torch.Generator().manual_seed(2), dtype=torch.float64)
+    return some @ some.T + torch.eye(size, dtype=torch.float64)
+
+
+def test_directions_begin_with_what_is_known_of_the_curvature() -> None:
+    function, _ = _quadratic(12, 100)
+    evaluate, first, compared = _evaluate(function), _positive(12), 0
+    memory = fresh(torch.zeros(12, dtype=torch.float64))
+    for _ in range(25):
+        memory, outcome = at_once(
+            optimiser.advance(
+                copied(memory), lambda point, _: _Found(evaluate(point.whole())), precondition=lambda _: first.matmul
+            )
+        )
+        if outcome is Outcome.MOVED and memory.steps and memory.loss > 1e-12:
+            assert memory.direction is not None
+            expected = _dense_direction(memory, first.numpy())
+            np.testing.assert_allclose(memory.direction.numpy(), expected, rtol=1e-6, atol=1e-9 * abs(expected).max())
+            compared += 1
+    assert compared >= 8
+
+
+def test_the_first_step_is_of_a_set_length_there_too() -> None:
+    function, _ = _quadratic(12, 100)
+    start, first = torch.zeros(12, dtype=torch.float64), _positive(12)
+    measure = lambda point, _: _Found(_evaluate(function)(point.whole()))  # noqa: E731
+    memory, _ = at_once(optimiser.advance(fresh(start), measure, precondition=lambda _: first.matmul))
+    assert memory.direction is not None
+    assert memory.gradient is not None
+    assert float(memory.direction.square().mean().sqrt()) == pytest.approx(optimiser.FIRST_STEP)
+    expected = -first @ memory.gradient
+    torch.testing.assert_close(memory.direction / memory.direction.norm(), expected / expected.norm())
 
 
 def test_the_memory_holds_the_last_moves_and_changes() -> None:
