@@ -36,7 +36,7 @@ def test_pixels_time_and_memory_are_said_as_the_size_is_moved(panel: ControlPane
     assert panel.forecast.text().startswith("512 × 384 px · ")
     assert "about" not in panel.forecast.text()  # before it is known how fast the computer is
     forecaster.note_speed(Settings(), 5e-6)
-    assert "px · about 40 s · " in panel.forecast.text()
+    assert "px · about 30 s · " in panel.forecast.text()
     forecaster.follow(_document(4096))
     assert panel.forecast.text().startswith("4096 × 3072 px · about ")
     assert panel.forecast.text().endswith(" GB")

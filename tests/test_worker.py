@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QObject, QThread, Signal, Slot
+from PySide6.QtCore import QMetaObject, QObject, Qt, QThread, Signal, Slot
 from pytestqt.qtbot import QtBot
 from torch import Tensor
 
@@ -22,6 +22,7 @@ from stylegui.engine.recipes.auto import CHOSEN, Choice
 from stylegui.engine.recipes.recipe import Recipe
 from stylegui.engine.run import scene as scene_module
 from stylegui.engine.run import session as session_module
+from stylegui.engine.run import speed
 from stylegui.engine.run.checkpoint import to_bytes
 from stylegui.engine.run.frame import Frame, Progress, RunState
 from stylegui.engine.settings import Settings
@@ -236,6 +237,18 @@ def test_warming_up_tells_the_device(desk: Desk) -> None:
     assert desk.devices[0]
     assert desk.failures == []
     assert desk.states == []
+
+
+def test_a_run_waits_for_no_measurement_of_the_computers_speed(
+    desk: Desk, recipe: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(speed, "TIMES", 100_000)
+    desk.warm_up.emit()
+    desk.until(lambda: bool(desk.devices))
+    QMetaObject.invokeMethod(desk.worker, "_measure_speed", Qt.ConnectionType.QueuedConnection)
+    desk.start(recipe)
+    desk.until_state(FINISHED)
+    assert desk.failures == []
 
 
 def test_a_run_shows_frames_and_finishes(desk: Desk, recipe: Recipe) -> None:

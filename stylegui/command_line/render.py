@@ -120,7 +120,7 @@ def tell_forecast(files: Files, values: Mapping[str, Any], options: Options, as_
     recipe, _ = chosen(files, recipe, values, encoder)
     needs = needs_of(recipe, options.memory or usual_memory())
     found = needs.forecast(recipe.settings, None if result is None else (result.width, result.height))
-    seconds = found.seconds(seconds_per_pixel(encoder, recipe.settings))
+    seconds = found.seconds(at_once(seconds_per_pixel(encoder, recipe.settings)))
     if as_json:
         told = {"width": found.width, "height": found.height, "seconds": round(seconds, 1), "bytes": found.bytes}
         return json.dumps(told)

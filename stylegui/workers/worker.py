@@ -2,7 +2,6 @@
 
 import gc
 import logging
-from contextlib import suppress
 from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, Literal
@@ -19,6 +18,7 @@ from stylegui.paths import log_file
 from stylegui.workers.pace import Pace
 
 if TYPE_CHECKING:  # torch takes a second to import: it is imported in the worker's thread, not with the window
+    from stylegui.engine.objective.evaluation import Steps
     from stylegui.engine.run.session import Session
     from stylegui.engine.run.state import State
 
@@ -81,6 +81,7 @@ class Worker(QObject):
         self._quiet.timeout.connect(self._rebuild)
         self._unhurried = QTimer(self, interval=UNHURRIED_MS, singleShot=True)
         self._unhurried.timeout.connect(self._measure_speed)
+        self._measuring: Steps[float] | None = None  # the computer's speed, that much of it
         self._recoloured = QTimer(self, interval=QUIET_MS, singleShot=True)  # a picture that rests, by a slider
         self._recoloured.timeout.connect(self._keep_colours)
 
@@ -114,13 +115,23 @@ class Worker(QObject):
 
     @Slot()
     def _measure_speed(self) -> None:
+        """A part of it: Start need not wait for the others."""
         if self._session is not None or self._network is None:
+            self._measuring = None
             return
-        from stylegui.engine.run.speed import seconds_per_pixel
+        if self._measuring is None:
+            from stylegui.engine.run.speed import seconds_per_pixel
 
-        with suppress(Cancelled):
             encoder = self._network.encoder.cancellable(_is_leaving)
-            self.speed_measured.emit(Settings(), seconds_per_pixel(encoder, Settings()))
+            self._measuring = seconds_per_pixel(encoder, Settings())
+        try:
+            next(self._measuring)
+            QTimer.singleShot(0, self, self._measure_speed)
+        except StopIteration as stop:
+            self._measuring = None
+            self.speed_measured.emit(Settings(), stop.value)
+        except Cancelled:
+            self._measuring = None
 
     @Slot(object)
     def start(self, job: Job) -> None:
@@ -397,7 +408,7 @@ class Worker(QObject):
             log.exception("there is no first look")
             return
         if pixels is not None:
-            self.hinted.emit(replace(self._session.snapshot(), pixels=pixels, result=self._job.id))
+            self.hinted.emit(replace(self._session.snapshot(pixels), result=self._job.id))
 
     def _send_snapshot(self, is_exact: bool = False, begins: int = 0, is_recoloured: bool = False) -> None:
         if self._session is None or self._job is None:

@@ -213,10 +213,10 @@ class Session:
         index = last_of_all_layers(scales)
         return optimiser.Memory(resample(memory.x, scales[index].height, scales[index].width)), index
 
-    def snapshot(self) -> Frame:
-        """The result as it is now, and its losses (none before the first step)."""
+    def snapshot(self, hint: NDArray[np.uint8] | None = None) -> Frame:
+        """The result as it is now, or a hint of what it will be; and its losses (none before the first step)."""
         return Frame(
-            pixels=self._pixels(),
+            pixels=self._pixels() if hint is None else hint,
             width=self.width,
             height=self.height,
             recipe=replace(self._recipe, settings=self._state.settings),
