@@ -79,7 +79,7 @@ class Worker(QObject):
         self._stepper.timeout.connect(self._step)
         self._quiet = QTimer(self, interval=QUIET_MS, singleShot=True)
         self._quiet.timeout.connect(self._rebuild)
-        self._unhurried = QTimer(self, interval=UNHURRIED_MS, singleShot=True)
+        self._unhurried = QTimer(self, singleShot=True)
         self._unhurried.timeout.connect(self._measure_speed)
         self._measuring: Steps[float] | None = None  # the computer's speed, that much of it
         self._recoloured = QTimer(self, interval=QUIET_MS, singleShot=True)  # a picture that rests, by a slider
@@ -111,7 +111,7 @@ class Worker(QObject):
     @Slot()
     def measure_speed(self) -> None:
         """Soon, if nothing is asked for by then: it takes a second, and a run tells it anyway."""
-        self._unhurried.start()
+        self._unhurried.start(UNHURRIED_MS)
 
     @Slot()
     def _measure_speed(self) -> None:
@@ -126,7 +126,7 @@ class Worker(QObject):
             self._measuring = seconds_per_pixel(encoder, Settings())
         try:
             next(self._measuring)
-            QTimer.singleShot(0, self, self._measure_speed)
+            self._unhurried.start(0)  # the same timer: two of these would measure twice
         except StopIteration as stop:
             self._measuring = None
             self.speed_measured.emit(Settings(), stop.value)

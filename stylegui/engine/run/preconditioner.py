@@ -36,8 +36,9 @@ class Preconditioner:
 
     def __call__(self, picture: Tensor) -> Tensor:
         """(1, 3, h, w) of the same."""
-        down, across = (_cosines(side, picture.dtype, picture.device) for side in picture.shape[2:])
-        weighed = (down @ (self.places * picture) @ across.T) * _weights(down, across)
+        (height, width), kind = picture.shape[2:], (picture.dtype, picture.device)
+        down, across = _cosines(height, *kind), _cosines(width, *kind)
+        weighed = (down @ (self.places * picture) @ across.T) * _weights(height, width, *kind)
         return self.places * (down.T @ weighed @ across)
 
 
@@ -69,7 +70,8 @@ def _cosines(count: int, dtype: torch.dtype, device: torch.device) -> Tensor:
     return matrix.to(device, dtype)
 
 
-def _weights(down: Tensor, across: Tensor) -> Tensor:
-    """(h, w) of each frequency; 1 for the lowest."""
-    rows, columns = (torch.arange(len(each)).to(each) / (2 * len(each)) for each in (down, across))
-    return (1 + torch.hypot(rows[:, None], columns) / LOWEST) ** -FREQUENCIES
+@lru_cache(maxsize=4)
+def _weights(height: int, width: int, dtype: torch.dtype, device: torch.device) -> Tensor:
+    """(height, width) of each frequency; 1 for the lowest."""
+    rows, columns = (torch.arange(side, dtype=torch.float64) / (2 * side) for side in (height, width))
+    return ((1 + torch.hypot(rows[:, None], columns) / LOWEST) ** -FREQUENCIES).to(device, dtype)
