@@ -16,8 +16,7 @@ from PIL import Image
 
 from benchmarks.contact_sheet import Cell, sheet
 from stylegui.engine.network.allocator import keep_freed_memory
-from stylegui.engine.network.encoder import Encoder
-from stylegui.engine.network.weights import load_network
+from stylegui.engine.network.in_memory import encoder_for
 from stylegui.engine.pictures.files.loading import load
 from stylegui.engine.pictures.files.saving import save
 from stylegui.engine.pictures.images import Picture
@@ -36,7 +35,7 @@ class Painter:
 
     def __init__(self, data: Path, folder: Path, quality: str) -> None:
         self._images, self._folder, self._quality = data / "images", folder, quality
-        self.encoder = Encoder(load_network("vgg16"))
+        self.encoder = encoder_for(Settings(device="cpu"))
         self._count = 0
 
     def photo(self, name: str) -> Picture:

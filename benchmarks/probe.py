@@ -8,7 +8,7 @@ Prints one JSON line. Times are seconds, on the CPU, with the threads that torch
 
 import argparse
 import json
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
@@ -26,8 +26,10 @@ from stylegui.engine.fast.any_style import network_of
 from stylegui.engine.fast.first_look import first_look
 from stylegui.engine.fast.painting import paint
 from stylegui.engine.network.allocator import keep_freed_memory
+from stylegui.engine.network.device import knows_bfloat16
 from stylegui.engine.network.encoder import Encoder
-from stylegui.engine.network.weights import Convolution, layer_indices, load_network
+from stylegui.engine.network.in_memory import encoder_for
+from stylegui.engine.network.weights import layer_indices, load_network
 from stylegui.engine.objective.evaluation import at_once, evaluate
 from stylegui.engine.objective.objective import make_targets, objective
 from stylegui.engine.objective.reading import read_pictures
@@ -61,8 +63,8 @@ class Watched(Encoder):
         asked: layers, the last ones last.
     """
 
-    def __init__(self, convolutions: Sequence[Convolution], pooling: str) -> None:
-        super().__init__(convolutions, pooling)
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(load_network(settings.network), settings.pooling, CPU, knows_bfloat16(CPU))
         self.asked: list[frozenset[str]] = []
 
     def stages(self, wanted: Collection[str]) -> Iterator[tuple[str, Callable[[Tensor], Tensor]]]:
@@ -78,7 +80,7 @@ def cpu_settings(**values: Any) -> Settings:
 
 def at_last_scale(photo: Path, style: Path, settings: Settings) -> tuple[Session, Watched]:
     """A session of the real recipe that has taken two steps of its last scale, and the encoder it works with."""
-    encoder = Watched(load_network(settings.network), settings.pooling)
+    encoder = Watched(settings)
     session = Session(Recipe(load(photo), (Style(load(style)),), settings), encoder)
     progress = session.step(settings)
     while progress.scale < progress.scales or progress.step < 2:
@@ -182,7 +184,7 @@ def fixed(encoder: Encoder, photo: Path, style: Path, settings: Settings) -> Cal
 def first_frame(photo: Path, style: Path, size: int) -> dict[str, Any]:
     """From Start to the first stylised frame, with pictures and network in memory: the first time, and afterwards."""
     settings = cpu_settings(size=size)
-    encoder = Encoder(load_network(settings.network), settings.pooling)
+    encoder = encoder_for(settings)
     recipe = Recipe(load(photo), (Style(load(style)),), settings)
     seconds = []
     for _ in range(1 + STARTS):
@@ -196,8 +198,8 @@ def first_frame(photo: Path, style: Path, size: int) -> dict[str, Any]:
 
 def meaning(photo: Path, style: Path, size: int) -> dict[str, Any]:
     """Finding the kinds of things; an evaluation that follows them over one that does not, measured in turns."""
-    encoder = Encoder(load_network("vgg16"))
     wanted = [cpu_settings(size=size, auto="off", follow_meaning=value) for value in (0, 50)]
+    encoder = encoder_for(wanted[0])
     views = Views(Recipe(load(photo), (Style(load(style)),), wanted[0]), encoder.device)
     photo_view, style_view = ((view.pixels, view.opacity) for view in (views.small_photo, views.small_styles[0]))
     finding = []
@@ -226,7 +228,7 @@ def styles(photo: Path, style: Path, size: int) -> dict[str, Any]:
             seconds.append(perf_counter() - began)
         drawing[family] = median(seconds)
     settings = cpu_settings(size=size)
-    encoder = Encoder(load_network(settings.network), settings.pooling)
+    encoder = encoder_for(settings)
     sketcher, seen = Sketcher(encoder, encoder), load(photo)
     sketcher.get_ready(seen)  # as the gallery has it do before anything is looked at
     previews = []

@@ -25,7 +25,7 @@ from stylegui.engine.fast.photos import photos_for
 from stylegui.engine.fast.transform_network import LAYERS, TransformNetwork, unsettled, untaught
 from stylegui.engine.network.chain_rule import pulled_back
 from stylegui.engine.network.encoder import Encoder
-from stylegui.engine.network.weights import load_network
+from stylegui.engine.network.in_memory import encoder_for
 from stylegui.engine.objective.calibration import calibrate
 from stylegui.engine.objective.evaluation import evaluate
 from stylegui.engine.objective.objective import Targets, make_targets, objective, with_content
@@ -155,7 +155,7 @@ def teach(
     before: dict[str, Tensor], photos: Sequence[Picture], more: Sequence[Picture], steps: int
 ) -> dict[str, Tensor]:
     """Give so many steps, with `more` paintings than those that ship. Returns the weights."""
-    encoder, rng = Encoder(load_network("vgg16"), is_quick=True), random.Random(0)
+    encoder, rng = encoder_for(Settings(device="cpu")), random.Random(0)
     pairs, noise, descent = Pairs(encoder, photos, more, rng), torch.Generator().manual_seed(0), Descent(before, RATE)
     told: deque[list[float]] = deque(maxlen=50 * BATCH)
     for number in range(steps):

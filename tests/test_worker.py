@@ -273,12 +273,11 @@ def test_a_run_shows_frames_and_finishes(desk: Desk, recipe: Recipe) -> None:
 
 def test_the_result_is_the_sessions_own(desk: Desk, recipe: Recipe) -> None:
     """The thread changes nothing: the same pixels as the engine gives without one."""
-    from stylegui.engine.network.encoder import Encoder
-    from stylegui.engine.network.weights import load_network
+    from stylegui.engine.network.in_memory import encoder_for
 
     desk.start(recipe)
     desk.until(lambda: bool(desk.frames) and desk.last.progress.finished)
-    session = session_module.Session(recipe, Encoder(load_network("vgg16")))
+    session = session_module.Session(recipe, encoder_for(recipe.settings))
     while not session.finished:
         session.step(recipe.settings)
     assert np.abs(session.snapshot().pixels.astype(int) - desk.last.pixels.astype(int)).max() <= 1

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
 from stylegui.engine.errors import Cancelled, Problem
 from stylegui.engine.fast.network_name import check_network_target, place_for
-from stylegui.engine.network.in_memory import teaching_encoder_for
+from stylegui.engine.network.in_memory import encoder_for
 from stylegui.engine.pictures.images import eight_bit
 from stylegui.engine.whole_file import check_apart
 from stylegui.jobs import TeachWish
@@ -85,7 +85,7 @@ class Teacher(QObject):
         photos, problems = photos_for(Path(wish.folder) if wish.folder else None, thread.isInterruptionRequested)
         for problem in problems:
             self.noted.emit(problem)
-        encoder = teaching_encoder_for(wish.settings).cancellable(thread.isInterruptionRequested)
+        encoder = encoder_for(wish.settings).cancellable(thread.isInterruptionRequested)
         teaching = Teaching(encoder, wish.styles, wish.settings, photos, before, wish.is_quick)
         self._pupil = _Pupil(wish, about, teaching)
         self._last_shown = monotonic()

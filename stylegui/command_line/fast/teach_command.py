@@ -16,7 +16,7 @@ from stylegui.engine.fast.photos import photos_for
 from stylegui.engine.fast.taught import about_teaching, taught_network
 from stylegui.engine.fast.teaching import Teaching
 from stylegui.engine.network.device import use_threads
-from stylegui.engine.network.in_memory import teaching_encoder_for
+from stylegui.engine.network.in_memory import encoder_for
 from stylegui.engine.settings import make_settings
 from stylegui.engine.styles.library import is_named
 from stylegui.engine.styles.style import Style
@@ -61,7 +61,7 @@ def teach_file(wish: Wish, threads: int | None) -> tuple[dict[str, Any], int]:
     if threads:
         use_threads(threads)
     about = about_teaching(styles, settings, wish.name or wish.output.stem, wish.licence)
-    teaching = Teaching(teaching_encoder_for(settings), styles, settings, photos, before, wish.is_quick, pairs)
+    teaching = Teaching(encoder_for(settings), styles, settings, photos, before, wish.is_quick, pairs)
     losses, interrupted = _to_the_end(teaching)
     if not losses:
         return {}, 130

@@ -9,6 +9,7 @@ import torch
 
 from stylegui.engine.errors import Problem
 
+BFLOAT16 = ("avx512_bf16", "amx_bf16")  # what processors call their own products of such numbers
 NAMES = {"cpu": "CPU", "cuda": "CUDA", "mps": "Apple GPU"}
 
 
@@ -35,6 +36,12 @@ def describe(device: torch.device) -> str:
         return NAMES["mps"]
     threads = torch.get_num_threads()
     return f"CPU, {threads} thread{'s' if threads > 1 else ''}"
+
+
+def knows_bfloat16(device: torch.device) -> bool:
+    """Whether it is a processor that multiplies such numbers by itself; others are faster with float32."""
+    capabilities = torch.cpu.get_capabilities()
+    return device.type == "cpu" and any(capabilities.get(name, False) for name in BFLOAT16)
 
 
 def free_memory(device: torch.device) -> int:

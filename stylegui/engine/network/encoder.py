@@ -11,7 +11,7 @@ from torch.nn import functional as F
 
 from stylegui.engine.errors import go_on, never
 from stylegui.engine.network.allocator import release_freed_memory
-from stylegui.engine.network.convolution import Layer, QuickLayer
+from stylegui.engine.network.convolution import Layer
 from stylegui.engine.network.weights import Convolution
 
 # torchvision's ImageNet statistics, which its VGG weights expect.
@@ -36,11 +36,11 @@ class Encoder:
         convolutions: Sequence[Convolution],
         pooling: str = "max",
         device: torch.device | None = None,
-        is_quick: bool = False,
+        in_bfloat16: bool = False,
     ) -> None:
         """`convolutions` in order, from `load_network`; `pooling` "max" or "average"; on the CPU unless said.
 
-        If it `is_quick`, all but the first at half the precision, on the CPU.
+        On the CPU all but the first convolution may be `in_bfloat16`, which is faster where the processor knows it.
         """
         self.device = device or torch.device("cpu")
         first, *rest = convolutions
@@ -48,8 +48,9 @@ class Encoder:
         weight = first.weight / std
         bias = first.bias - (weight * mean).sum((1, 2, 3))
         self._first = first.layer, weight.to(self.device, memory_format=torch.channels_last), bias.to(self.device)
-        layer = QuickLayer if is_quick else Layer
-        self._layers = [(conv.layer, layer(conv.weight.to(self.device), conv.bias.to(self.device))) for conv in rest]
+        self._layers = [
+            (each.layer, Layer(each.weight.to(self.device), each.bias.to(self.device), in_bfloat16)) for each in rest
+        ]
         self._pooling = pooling
         self._cancelled = never
         release_freed_memory()  # making the filters took more than they are
@@ -97,7 +98,7 @@ class Encoder:
         x = F.pad(image, (1, 1, 1, 1), mode="replicate").contiguous(memory_format=torch.channels_last)
         return F.conv2d(x, weight, bias).relu_()
 
-    def _go_on(self, layer: Layer | QuickLayer, is_halved: bool, x: Tensor) -> Tensor:
+    def _go_on(self, layer: Layer, is_halved: bool, x: Tensor) -> Tensor:
         go_on(self._cancelled)
         return layer(self._pool(x) if is_halved else x, self._cancelled)
 

@@ -23,29 +23,17 @@ class Network(NamedTuple):
 
 def network_for(settings: Settings, known: Network | None) -> Network:
     """What the settings ask for: the known one where it serves, else another. Raises Problem if it cannot be read."""
-    from stylegui.engine.network.device import choose
+    from stylegui.engine.network.device import choose, knows_bfloat16
     from stylegui.engine.network.encoder import Encoder
     from stylegui.engine.network.weights import load_network
 
     key = (settings.network, settings.pooling, settings.device)
     if known is not None and known.key == key:
         return known
-    weights = load_network(settings.network)
-    return Network(key, Encoder(weights, settings.pooling, choose(settings.device)))
+    weights, device = load_network(settings.network), choose(settings.device)
+    return Network(key, Encoder(weights, settings.pooling, device, knows_bfloat16(device)))
 
 
 def encoder_for(settings: Settings) -> "Encoder":
     """The network that the settings name. Raises Problem."""
     return network_for(settings, None).encoder
-
-
-def teaching_encoder_for(settings: Settings) -> "Encoder":
-    """The network that the settings name, as fast as this computer can look with it. Raises Problem."""
-    from stylegui.engine.network.convolution import knows_bfloat16
-    from stylegui.engine.network.device import choose
-    from stylegui.engine.network.encoder import Encoder
-    from stylegui.engine.network.weights import load_network
-
-    device = choose(settings.device)
-    is_quick = device.type == "cpu" and knows_bfloat16()
-    return Encoder(load_network(settings.network), settings.pooling, device, is_quick)

@@ -16,7 +16,7 @@ from torch import Tensor
 
 from stylegui import __version__
 from stylegui.engine.errors import Problem
-from stylegui.engine.network.device import describe
+from stylegui.engine.network.device import describe, knows_bfloat16
 from stylegui.engine.pictures.images import Pixels
 from stylegui.engine.pictures.resampling import resample, tensor_of
 from stylegui.engine.plan.pyramid import Scale, going_on_from, last_of_all_layers, nearest_scale, plan_scales
@@ -178,6 +178,7 @@ def describe_environment(device: torch.device | None = None) -> dict[str, str]:
         "Python": platform.python_version(),
         "threads": str(torch.get_num_threads()),
         "machine": f"{platform.system()} {platform.machine()} {torch.backends.cpu.get_cpu_capability()}",
+        "convolutions": "bfloat16" if knows_bfloat16(device) else "float32",
         "device": "CPU" if device.type == "cpu" else describe(device),
     }
 

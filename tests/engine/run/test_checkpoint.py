@@ -21,6 +21,7 @@ from torch import Tensor
 
 from stylegui import __version__
 from stylegui.engine.errors import Problem
+from stylegui.engine.network.device import knows_bfloat16
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.objective import balance
 from stylegui.engine.pictures.images import Picture
@@ -327,6 +328,7 @@ def test_the_environment_says_what_the_last_bits_depend_on() -> None:
     assert ours["threads"] == str(torch.get_num_threads())
     assert torch.backends.cpu.get_cpu_capability() in ours["machine"]
     assert ours["device"] == "CPU"
+    assert ours["convolutions"] == ("bfloat16" if knows_bfloat16(torch.device("cpu")) else "float32")
     assert json.loads(json.dumps(ours)) == ours
 
 
