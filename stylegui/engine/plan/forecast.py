@@ -31,7 +31,7 @@ FIXED = 12_000  # what an evaluation does at any size: decompositions, reading t
 FINEST = 0.53  # for each pixel, an evaluation of a large scale
 LAST_SAVES = 0.5  # of an evaluation, in the last of a scale, whose gradient nobody needs
 IN_BLOCKS = 1.6  # how much longer one takes in blocks
-MARKS = 0.45  # laying the painting's own marks on
+MARKS, MARKS_AT_LARGE = 0.17, 0.45  # laying the painting's own marks on
 READING = 0.35  # of a picture; up to the finest layers about half
 START_S = 1.0  # seconds before the first evaluation
 
@@ -122,7 +122,8 @@ class Needs:
         """That of all evaluations of a scale, of one more that only measures, and of what comes before them."""
         pixels = scale.width * scale.height
         read = sum(width * height for width, height in self._read(scale, settings.style_scale()))
-        before = READING / 2 * read + MARKS * (pixels + read) if scale.is_large else READING * (pixels + read)
+        before = READING / 2 * read if scale.is_large else READING * (pixels + read)
+        before += (MARKS_AT_LARGE if scale.is_large else MARKS) * (pixels + read)
         return (scale.evaluations + 1 - LAST_SAVES) * self.evaluation(scale) + before
 
     def _read(self, scale: Scale, style_scale: float) -> list[tuple[int, int]]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from stylegui.engine.pictures.images import working_size
 
 # Evaluations at each quality: of the first scale, of sizes about 256 px and about 512 px; and of large ones, about
-# 1024 px, about 2048 px and beyond, which begin with the painting's own marks.
-EVALUATIONS = {"draft": (20, 8, 4, 2, 1, 1), "normal": (36, 16, 14, 3, 2, 2), "fine": (62, 32, 30, 6, 4, 3)}
+# 1024 px, about 2048 px and beyond. All but the first begin with the painting's own marks.
+EVALUATIONS = {"draft": (20, 8, 4, 2, 1, 1), "normal": (36, 16, 11, 3, 2, 2), "fine": (62, 32, 24, 6, 4, 3)}
 BOUNDS = (0, 362, 768, 1448, 2896)  # pixels of the longer side up to which those hold, but for the first and the last
 LARGE = 768  # pixels of the longer side from which on a scale is a large one
 AFTER_CHANGE = 24  # that a change has at least, where no scale follows that it would act on, whatever the quality
@@ -31,7 +31,7 @@ class Scale:
 
     @property
     def is_large(self) -> bool:
-        """Whether it begins with the painting's own marks, and only the finest layers count in it."""
+        """Whether only the finest layers count in it."""
         return is_large(self.width, self.height)
 
 

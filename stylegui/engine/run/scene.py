@@ -12,7 +12,7 @@ from stylegui.engine.network.allocator import release_freed_memory
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.objective.balance import recognisable
 from stylegui.engine.objective.calibration import calibrate, calibration_size
-from stylegui.engine.objective.evaluation import Evaluation, Steps
+from stylegui.engine.objective.evaluation import Evaluation, Steps, at_once
 from stylegui.engine.objective.looks import gain
 from stylegui.engine.objective.objective import Targets, make_targets, objective
 from stylegui.engine.objective.reading import Statistics, View, reading
@@ -37,6 +37,7 @@ from stylegui.engine.terms.tether import cells
 AVOIDED, INVITED = 8.0, 3.0  # powers of how much a painting's rare things count, at the ends of "Objects"
 BRUSHED = 3.0  # how much what is painted as the subject is to be kept, beside 1 for the photo's clearest shapes
 KEPT = 512 * 512  # pixels of a style whose features are kept: they take a tenth of a gigabyte
+PROTECTED = 0.8  # how much less marks are laid on what is held
 BESIDE_MARKS = 0.5  # how much less of the photo's details there is beside the painting's marks
 
 
@@ -102,13 +103,13 @@ class Scene:
     def enlarged(
         self, x: Tensor, coarse: Scale, fine: Scale, settings: Settings
     ) -> Steps[tuple[Tensor, Tensor | None]]:
-        """A result at the next size, with the details that its own cannot show; and what it is to be tethered to.
+        """A result at the next size, with the details that its own cannot show; and what a large one is tethered to.
 
-        Enlarging alone would leave those to be found again; so the photo's own are added (the band of its Laplacian
-        pyramid between the two sizes), unless the run began without the photo. A large scale, which has no time to
-        find the painting's finest marks, begins with those too, and with less of the photo's: both would be too crisp.
+        Enlarging alone would leave those to be found again; so the painting's finest marks are laid on, and the
+        photo's own details added (the band of its Laplacian pyramid between the two sizes), unless the run began
+        without the photo: less of them where there are marks, for both would be too crisp.
         """
-        before, laid = x, min(gain(settings.strength), 1.0) if fine.is_large else 0.0
+        before, laid = x, self._laid(fine, settings)
         x = resample(before, fine.height, fine.width)
         if fine.is_large:  # what enlarging and reducing again would lose, so that from afar nothing is lost
             yield
@@ -120,18 +121,26 @@ class Scene:
                 yield
             x += (self._views.photo(fine.width, fine.height).pixels - seen).mul_(1 - BESIDE_MARKS * laid)
             del seen
-        if not fine.is_large:
-            return x, None
         seen = self.overlay(fine, settings).seen(x, _all_of(fine))
-        yield
+        if fine.is_large:
+            yield
         styles = self._views.styles(fine.width, fine.height, settings)
         shares = settings.layer_shares(STYLE_LAYERS[0], len(styles))
         guides = self._views.guides(fine.width, fine.height, styles)
         blocks = self._blocks_at(fine)
-        found = yield from marks(self._encoder, seen, styles, shares, guides, blocks)
-        held = cells(seen)
+        laying = marks(self._encoder, seen, styles, shares, guides, blocks)
+        found = (yield from laying) if fine.is_large else at_once(laying)
+        held = cells(seen) if fine.is_large else None
         x += found.mul_(laid)
         return x, held
+
+    def _laid(self, fine: Scale, settings: Settings) -> Tensor | float:
+        """How much of the painting's marks is laid on: less on the subject, while that is not settled yet."""
+        laid = min(gain(settings.strength), 1.0)
+        if fine.is_large or self._held is None:
+            return laid
+        held = resample(self._held, fine.height, fine.width).clamp(0, 1)
+        return laid * (1 - PROTECTED * held)
 
     def cells(self, x: Tensor, scale: Scale, settings: Settings) -> Tensor:
         """What a large scale that goes on from its result is tethered to."""

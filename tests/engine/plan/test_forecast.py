@@ -4,7 +4,7 @@ import pytest
 
 from stylegui.engine.errors import Problem
 from stylegui.engine.plan.durations import in_words
-from stylegui.engine.plan.forecast import BASE, FIXED, LAST_SAVES, READING, Needs, usual_memory
+from stylegui.engine.plan.forecast import BASE, FIXED, LAST_SAVES, MARKS, READING, Needs, usual_memory
 from stylegui.engine.plan.pyramid import Scale
 from stylegui.engine.settings import Settings
 
@@ -34,11 +34,11 @@ def test_it_stays_within_the_memory_that_may_be_used() -> None:
 
 
 def test_work_counts_pixels_and_evaluations() -> None:
-    """And the one that measures, what decompositions take, and reading of photo and style."""
+    """And the one that measures, what decompositions take, and reading of photo and style, and marks."""
     scale = Scale(400, 300, 3)
     read = 400 * 300 + 400 * 317
     assert NEEDS.evaluation(scale) == 400 * 300 + FIXED
-    assert NEEDS.work(scale, Settings()) == (4 - LAST_SAVES) * NEEDS.evaluation(scale) + READING * read
+    assert NEEDS.work(scale, Settings()) == (4 - LAST_SAVES) * NEEDS.evaluation(scale) + (READING + MARKS) * read
 
 
 def test_regions_take_memory() -> None:
