@@ -8,7 +8,7 @@ from stylegui.engine.pictures.images import working_size
 
 # Evaluations at each quality: of the first scale, of sizes about 256 px and about 512 px; and of large ones, about
 # 1024 px, about 2048 px and beyond. All but the first begin with the painting's own marks.
-EVALUATIONS = {"draft": (20, 8, 4, 2, 1, 1), "normal": (36, 16, 11, 3, 2, 2), "fine": (62, 32, 24, 6, 4, 3)}
+EVALUATIONS = {"draft": (20, 8, 4, 2, 1, 1), "normal": (36, 16, 13, 3, 2, 2), "fine": (62, 32, 28, 6, 4, 3)}
 BOUNDS = (0, 362, 768, 1448, 2896)  # pixels of the longer side up to which those hold, but for the first and the last
 LARGE = 768  # pixels of the longer side from which on a scale is a large one
 AFTER_CHANGE = 24  # that a change has at least, where no scale follows that it would act on, whatever the quality

@@ -27,7 +27,7 @@ from stylegui.engine.settings import Settings
 
 VERSION = 1
 ENTRY = "stylegui.checkpoint"  # of the metadata
-POLISH = {"draft": 3, "normal": 8, "fine": 18}
+POLISH = {"draft": 3, "normal": 9, "fine": 20}  # evaluations
 PIECE = 1 << 20  # numbers that are copied at once while Python's lock is held
 UNREADABLE = "what was kept of this run is damaged, or no run at all: please go on from its picture instead"
 NEWER = "what was kept of this run is of a newer StyleGUI: please update StyleGUI, or go on from its picture instead"

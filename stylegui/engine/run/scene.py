@@ -37,7 +37,6 @@ from stylegui.engine.terms.tether import cells
 AVOIDED, INVITED = 8.0, 3.0  # powers of how much a painting's rare things count, at the ends of "Objects"
 BRUSHED = 3.0  # how much what is painted as the subject is to be kept, beside 1 for the photo's clearest shapes
 KEPT = 512 * 512  # pixels of a style whose features are kept: they take a tenth of a gigabyte
-PROTECTED = 0.8  # how much less marks are laid on what is held
 BESIDE_MARKS = 0.5  # how much less of the photo's details there is beside the painting's marks
 
 
@@ -135,12 +134,12 @@ class Scene:
         return x, held
 
     def _laid(self, fine: Scale, settings: Settings) -> Tensor | float:
-        """How much of the painting's marks is laid on: less on the subject, while that is not settled yet."""
+        """How much of the painting's marks is laid on: less where the photo is held, while that is not settled yet."""
         laid = min(gain(settings.strength), 1.0)
         if fine.is_large or self._held is None:
             return laid
-        held = resample(self._held, fine.height, fine.width).clamp(0, 1)
-        return laid * (1 - PROTECTED * held)
+        held = resample(self._held, fine.height, fine.width) / self._held.amax()
+        return laid * (1 - held.clamp(0, 1))
 
     def cells(self, x: Tensor, scale: Scale, settings: Settings) -> Tensor:
         """What a large scale that goes on from its result is tethered to."""

@@ -115,3 +115,21 @@ def test_follow_meaning_acts_only_where_no_region_does(encoder: Encoder) -> None
         for value in (0, 100)
     )
     torch.testing.assert_close(whole, followed, rtol=1e-3, atol=1e-3 * float(whole.mean()))
+
+
+def test_a_size_begins_with_the_paintings_marks_but_where_the_photo_is_held(encoder: Encoder) -> None:
+    """Over a style of fine grain and over a plain one: where the subject is, both begin alike."""
+    coarse, fine = Scale(WIDTH // 2, HEIGHT // 2, 1), SCALE
+    plain = Picture(np.full((HEIGHT, WIDTH, 3), 128, np.uint8))
+    found = []
+    for style in (_grain(1), plain):
+        recipe = _recipe(plain, style, Region(_left(), None, is_subject=True), subject=0)
+        scene = Scene(recipe, encoder, never, needs_of(recipe, 10**10))
+        x, tether = at_once(
+            scene.enlarged(torch.full((1, 3, HEIGHT // 2, WIDTH // 2), 0.5), coarse, fine, recipe.settings)
+        )
+        assert tether is None
+        found.append(x)
+    laid = found[0] - found[1]
+    assert float(laid[..., WIDTH // 2 + 24 :].std()) > 0.02
+    assert float(laid[..., : WIDTH // 2 - 24].std()) < 1e-3
