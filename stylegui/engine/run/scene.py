@@ -12,7 +12,7 @@ from stylegui.engine.network.allocator import release_freed_memory
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.objective.balance import recognisable
 from stylegui.engine.objective.calibration import calibrate, calibration_size
-from stylegui.engine.objective.evaluation import Evaluation, Steps, at_once
+from stylegui.engine.objective.evaluation import Evaluation, Steps
 from stylegui.engine.objective.looks import gain
 from stylegui.engine.objective.objective import Targets, make_targets, objective
 from stylegui.engine.objective.reading import Statistics, View, reading
@@ -116,19 +116,16 @@ class Scene:
             yield
         if settings.start_from == "photo":
             seen = resample(self._views.photo(coarse.width, coarse.height).pixels, fine.height, fine.width)
-            if fine.is_large:
-                yield
+            yield
             x += (self._views.photo(fine.width, fine.height).pixels - seen).mul_(1 - BESIDE_MARKS * laid)
             del seen
         seen = self.overlay(fine, settings).seen(x, _all_of(fine))
-        if fine.is_large:
-            yield
+        yield
         styles = self._views.styles(fine.width, fine.height, settings)
         shares = settings.layer_shares(STYLE_LAYERS[0], len(styles))
         guides = self._views.guides(fine.width, fine.height, styles)
         blocks = self._blocks_at(fine)
-        laying = marks(self._encoder, seen, styles, shares, guides, blocks)
-        found = (yield from laying) if fine.is_large else at_once(laying)
+        found = yield from marks(self._encoder, seen, styles, shares, guides, blocks)
         held = cells(seen) if fine.is_large else None
         x += found.mul_(laid)
         return x, held

@@ -11,7 +11,7 @@ from stylegui.engine.errors import Problem, is_lack_of_memory, never
 from stylegui.engine.network.device import free_memory
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.objective.balance import EVERY, FIRST, SETTLE, rebalanced
-from stylegui.engine.objective.evaluation import Evaluation, Steps
+from stylegui.engine.objective.evaluation import Evaluation, Steps, at_once
 from stylegui.engine.objective.learnt import check_learnt
 from stylegui.engine.pictures.files.saving import Made
 from stylegui.engine.pictures.images import Pixels, eight_bit
@@ -310,7 +310,8 @@ class Session:
     def _next_scale(self) -> Steps[None]:
         state = self._state
         coarse, fine = state.scales[state.scale : state.scale + 2]
-        x, before = yield from self._scene.enlarged(state.memory.x, coarse, fine, state.settings)
+        enlarging = self._scene.enlarged(state.memory.x, coarse, fine, state.settings)
+        x, before = (yield from enlarging) if fine.is_large else at_once(enlarging)
         memory = optimiser.Memory(x)
         self._state = replace(self._state, memory=memory, before=before, scale=self._state.scale + 1, step=0)
 
