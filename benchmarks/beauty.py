@@ -36,7 +36,7 @@ from stylegui.engine.pictures.files.loading import load
 from stylegui.engine.pictures.images import Picture, Pixels, working_size
 from stylegui.engine.pictures.palette import to_lab
 from stylegui.engine.pictures.resampling import resample, tensor_of
-from stylegui.engine.pictures.structure import blurred, structure
+from stylegui.engine.pictures.structure import blurred, flattest, structure
 from stylegui.engine.regions.kinds import find_kinds
 from stylegui.engine.terms.moments import Moments
 from stylegui.engine.terms.term import Summed, Sums
@@ -85,12 +85,6 @@ def direction(picture: Tensor) -> Tensor:
     return (((xx - yy).square() + 4 * xy * xy).sqrt() / (xx + yy).clamp(min=1e-12))[0, 0]
 
 
-def flattest(photo: Pixels) -> Tensor:
-    """(H, W) of bool: a quarter of the photo."""
-    here = structure(tensor_of(photo))[0, 0]
-    return here <= here.flatten().kthvalue(here.numel() // 4).values
-
-
 def flat_parts(result: Pixels, mask: Tensor, painting: Pixels, suiting: Tensor) -> Figures:
     """What is told of the places in `mask`; `suiting` (H, W) weighs those of the painting, their sum 1."""
     bright, paint = luminance(result), luminance(painting)
@@ -123,7 +117,7 @@ class Judge:
             for members, picture in ((nearest, self._photo), (kinds.style, self._style))
         )
         self._parts = [(mask, part / part.amax()) for mask, part in zip(here, there, strict=True)]
-        self._flattest = flattest(self._photo)
+        self._flattest = flattest(structure(tensor_of(self._photo)))[0, 0] > 0
         shares = here[:, 0, 0][:, self._flattest].mean(1)  # of the kinds, among the flattest places
         suiting = torch.einsum("k,khw->hw", shares, there[:, 0, 0])
         self._suiting = suiting / suiting.sum()

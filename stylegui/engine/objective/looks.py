@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from stylegui.engine.settings import CONTENT_LAYER, STYLE_LAYERS
 from stylegui.engine.terms.features import Features
+from stylegui.engine.terms.flat_parts import FlatParts
 from stylegui.engine.terms.gram import Gram
 from stylegui.engine.terms.kinds import OfKinds
 from stylegui.engine.terms.moments import Moments
 from stylegui.engine.terms.nearest import GRID, Nearest
 from stylegui.engine.terms.relations import Relations
-from stylegui.engine.terms.term import ContentWay, StyleWay
+from stylegui.engine.terms.term import ContentWay, KindsWay, StyleWay
 
 # Weights of the terms with every control at its middle, found by looking at results and scoring them.
 SMOOTHNESS_WEIGHT = 0.1
@@ -21,6 +22,9 @@ FEATURES = Features(CONTENT_LAYER)
 FINEST = {"relu1_1", "relu2_1", "relu3_1"}
 KINDS = tuple(OfKinds(layer) for layer in STYLE_LAYERS[:4])  # what the deepest says is of too much at once
 KINDS_WEIGHT = 2.0  # of "Follow meaning" at its end, beside the same layer read of the whole picture
+FLAT_PARTS = FlatParts()
+FLAT_PARTS_WEIGHT = 0.15  # likewise
+FOLLOWED: tuple[KindsWay, ...] = (*KINDS, FLAT_PARTS)
 
 
 @dataclass(frozen=True)

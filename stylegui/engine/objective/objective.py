@@ -6,6 +6,8 @@ import torch
 from torch import Tensor
 
 from stylegui.engine.objective.looks import (
+    FLAT_PARTS,
+    FLAT_PARTS_WEIGHT,
     KINDS_WEIGHT,
     LOOKS,
     RANGE_WEIGHT,
@@ -17,7 +19,7 @@ from stylegui.engine.objective.looks import (
     gain,
 )
 from stylegui.engine.objective.reading import Statistics
-from stylegui.engine.settings import Settings
+from stylegui.engine.settings import STYLE_LAYERS, Settings
 from stylegui.engine.terms.range import RangePenalty
 from stylegui.engine.terms.relations import RelationsError
 from stylegui.engine.terms.smoothness import TotalVariation
@@ -31,6 +33,7 @@ class Targets:
 
     Attributes:
         style: of each part of the picture, with its share of the whole, by the part of the look that it belongs to.
+        flat: of the photo's flat parts, with their weights.
         content: with their weights before `pull`, the factor from `calibrate`.
         watched: what tells how much of the photo can be recognised.
         pixels: smoothness and range; they are of the painted share of the picture, and weigh the more the less it is.
@@ -38,6 +41,7 @@ class Targets:
     """
 
     style: tuple[tuple[StylePart, float, Term], ...]
+    flat: tuple[tuple[float, Term], ...]
     content: tuple[tuple[float, Term], ...]
     watched: tuple[RelationsError, ...]
     smoothness: TotalVariation
@@ -58,14 +62,19 @@ def make_targets(statistics: Statistics, settings: Settings, pull: float = 1.0) 
                 found = entry.way.terms(shares, [read[entry.way] for read in part.styles], part.place)
                 style += [(entry, part.share * factor, term) for factor, term in found]
     whole = {entry.layer: entry for entry in look.style if entry.is_steered}
+    flat: list[tuple[float, Term]] = []
     for index, of_style in enumerate(statistics.kinds):
         for kinds in of_style:
-            share = settings.layer_shares(kinds.way.layer, len(statistics.kinds))[index]
-            weight = share * KINDS_WEIGHT * settings.follow_meaning / 100
-            style.append((whole[kinds.way.layer], weight, kinds.way.term(kinds.style, kinds.members, kinds.areas)))
+            term, is_flat = kinds.way.term(kinds.style, kinds.members, kinds.areas), kinds.way is FLAT_PARTS
+            layer = STYLE_LAYERS[0] if is_flat else kinds.way.layer
+            share = settings.layer_shares(layer, len(statistics.kinds))[index] * settings.follow_meaning / 100
+            if is_flat:
+                flat.append((share * FLAT_PARTS_WEIGHT, term))
+            else:
+                style.append((whole[layer], share * KINDS_WEIGHT, term))
     size = statistics.height, statistics.width
     pixels = TotalVariation(*size), RangePenalty(*size)
-    return Targets(tuple(style), *_content(statistics, settings), *pixels, statistics.painted, pull)
+    return Targets(tuple(style), tuple(flat), *_content(statistics, settings), *pixels, statistics.painted, pull)
 
 
 def with_content(targets: Targets, statistics: Statistics, settings: Settings) -> Targets:
@@ -106,6 +115,7 @@ def objective(targets: Targets, settings: Settings, before: Tensor | None = None
     for entry, share, term in targets.style:
         steered = gain(values[entry.layer]) if entry.is_steered else 1.0
         terms.append(Weighted("style", strength * steered * entry.weight * share, term))
+    terms += [Weighted("style", strength * weight, term) for weight, term in targets.flat]
     if before is None:
         terms += [Weighted("content", kept * weight, term) for weight, term in targets.content]
     else:

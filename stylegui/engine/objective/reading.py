@@ -10,16 +10,16 @@ from torch import Tensor
 from stylegui.engine.network.encoder import Encoder
 from stylegui.engine.objective.evaluation import Blocks, Plain, Steps, at_once, one_block, sum_up
 from stylegui.engine.objective.learnt import read_of
-from stylegui.engine.objective.looks import KINDS, LOOKS, RELATIONS, StylePart, finest
+from stylegui.engine.objective.looks import FLAT_PARTS, FOLLOWED, LOOKS, RELATIONS, StylePart, finest
 from stylegui.engine.objective.masks import locate, locate_sharply, members_at, weighted
 from stylegui.engine.pictures.resampling import resample
+from stylegui.engine.pictures.structure import flattest, structure
 from stylegui.engine.regions.kinds import Kinds
 from stylegui.engine.settings import SHAPE_LAYERS, STYLE_LAYERS, Settings
 from stylegui.engine.styles.style_file import LearntPicture
-from stylegui.engine.terms.block import Block
-from stylegui.engine.terms.kinds import OfKinds
+from stylegui.engine.terms.block import PIXELS, Block
 from stylegui.engine.terms.seen import Where
-from stylegui.engine.terms.term import Arrays, ContentWay, Place, Reader, StyleWay
+from stylegui.engine.terms.term import Arrays, ContentWay, KindsWay, Place, Reader, StyleWay
 
 SEAM = 0.3  # what soft borders of regions leave to no region, at most: a seam is no part of its own
 PROTECTED = 0.8  # how much less the photo's subject follows meaning than what nothing holds
@@ -77,14 +77,14 @@ class Part:
 
 @dataclass(frozen=True, eq=False)
 class ReadKinds:
-    """The kinds of things that the photo and a style have in common, in one layer.
+    """The kinds of things that the photo and a style have in common, in one layer; of FLAT_PARTS, in those alone.
 
     Attributes:
-        members: (K, h, w), where the photo's are, each with the sum 1. areas: (K,), their shares of the picture.
+        members: (K, h, w), where the photo's are, each with the sum 1. areas: (K,), their shares of all.
         style: what was read of the style's.
     """
 
-    way: OfKinds
+    way: KindsWay
     members: Tensor
     areas: Tensor
     style: Arrays
@@ -137,7 +137,7 @@ def reading(
     whole: list[Mapping[StyleWay, Arrays]] = []
     guided: dict[int, Mapping[StyleWay, Arrays]] = {}
     painted = 1.0 if photo.opacity is None else max(float(photo.opacity.mean()), LEAST_SHARE)
-    free, followed = masks[-1], KINDS if kinds and is_whole and shares[-1] > LEAST_SHARE else ()
+    free, followed = masks[-1], FOLLOWED if kinds and is_whole and shares[-1] > LEAST_SHARE else ()
     of_kinds: list[tuple[ReadKinds, ...]] = []
     for index, style in enumerate(styles):  # one at a time: features need much memory
         mine = [number for number, guide in enumerate(guides) if guide.style == index]
@@ -208,7 +208,7 @@ def _read(
     style: View,
     entries: Sequence[StylePart],
     places: Sequence[Place],
-    of_kinds: Mapping[OfKinds, Reader],
+    of_kinds: Mapping[KindsWay, Reader],
     blocks: Sequence[Block],
     known: dict[str, Tensor] | None,
 ) -> Steps[list[Mapping[Any, Arrays]]]:
@@ -221,7 +221,7 @@ def _read(
     return [{way: reader.read(next(totals)) for way, reader in each.items()} for each in named]
 
 
-def _of_kinds(style: View, kinds: Kinds, followed: Sequence[OfKinds]) -> Mapping[OfKinds, Reader]:
+def _of_kinds(style: View, kinds: Kinds, followed: Sequence[KindsWay]) -> Mapping[KindsWay, Reader]:
     """Readers of what the kinds take of a style."""
     size = style.pixels.shape[2:]
     taken = None if style.taken is None else resample(style.taken, *size).clamp(0, 1)
@@ -242,11 +242,26 @@ def _place(style: View, mask: Tensor | None, proportions: Tensor | None = None, 
 
 
 def _read_kinds(
-    kinds: Kinds, photo: View, free: Tensor | None, painted: float, read: Mapping[OfKinds, Arrays]
+    kinds: Kinds, photo: View, free: Tensor | None, painted: float, read: Mapping[KindsWay, Arrays]
 ) -> tuple[ReadKinds, ...]:
     """With what was read of a style's kinds, where the photo's are: what is `free` of regions."""
-    areas = _areas(kinds, free, painted)
-    return tuple(ReadKinds(way, _unheld(kinds, photo, free, way.layer), areas, found) for way, found in read.items())
+    areas, found = _areas(kinds, free, painted), []
+    for way, of_style in read.items():
+        if way is FLAT_PARTS:
+            found.append(ReadKinds(way, *_flat(kinds, photo, free), of_style))
+        else:
+            found.append(ReadKinds(way, _unheld(kinds, photo, free, way.layer), areas, of_style))
+    return tuple(found)
+
+
+def _flat(kinds: Kinds, photo: View, free: Tensor | None) -> tuple[Tensor, Tensor]:
+    """(K, H, W): where the photo's kinds are in its flat parts; and (K,), how much of those they are."""
+    size = photo.pixels.shape[2:]
+    held = structure(photo.pixels) if photo.weights is None else resample(photo.weights, *size)
+    flat = flattest(held, photo.opacity)
+    seen = flat if free is None else flat * free
+    areas = (kinds.photo * resample(seen, *kinds.photo.shape[1:])[0].clamp(0, 1)).mean((1, 2)) / flat.mean()
+    return members_at(kinds.photo, seen, PIXELS, *size), areas
 
 
 def _unheld(kinds: Kinds, photo: View, free: Tensor | None, layer: str) -> Tensor:

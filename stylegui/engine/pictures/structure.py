@@ -32,8 +32,18 @@ def weights_of_structure(pixels: Tensor, emphasis: float, opacity: Tensor | None
     return found / (found + emphasis * middle)
 
 
+def flattest(found: Tensor, opacity: Tensor | None = None) -> Tensor:
+    """(1, 1, H, W): 1 in the quarter of the places with least `found` (1, 1, H, W), 0 elsewhere.
+
+    `opacity` (1, 1, H, W): what cannot be seen is no part of it.
+    """
+    seen = torch.ones_like(found) if opacity is None or not bool(opacity.any()) else (opacity > 0).to(found)
+    values = found[seen > 0]
+    return seen * (found <= values.kthvalue(max(len(values) // 4, 1)).values)
+
+
 def blurred(values: Tensor, deviation: float) -> Tensor:
-    """`values` (1, 1, H, W) under a normal distribution, its deviation in pixels; mirrored at the edges."""
+    """`values` (N, 1, H, W) under a normal distribution, its deviation in pixels; mirrored at the edges."""
     height, width = values.shape[2:]
     reach = min(int(3 * deviation + 0.5), height - 1, width - 1)
     steps = torch.arange(-reach, reach + 1, dtype=values.dtype, device=values.device)

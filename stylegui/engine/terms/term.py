@@ -82,6 +82,21 @@ class ContentWay(Protocol):
         ...
 
 
+class KindsWay(Protocol):
+    """A way to read the kinds of things in a style, and to say how far a result's are from them."""
+
+    @property
+    def layer(self) -> str: ...
+
+    def reader(self, members: Tensor) -> Reader:
+        """Reads a style; `members` (K, h, w) of the layer say how much of each kind is where, the sum of each 1."""
+        ...
+
+    def term(self, style: Arrays, members: Tensor, areas: Tensor) -> Term:
+        """How far the kinds of a result are from the style's; `areas` (K,) of the kinds, together 1 at most."""
+        ...
+
+
 @dataclass(frozen=True, eq=False)
 class OfLayer:
     """What looks at one layer of the network."""

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from stylegui.engine.pictures.color import LUMA
-from stylegui.engine.pictures.structure import AROUND, structure, weights_of_structure
+from stylegui.engine.pictures.structure import AROUND, flattest, structure, weights_of_structure
 
 
 def _half_flat(height: int = 96, width: int = 128) -> Tensor:
@@ -75,3 +75,17 @@ def test_what_cannot_be_seen_has_no_say() -> None:
     right = cut[..., 90:120].mean()
     assert abs(float(right - alone[..., 26:56].mean())) < 0.02
     assert abs(float(right - whole[..., 90:120].mean())) > 0.05
+
+
+def test_the_flattest_quarter_is_where_there_is_least() -> None:
+    found = torch.arange(48.0).flip(0).view(1, 1, 6, 8)
+    expected = torch.zeros(48)
+    expected[-12:] = 1
+    assert torch.equal(flattest(found).flatten(), expected)
+
+
+def test_the_flattest_quarter_is_of_what_can_be_seen() -> None:
+    found, opacity = torch.arange(48.0).view(1, 1, 6, 8), torch.zeros(1, 1, 6, 8)
+    opacity[..., 3:, :] = 0.5
+    assert flattest(found, opacity).flatten().nonzero().flatten().tolist() == list(range(24, 30))
+    assert float(flattest(torch.zeros(1, 1, 6, 8), torch.zeros(1, 1, 6, 8)).mean()) == 1
