@@ -145,10 +145,8 @@ def _agreement(bright: Tensor) -> Tensor:
     beside = F.pad(bright, (1, 1, 1, 1), mode="replicate")
     across = beside[..., 1:-1, 2:] - beside[..., 1:-1, :-2]
     down = beside[..., 2:, 1:-1] - beside[..., :-2, 1:-1]
-    products = torch.cat([across * across, down * down, across * down])
-    for _ in range(HALVINGS):
-        products = F.avg_pool2d(products, 2, ceil_mode=True)
-    products = blurred(products, ABOUT)
+    pooled = (F.avg_pool2d(each, 1 << HALVINGS, ceil_mode=True) for each in (across**2, down**2, across * down))
+    products = blurred(torch.cat(list(pooled)), ABOUT)
     xx, yy, xy = products[:1], products[1:2], products[2:]
     along = ((xx - yy).square() + 4 * xy.square() + FAINT**2).sqrt() - FAINT
     return along / (xx + yy + FAINT)
