@@ -23,7 +23,7 @@ FINEST = {"relu1_1", "relu2_1", "relu3_1"}
 KINDS = tuple(OfKinds(layer) for layer in STYLE_LAYERS[:4])  # what the deepest says is of too much at once
 KINDS_WEIGHT = 2.0  # of "Follow meaning" at its end, beside the same layer read of the whole picture
 FLAT_PARTS = FlatParts()
-FLAT_PARTS_WEIGHT = 0.15  # likewise
+FLAT_PARTS_WEIGHT = 0.08  # likewise
 FOLLOWED: tuple[KindsWay, ...] = (*KINDS, FLAT_PARTS)
 
 

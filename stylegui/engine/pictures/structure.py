@@ -25,11 +25,17 @@ def weights_of_structure(pixels: Tensor, emphasis: float, opacity: Tensor | None
     With 0 all places count alike; with more, flat ones count less and less. `opacity` (1, 1, H, W): what cannot be
     seen has no say in the median.
     """
-    found = structure(pixels)
+    found = structure(pixels if opacity is None else _seen(pixels, opacity))
     visible = found if opacity is None or not bool(opacity.any()) else found[opacity > 0]
     middle = visible.median().clamp(min=1e-6)
     found = found.maximum(LEAST * middle)
     return found / (found + emphasis * middle)
+
+
+def _seen(pixels: Tensor, opacity: Tensor) -> Tensor:
+    """What cannot be seen is as what can be seen is in the mean: what lies there would shine through a soft border."""
+    mean = (pixels * opacity).sum((2, 3), keepdim=True) / opacity.sum().clamp(min=1e-6)
+    return torch.lerp(mean.expand_as(pixels), pixels, opacity.expand_as(pixels))
 
 
 def flattest(found: Tensor, opacity: Tensor | None = None) -> Tensor:

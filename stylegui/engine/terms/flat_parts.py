@@ -9,6 +9,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from stylegui.engine.linear import exact
+from stylegui.engine.network.chain_rule import pulled_back
 from stylegui.engine.pictures.color import luma
 from stylegui.engine.pictures.structure import blurred
 from stylegui.engine.terms.block import PIXELS, Box
@@ -89,9 +90,9 @@ class FlatPartsError(OfPixels):
         """Of all pixels that the block's own places have to do with."""
         with torch.enable_grad():
             pixels = seen.all(PIXELS).detach().requires_grad_()
-            sums = _summed(seen, pixels, self.members, torch.square)
-            (change,) = torch.autograd.grad(sums, pixels, [weight * part.to(pixels) for part in slope])
-        gradients.add_all(PIXELS, change)
+            sums = torch.cat([each.flatten() for each in _summed(seen, pixels, self.members, torch.square)])
+        steep = weight * torch.cat([each.flatten() for each in slope])
+        gradients.add_all(PIXELS, *pulled_back(steep.to(sums), sums, [pixels]))
 
 
 def _apart(one: Tensor, other: Tensor) -> tuple[Tensor, Tensor]:
