@@ -13,7 +13,7 @@ from stylegui.engine.objective.learnt import read_of
 from stylegui.engine.objective.looks import FLAT_PARTS, FOLLOWED, LOOKS, RELATIONS, StylePart, finest
 from stylegui.engine.objective.masks import locate, locate_sharply, members_at, weighted
 from stylegui.engine.pictures.resampling import resample
-from stylegui.engine.pictures.structure import flattest, structure
+from stylegui.engine.pictures.structure import flattest, weights_of_structure
 from stylegui.engine.regions.kinds import Kinds
 from stylegui.engine.settings import SHAPE_LAYERS, STYLE_LAYERS, Settings
 from stylegui.engine.styles.style_file import LearntPicture
@@ -257,7 +257,8 @@ def _read_kinds(
 def _flat(kinds: Kinds, photo: View, free: Tensor | None) -> tuple[Tensor, Tensor]:
     """(K, H, W): where the photo's kinds are in its flat parts; and (K,), how much of those they are."""
     size = photo.pixels.shape[2:]
-    held = structure(photo.pixels) if photo.weights is None else resample(photo.weights, *size)
+    held = photo.weights  # None where all of it is held alike
+    held = weights_of_structure(photo.pixels, 1.0, photo.opacity) if held is None else resample(held, *size)
     flat = flattest(held, photo.opacity)
     seen = flat if free is None else flat * free
     areas = (kinds.photo * resample(seen, *kinds.photo.shape[1:])[0].clamp(0, 1)).mean((1, 2)) / flat.mean()

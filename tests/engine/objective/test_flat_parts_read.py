@@ -62,6 +62,15 @@ def test_they_are_where_least_of_the_photo_is_held(encoder: Encoder, photo: Tens
     assert float(found.members[..., : WIDTH // 2].amax()) == 0
 
 
+def test_what_lies_under_transparency_has_no_say(encoder: Encoder, photo: Tensor, style: Tensor) -> None:
+    opacity, spoilt = torch.ones(1, 1, HEIGHT, WIDTH), photo.clone()
+    opacity[..., : HEIGHT // 2, :] = 0
+    spoilt[..., : HEIGHT // 2, :] = torch.rand(1, 1, HEIGHT // 2, WIDTH)
+    first, second = (_flat(_read(encoder, View(each, opacity), style)) for each in (photo, spoilt))
+    assert float(first.members[:, : HEIGHT // 2].amax()) == 0
+    assert torch.equal(first.members, second.members)
+
+
 def test_regions_have_none(encoder: Encoder, photo: Tensor, style: Tensor) -> None:
     mask = torch.zeros(1, 1, HEIGHT, WIDTH)
     mask[..., : WIDTH // 2 + 8] = 1
